@@ -1,0 +1,9 @@
+//! Candor.
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+mod model;
+pub mod source;
+pub mod value;
+
+pub use value::Date;

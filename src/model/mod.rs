@@ -1,0 +1,3 @@
+//! What a rulebook means: names resolved, types checked, inert data.
+
+pub(crate) mod vocabulary;

@@ -1,0 +1,106 @@
+//! What a case may state: the declared facts and the roles that judge them.
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+use crate::value::{Type, Value};
+
+/// A declared fact, by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FactId(pub(crate) usize);
+
+/// A role, by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RoleId(pub(crate) usize);
+
+/// The facts of a rulebook, in the order of their declaration.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    facts: Vec<Fact>,
+    by_name: BTreeMap<String, FactId>,
+}
+
+impl Vocabulary {
+    /// Adds a fact; a later one of the same name does not replace the first.
+    pub(crate) fn declare(&mut self, fact: Fact) -> FactId {
+        let id = FactId(self.facts.len());
+        self.by_name.entry(fact.name.clone()).or_insert(id);
+        self.facts.push(fact);
+        id
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<FactId> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+        self.facts.iter().enumerate().map(|(i, fact)| (FactId(i), fact))
+    }
+}
+
+impl std::ops::Index<FactId> for Vocabulary {
+    type Output = Fact;
+    fn index(&self, id: FactId) -> &Fact {
+        &self.facts[id.0]
+    }
+}
+
+/// Something a case states.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) ty: Type,
+    /// The least and the greatest value, both possible, on the line of [`Value::ordinal`]; not used for a text.
+    pub(crate) range: (i128, i128),
+    /// The question that asks for it.
+    pub(crate) ask: Option<String>,
+    /// Where its value is read.
+    pub(crate) known_from: Option<String>,
+    /// Who judges it.
+    pub(crate) judged_by: Option<RoleId>,
+    /// Who can change it, and how.
+    pub(crate) changes: Vec<Change>,
+    /// Its value when a case does not state it: `if not stated, V`.
+    pub(crate) default: Option<Value>,
+    pub(crate) never_tell_customer: bool,
+    pub(crate) span: Span,
+}
+
+/// `customer can provide "…", effort small, takes 3 days`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) actor: Actor,
+    pub(crate) manner: Manner,
+    pub(crate) how: String,
+    pub(crate) effort: Effort,
+    pub(crate) takes_days: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    Customer,
+    Staff,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    BringForward,
+    Choose,
+    Lower,
+    Provide,
+    PutOff,
+    Raise,
+}
+
+/// Counted 1, 2 and 4 when remedies are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Effort {
+    Small,
+    Medium,
+    Large,
+}

@@ -1,0 +1,204 @@
+//! Values: what a case can state and an expression can yield, counted in whole units.
+//!
+//! Nothing here is ever a binary floating point number. Money counts in its currency's smallest unit, `number with 2
+//! decimals` in hundredths, a date in days. Imports nothing of ours.
+
+pub mod currency;
+pub mod date;
+pub mod number;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use currency::Currency;
+pub use date::Date;
+
+/// A value, without its type: read it together with a [`Type`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// `yes` or `no`.
+    YesNo(bool),
+    /// A number, an amount of money or a duration, counted in the units of its [`Quantity`].
+    Number(i128),
+    /// A calendar day.
+    Date(Date),
+    /// The position of a value in its list of [`Choices`].
+    Choice(usize),
+    /// A text, compared whole.
+    Text(Arc<str>),
+}
+
+impl Value {
+    /// The value on a line of integers, on which its order is the order of values; a text has no place on it.
+    #[must_use]
+    pub fn ordinal(&self) -> Option<i128> {
+        match self {
+            Value::YesNo(b) => Some(i128::from(*b)),
+            Value::Number(n) => Some(*n),
+            Value::Date(d) => Some(i128::from(d.days())),
+            Value::Choice(i) => i128::try_from(*i).ok(),
+            Value::Text(_) => None,
+        }
+    }
+}
+
+/// What kind of value something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `yes/no`.
+    YesNo,
+    /// `whole number`, `number with 2 decimals`, `money`, `days`, `months`, `years`.
+    Quantity(Quantity),
+    /// `date`.
+    Date,
+    /// `one of a, b` or `ranked a, b`.
+    Choice(Arc<Choices>),
+    /// `text`.
+    Text,
+}
+
+impl Type {
+    /// `whole number`.
+    pub const WHOLE: Type = Type::Quantity(Quantity { unit: Unit::Plain, decimals: 0 });
+
+    /// The quantity this type counts, if it counts one.
+    #[must_use]
+    pub fn quantity(&self) -> Option<Quantity> {
+        match self {
+            Type::Quantity(q) => Some(*q),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    /// The type in the words of the rulebook language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::YesNo => f.write_str("yes/no"),
+            Type::Quantity(q) => q.fmt(f),
+            Type::Date => f.write_str("date"),
+            Type::Choice(c) => write!(f, "{} {}", if c.ranked { "ranked" } else { "one of" }, c.names.join(", ")),
+            Type::Text => f.write_str("text"),
+        }
+    }
+}
+
+/// A unit and how many decimals of it are counted: a `Number(1250)` of EUR with 2 decimals is 12.50 EUR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    /// What is counted.
+    pub unit: Unit,
+    /// How many decimal digits the count carries.
+    pub decimals: u32,
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.unit, self.decimals) {
+            (Unit::Plain, 0) => f.write_str("whole number"),
+            (Unit::Plain, n) => write!(f, "number with {n} decimals"),
+            (Unit::Money(c), _) => write!(f, "money in {c}"),
+            (Unit::Days, _) => f.write_str("days"),
+            (Unit::Months, _) => f.write_str("months"),
+            (Unit::Years, _) => f.write_str("years"),
+        }
+    }
+}
+
+/// What a quantity counts. Two units never mix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A plain number.
+    Plain,
+    /// Money of one currency.
+    Money(Currency),
+    /// Days: calendar days.
+    Days,
+    /// Months: never converted to days.
+    Months,
+    /// Years: never converted to days.
+    Years,
+}
+
+/// The values of a `one of` or `ranked` list, lowest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// The names, in the order of the declaration.
+    pub names: Vec<String>,
+    /// Whether the order means anything.
+    pub ranked: bool,
+}
+
+/// Three-valued truth.
+///
+/// `Unknown` covers both a missing fact and a fault; which of them it was is told by what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// False in every completion of the missing facts that was looked at.
+    No,
+    /// True likewise.
+    Yes,
+    /// Neither is certain.
+    Unknown,
+}
+
+impl Truth {
+    /// `Yes` if all are, `No` if one is not, else `Unknown`. All are looked at.
+    #[must_use]
+    pub fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
+        truths.into_iter().fold(Truth::Yes, |a, b| match (a, b) {
+            (Truth::No, _) | (_, Truth::No) => Truth::No,
+            (Truth::Yes, Truth::Yes) => Truth::Yes,
+            _ => Truth::Unknown,
+        })
+    }
+
+    /// `Yes` if one is, `No` if none is, else `Unknown`. All are looked at.
+    #[must_use]
+    pub fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {
+        !Truth::all(truths.into_iter().map(|t| !t))
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(b: bool) -> Truth {
+        if b { Truth::Yes } else { Truth::No }
+    }
+}
+
+impl std::ops::Not for Truth {
+    type Output = Truth;
+    fn not(self) -> Truth {
+        match self {
+            Truth::Yes => Truth::No,
+            Truth::No => Truth::Yes,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Truth::{No, Unknown, Yes};
+    use super::*;
+
+    #[test]
+    fn truth_is_symmetric() {
+        for (a, b, and, or) in [
+            (Yes, Yes, Yes, Yes),
+            (Yes, No, No, Yes),
+            (Yes, Unknown, Unknown, Yes),
+            (No, No, No, No),
+            (No, Unknown, No, Unknown),
+            (Unknown, Unknown, Unknown, Unknown),
+        ] {
+            assert_eq!(Truth::all([a, b]), and);
+            assert_eq!(Truth::all([b, a]), and);
+            assert_eq!(Truth::any([a, b]), or);
+            assert_eq!(Truth::any([b, a]), or);
+        }
+        assert_eq!(Truth::all([]), Yes);
+        assert_eq!(Truth::any([]), No);
+    }
+}
