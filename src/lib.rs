@@ -3,6 +3,7 @@
 
 pub mod diagnostic;
 mod model;
+mod syntax;
 pub mod source;
 pub mod value;
 

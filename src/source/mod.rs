@@ -1,5 +1,8 @@
 //! Texts and places in them. Imports nothing of ours.
 
+pub mod limits;
+pub(crate) mod scan;
+
 use std::sync::Arc;
 
 /// A range of bytes in one of the texts of a [`Sources`].

@@ -1,0 +1,705 @@
+//! Pieces to statements and clauses: the only place, with `condition.rs`, where pest's pairs are seen.
+
+use pest::Parser as _;
+use pest::iterators::{Pair, Pairs};
+
+use super::foreign;
+use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
+use super::tree::{
+    AudienceWord, Citation, Clause, ClauseKind, ExampleResult, ExampleValue, Head, Holds, Node, Override, OverrideTerm, Reach, RuleWord,
+    SourceKind, Statement, Template, TemplatePart, TypeKind, TypeName, UnitWord, Word,
+};
+use super::words::{CLAUSES, ClauseForm, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::limits::NAME_BYTES;
+use crate::source::{Source, Span};
+use crate::value::Date;
+use crate::value::date::LeapDay;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "src/syntax/grammar.pest"]
+struct Grammar;
+
+/// Reads a text. The diagnostics are all that was found; the statements all that could be read.
+pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let layout = layout::cut(source, &mut diagnostics);
+    let mut reader = Reader { text: &layout.text, diagnostics };
+    let statements = layout.statements.iter().filter_map(|raw| reader.statement(raw)).collect();
+    (statements, reader.diagnostics)
+}
+
+/// Reads pieces of one text. A `None` means that the fault is already among the diagnostics.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Pairs of one piece, with the place of the piece.
+#[derive(Clone)]
+pub(super) struct Cursor<'t> {
+    pairs: Pairs<'t, Rule>,
+    base: usize,
+    span: Span,
+}
+
+/// A pair with the place of its piece.
+#[derive(Clone)]
+pub(super) struct Part<'t> {
+    pub(super) rule: Rule,
+    pub(super) text: &'t str,
+    pub(super) span: Span,
+    pair: Pair<'t, Rule>,
+    base: usize,
+}
+
+impl<'t> Part<'t> {
+    fn new(pair: Pair<'t, Rule>, base: usize) -> Part<'t> {
+        let (start, end) = (pair.as_span().start(), pair.as_span().end());
+        let text = pair.as_str();
+        // A rule may end in spaces it looked past; a caret should not.
+        let end = end - (text.len() - text.trim_end().len());
+        Part { rule: pair.as_rule(), text, span: Piece { start: base + start, end: base + end }.span(), pair, base }
+    }
+
+    pub(super) fn inner(self) -> Cursor<'t> {
+        Cursor { pairs: self.pair.into_inner(), base: self.base, span: self.span }
+    }
+
+    fn word(&self) -> Word {
+        Word { text: self.text.to_owned(), span: self.span }
+    }
+}
+
+impl<'t> Iterator for Cursor<'t> {
+    type Item = Part<'t>;
+
+    fn next(&mut self) -> Option<Part<'t>> {
+        self.pairs.next().map(|pair| Part::new(pair, self.base))
+    }
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn peek(&self) -> Option<Rule> {
+        self.pairs.peek().map(|pair| pair.as_rule())
+    }
+
+    /// The next part if it matches this rule.
+    pub(super) fn optional(&mut self, rule: Rule) -> Option<Part<'t>> {
+        if self.peek() == Some(rule) { self.next() } else { None }
+    }
+}
+
+impl<'t> Reader<'t> {
+    fn statement(&mut self, raw: &RawStatement) -> Option<Statement> {
+        let text = self.slice(raw.head);
+        let first = first_word(text);
+        let Some(form) = STATEMENTS.iter().find(|form| form.word == first) else {
+            if !raw.damaged {
+                self.unknown_statement(raw.head, first);
+            }
+            return None;
+        };
+        let head = if raw.damaged { None } else { self.pairs(form.rule, raw.head, form.shape).and_then(|parts| self.head(form.kind, parts)) };
+        let mut damaged = false;
+        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut clauses = Vec::new();
+        for raw_clause in &raw.clauses {
+            match self.clause(form.kind, form.word, raw_clause, &mut seen) {
+                Some(clause) => clauses.push(clause),
+                None => damaged = true,
+            }
+        }
+        Some(Statement { head: head?, clauses, damaged, span: raw.head.span() })
+    }
+
+    fn unknown_statement(&mut self, piece: Piece, first: &str) {
+        let span = Piece { start: piece.start, end: piece.start + first.len().max(1) }.span();
+        let known = || STATEMENTS.iter().map(|form| form.word);
+        let lower = first.to_ascii_lowercase();
+        let foreign = FOREIGN_STATEMENTS.iter().find(|(word, _)| *word == lower).map(|(_, ours)| *ours);
+        let help = match foreign.or_else(|| nearest(first, known())) {
+            Some(word) => {
+                let shape = STATEMENTS.iter().find(|form| form.word == word).map_or("", |form| form.shape);
+                format!("write: {shape}")
+            }
+            None if CLAUSES.iter().any(|form| form.word == first) => "indent it: a clause stands deeper than its statement".to_owned(),
+            None => format!("a statement starts with one of {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        let message = if first.is_empty() { "no statement starts like this".to_owned() } else { format!("no statement starts with `{}`", shorten(first)) };
+        self.diagnostics.push(Diagnostic::new(Code::UnknownStatement, span, message).help(help));
+    }
+
+    fn head(&mut self, kind: Kind, mut parts: Cursor<'t>) -> Option<Head> {
+        Some(match kind {
+            Kind::Rulebook => Head::Rulebook { name: self.declared(&mut parts)?, title: self.string(&mut parts)? },
+            Kind::Role => Head::Role {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                powers_of: parts.optional(Rule::names).map(names).unwrap_or_default(),
+            },
+            Kind::Fact => Head::Fact { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
+            Kind::Term => Head::Term { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
+            Kind::Figure => Head::Figure { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
+            Kind::Action => Head::Action {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                denied_unless_permitted: parts.optional(Rule::closed).is_some(),
+            },
+            Kind::Rule(kind) => {
+                parts.optional(Rule::rule_kind);
+                let (name, label) = (self.declared(&mut parts)?, self.string(&mut parts)?);
+                let preposition = self.expect(&mut parts, Rule::preposition)?.word();
+                self.preposition(kind, &preposition)?;
+                Head::Rule { kind, name, label, preposition, targets: names(self.expect(&mut parts, Rule::names)?) }
+            }
+            Kind::Always => Head::Always { condition: self.condition(&mut parts)? },
+            Kind::Example => {
+                let title = self.string(&mut parts)?;
+                let like = if parts.peek() == Some(Rule::string) { Some(self.string(&mut parts)?) } else { None };
+                Head::Example { title, like }
+            }
+        })
+    }
+
+    /// The wrong preposition changes what a reader takes the rule to say, so it names the right one.
+    fn preposition(&mut self, kind: RuleWord, written: &Word) -> Option<()> {
+        let (right, word) = match kind {
+            RuleWord::Restriction => ("on", "restriction"),
+            RuleWord::Advice => ("on", "advice"),
+            RuleWord::Requirement => ("for", "requirement"),
+            RuleWord::Permission => ("to", "permission"),
+            RuleWord::Right => ("to", "right"),
+            RuleWord::Exception => ("lifts", "exception"),
+            RuleWord::Exclusion => ("from", "exclusion"),
+        };
+        if written.text == right {
+            return Some(());
+        }
+        let place = match kind {
+            RuleWord::Exception => "a rule",
+            RuleWord::Exclusion => "a right or permission",
+            _ => "an action",
+        };
+        self.diagnostics.push(
+            Diagnostic::new(Code::Syntax, written.span, format!("between {word} and {place} stands `{right}`, not `{}`", written.text))
+                .help(format!("write: {right}")),
+        );
+        None
+    }
+
+    fn clause(&mut self, kind: Kind, statement: &'static str, raw: &RawClause, seen: &mut Vec<(&'static str, Span)>) -> Option<Clause> {
+        if raw.damaged {
+            return None;
+        }
+        let text = self.slice(raw.piece);
+        let first = first_word(text);
+        let span = Piece { start: raw.piece.start, end: raw.piece.start + first.len().max(1) }.span();
+        let Some(form) = CLAUSES.iter().find(|form| form.word == first && (form.of)(kind)) else {
+            self.unknown_clause(kind, statement, span, first, text);
+            return None;
+        };
+        if !form.repeats {
+            if let Some((_, earlier)) = seen.iter().find(|(word, _)| *word == form.word) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::Duplicate, span, format!("this {statement} has two `{first}` clauses"))
+                        .other(*earlier, "the first")
+                        .help("keep one of them"),
+                );
+                return None;
+            }
+            seen.push((form.word, span));
+        }
+        let kind = self.clause_kind(form, raw, text)?;
+        Some(Clause { kind, span: raw.piece.span() })
+    }
+
+    fn unknown_clause(&mut self, kind: Kind, statement: &str, span: Span, first: &str, text: &str) {
+        let known = || CLAUSES.iter().filter(|form| (form.of)(kind)).map(|form| form.word);
+        let mut of: Vec<&str> = known().collect();
+        of.dedup();
+        let elsewhere = CLAUSES.iter().any(|form| form.word == first);
+        let habit = foreign::find(text).filter(|habit| habit.start == 0);
+        let help = match (nearest(first, known()), habit) {
+            (Some(word), _) => CLAUSES.iter().find(|form| form.word == word && (form.of)(kind)).map_or_else(String::new, |form| format!("write: {}", form.shape)),
+            (None, Some(habit)) => habit.help,
+            (None, None) if of.is_empty() => format!("a {statement} has no clauses"),
+            (None, None) => format!("its clauses are {}", of.join(", ")),
+        };
+        let message = match (first.is_empty(), elsewhere) {
+            (true, _) => format!("no clause of a {statement} starts like this"),
+            (_, true) => format!("a {statement} has no `{first}` clause"),
+            _ => format!("no clause of a {statement} starts with `{}`", shorten(first)),
+        };
+        self.diagnostics.push(Diagnostic::new(Code::UnknownClause, span, message).help(help));
+    }
+
+    fn clause_kind(&mut self, form: &ClauseForm, raw: &RawClause, text: &str) -> Option<ClauseKind> {
+        if !raw.bullets.is_empty() {
+            return self.block_clause(form, raw);
+        }
+        let open_block = form.block.is_some() && [" of", "\u{20}of:"].iter().any(|end| text.ends_with(end));
+        if open_block && Grammar::parse(form.block?, text).is_ok() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Syntax, raw.piece.span(), "no conditions stand below this line")
+                    .help("list them on deeper lines, each starting with `- `"),
+            );
+            return None;
+        }
+        let mut parts = self.pairs(form.rule, raw.piece, form.shape)?;
+        self.read_clause(form.rule, &mut parts)
+    }
+
+    fn block_clause(&mut self, form: &ClauseForm, raw: &RawClause) -> Option<ClauseKind> {
+        let Some(rule) = form.block else {
+            let span = raw.bullets.first().map_or(raw.piece, |b| b.piece).span();
+            self.diagnostics.push(
+                Diagnostic::new(Code::Syntax, span, format!("a `{}` clause has no bullets", form.word)).help(format!("write: {}", form.shape)),
+            );
+            return None;
+        };
+        let shape = format!("{:<10}all of | any of | none of | at least 2 of, with bullets below", form.word);
+        let mut parts = self.pairs(rule, raw.piece, &shape)?;
+        let group = self.group(&mut parts, raw.piece, &raw.bullets)?;
+        Some(match form.rule {
+            Rule::c_required => ClauseKind::Required(group),
+            Rule::c_means => ClauseKind::Means { value: group, when: Holds::Always, by: None },
+            _ => ClauseKind::When(group),
+        })
+    }
+
+    fn read_clause(&mut self, rule: Rule, parts: &mut Cursor<'t>) -> Option<ClauseKind> {
+        let parts = &mut *parts;
+        Some(match rule {
+            Rule::c_when => ClauseKind::When(self.condition(parts)?),
+            Rule::c_required => ClauseKind::Required(self.condition(parts)?),
+            Rule::c_source => ClauseKind::Source(self.citation(parts)?),
+            Rule::c_purpose => ClauseKind::Purpose(self.strings(parts)?),
+            Rule::c_tell => {
+                let audience = match self.expect(parts, Rule::audience)?.text {
+                    "customer" => AudienceWord::Customer,
+                    "staff" => AudienceWord::Staff,
+                    _ => AudienceWord::Auditor,
+                };
+                let language = parts.optional(Rule::word).map(|p| p.word());
+                ClauseKind::Tell { audience, language, text: self.template(parts)? }
+            }
+            Rule::c_instead => ClauseKind::Instead { actions: names(self.expect(parts, Rule::names)?), condition: self.optional_condition(parts)? },
+            Rule::c_refer => ClauseKind::Refer { title: self.string(parts)?, contact: self.string(parts)?, condition: self.optional_condition(parts)? },
+            Rule::c_override => {
+                if parts.optional(Rule::nobody).is_some() {
+                    return Some(ClauseKind::Override(None));
+                }
+                let role = self.expect(parts, Rule::name)?.word();
+                let condition = self.optional_condition(parts)?;
+                let terms = parts.map(|part| self.override_term(part)).collect::<Option<Vec<_>>>()?;
+                ClauseKind::Override(Some(Override { role, condition, terms: terms.into_iter().flatten().collect() }))
+            }
+            Rule::c_prevails => ClauseKind::PrevailsOver(self.source_kinds(parts)?),
+            Rule::c_relaxed => ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect()),
+            Rule::c_in_force => {
+                let (mut from, mut until) = (None, None);
+                while let Some(part) = parts.next() {
+                    match part.rule {
+                        Rule::from_date => from = Some(self.date(&mut part.inner())?),
+                        Rule::until_date => until = Some(self.date(&mut part.inner())?),
+                        _ => {}
+                    }
+                }
+                ClauseKind::InForce { from, until }
+            }
+            Rule::c_ask => ClauseKind::Ask(self.strings(parts)?),
+            Rule::c_known => ClauseKind::KnownFrom(self.strings(parts)?),
+            Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
+            Rule::c_range => {
+                let part = parts.next()?;
+                let rule = part.rule;
+                let mut ends = part.inner();
+                let first = self.value(&mut ends)?;
+                match rule {
+                    Rule::at_least => ClauseKind::Range { low: Some(first), high: None },
+                    Rule::at_most => ClauseKind::Range { low: None, high: Some(first) },
+                    _ => ClauseKind::Range { low: Some(first), high: Some(self.value(&mut ends)?) },
+                }
+            }
+            Rule::c_can => {
+                let actor = self.expect(parts, Rule::actor)?.word();
+                let manner = self.expect(parts, Rule::manner)?.word();
+                let how = self.strings(parts)?;
+                let (mut effort, mut takes_days) = (None, None);
+                while let Some(part) = parts.next() {
+                    match part.rule {
+                        Rule::effort => effort = part.inner().next().map(|p| p.word()),
+                        Rule::takes => takes_days = part.inner().next().map(|p| p.word()),
+                        _ => {}
+                    }
+                }
+                ClauseKind::Can { actor, manner, how, effort, takes_days }
+            }
+            Rule::c_never => ClauseKind::NeverTellCustomer,
+            Rule::c_default => ClauseKind::IfNotStated(self.value(parts)?),
+            Rule::c_means => {
+                let value = self.condition(parts)?;
+                let when = match parts.peek() {
+                    Some(Rule::condition) => Holds::If(self.condition(parts)?),
+                    Some(Rule::otherwise) => {
+                        parts.next();
+                        Holds::Otherwise
+                    }
+                    _ => Holds::Always,
+                };
+                ClauseKind::Means { value, when, by: self.optional_citation(parts) }
+            }
+            Rule::c_period => ClauseKind::Period { from: self.date(parts)?, value: self.value(parts)?, by: self.optional_citation(parts) },
+            Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
+            Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
+            Rule::c_approved => ClauseKind::Approved { on: self.date(parts)?, by: self.string(parts)? },
+            Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
+            Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
+            Rule::c_languages => ClauseKind::Languages(parts.filter(|p| p.rule == Rule::word).map(|p| p.word()).collect()),
+            Rule::c_feb29 => ClauseKind::LeapDay(if parts.peek() == Some(Rule::feb28) { LeapDay::February28 } else { LeapDay::March1 }),
+            Rule::c_serves => ClauseKind::Serves(self.string(parts)?),
+            Rule::c_today => ClauseKind::Today(self.date(parts)?),
+            Rule::c_given => {
+                let stated = parts.filter(|p| p.rule == Rule::stated).map(|p| {
+                    let mut p = p.inner();
+                    Some((self.expect(&mut p, Rule::name)?.word(), self.operand(&mut p)?))
+                });
+                ClauseKind::Given(stated.collect::<Option<Vec<_>>>()?)
+            }
+            Rule::c_then => {
+                let results = parts.filter(|p| p.rule == Rule::result).map(|p| self.result(&mut p.inner()));
+                ClauseKind::Then(results.collect::<Option<Vec<_>>>()?)
+            }
+            _ => return None,
+        })
+    }
+
+    fn result(&mut self, parts: &mut Cursor<'t>) -> Option<ExampleResult> {
+        let about = self.expect(parts, Rule::name)?.word();
+        let is = match parts.peek() {
+            Some(Rule::r_allowed) => ExampleValue::Allowed,
+            Some(Rule::r_undetermined) => ExampleValue::Undetermined,
+            Some(Rule::r_denied) => ExampleValue::Denied(parts.next()?.inner().map(|p| p.word()).collect()),
+            _ => ExampleValue::Value(self.operand(parts)?),
+        };
+        Some(ExampleResult { about, is })
+    }
+
+    fn override_term(&mut self, part: Part<'t>) -> Option<Option<OverrideTerm>> {
+        Some(Some(match part.rule {
+            Rule::limit_times => {
+                let mut parts = part.inner();
+                let times = self.expect(&mut parts, Rule::count)?.word();
+                let days = self.expect(&mut parts, Rule::count)?.word();
+                let reach = match self.expect(&mut parts, Rule::reach)?.inner().peek() {
+                    Some(Rule::per_employee) => Reach::PerEmployee,
+                    Some(Rule::per_role) => Reach::PerRole,
+                    _ => Reach::InAll,
+                };
+                OverrideTerm::AtMostTimes { times, days, reach }
+            }
+            Rule::written_reason => OverrideTerm::WrittenReason,
+            Rule::confirmed => OverrideTerm::ConfirmedByAnother(self.expect(&mut part.inner(), Rule::name)?.word()),
+            _ => return Some(None),
+        }))
+    }
+
+    fn type_name(&mut self, parts: &mut Cursor<'t>) -> Option<TypeName> {
+        let part = self.expect(parts, Rule::r#type)?;
+        let span = part.span;
+        let part = part.inner().next()?;
+        let (rule, text) = (part.rule, part.text);
+        let kind = match rule {
+            Rule::yes_no => TypeKind::YesNo,
+            Rule::whole => TypeKind::Whole,
+            Rule::decimals => {
+                let count = self.expect(&mut part.inner(), Rule::count)?;
+                let Some(n) = count.text.parse().ok().filter(|n| (1..=12).contains(n)) else {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::Range, count.span, "a number has from 1 to 12 decimals").help("without decimals, write: whole number"),
+                    );
+                    return None;
+                };
+                TypeKind::Decimals(n)
+            }
+            Rule::money => TypeKind::Money,
+            Rule::t_date => TypeKind::Date,
+            Rule::t_text => TypeKind::Text,
+            Rule::t_unit => TypeKind::Unit(unit_word(text)),
+            _ => {
+                let names: Vec<Word> = part.inner().map(|p| p.word()).collect();
+                for name in &names {
+                    self.check_name(name)?;
+                }
+                TypeKind::OneOf { ranked: rule == Rule::ranked_names, names }
+            }
+        };
+        Some(TypeName { kind, span })
+    }
+
+    fn source_kinds(&mut self, parts: &mut Cursor<'t>) -> Option<Vec<(SourceKind, Span)>> {
+        let part = self.expect(parts, Rule::source_kinds)?;
+        Some(part.inner().map(|p| (source_kind(p.text), p.span)).collect())
+    }
+
+    pub(super) fn citation(&mut self, parts: &mut Cursor<'t>) -> Option<Citation> {
+        let part = self.expect(parts, Rule::citation)?;
+        let span = part.span;
+        let mut inner = part.inner();
+        let kind = source_kind(self.expect(&mut inner, Rule::source_kind)?.text);
+        Some(Citation { kind, text: self.string(&mut inner)?.text, span })
+    }
+
+    pub(super) fn optional_citation(&mut self, parts: &mut Cursor<'t>) -> Option<Citation> {
+        if parts.peek() == Some(Rule::citation) { self.citation(parts) } else { None }
+    }
+
+    /// The outer `None` is a fault.
+    fn optional_condition(&mut self, parts: &mut Cursor<'t>) -> Option<Option<Node>> {
+        if parts.peek() == Some(Rule::condition) { self.condition(parts).map(Some) } else { Some(None) }
+    }
+
+    /// A name where something is declared.
+    fn declared(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
+        let word = self.expect(parts, Rule::word)?.word();
+        self.check_name(&word)?;
+        Some(word)
+    }
+
+    fn check_name(&mut self, word: &Word) -> Option<()> {
+        if RESERVED.contains(&word.text.as_str()) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Reserved, word.span, format!("`{}` is a word of the language", word.text))
+                    .help(format!("choose another name, such as `{}_`", word.text)),
+            );
+            return None;
+        }
+        if word.text.len() > NAME_BYTES {
+            self.diagnostics.push(Diagnostic::new(Code::TooLong, word.span, format!("a name has at most {NAME_BYTES} letters")).help("shorten it"));
+            return None;
+        }
+        Some(())
+    }
+
+    pub(super) fn date(&mut self, parts: &mut Cursor<'t>) -> Option<Date> {
+        let part = self.expect(parts, Rule::date)?;
+        let date = Date::parse(part.text);
+        if date.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Date, part.span, format!("there is no day {}", part.text)).help("write year, month, day: 2026-01-31"),
+            );
+        }
+        date
+    }
+
+    pub(super) fn string(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
+        let part = self.expect(parts, Rule::string)?;
+        let text = self.unescape(&part, false)?;
+        Some(Word { text, span: part.span })
+    }
+
+    /// Several texts are one, joined by a space.
+    fn strings(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
+        let part = self.expect(parts, Rule::strings)?;
+        let span = part.span;
+        let texts = part.inner().map(|p| self.unescape(&p, false)).collect::<Option<Vec<_>>>()?;
+        Some(Word { text: texts.join(" "), span })
+    }
+
+    /// What a text says: quotation marks off, `\"` `\\` `\n` `\{` `\}` resolved.
+    fn unescape(&mut self, part: &Part<'t>, escaped_braces_stay: bool) -> Option<String> {
+        let inner = part.text.get(1..part.text.len().saturating_sub(1)).unwrap_or("");
+        let mut out = String::with_capacity(inner.len());
+        let mut chars = inner.char_indices();
+        while let Some((at, c)) = chars.next() {
+            if c != '\\' {
+                out.push(c);
+                continue;
+            }
+            match chars.next() {
+                Some((_, 'n')) => out.push('\n'),
+                Some((_, c @ ('{' | '}'))) if escaped_braces_stay => out.extend(['\\', c]),
+                Some((_, c @ ('"' | '\\' | '{' | '}'))) => out.push(c),
+                other => {
+                    let start = part.span.start + u32::try_from(at + 1).unwrap_or(0);
+                    let width = 1 + other.map_or(0, |(_, c)| c.len_utf8());
+                    let span = Span { start, end: start + u32::try_from(width).unwrap_or(1), ..part.span };
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::Syntax, span, "a backslash stands before nothing that needs one")
+                            .help("write \\\\ for a backslash; before \" n { } it has a meaning"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn template(&mut self, parts: &mut Cursor<'t>) -> Option<Template> {
+        let part = self.expect(parts, Rule::strings)?;
+        let span = part.span;
+        let mut out = Vec::new();
+        for (i, string) in part.inner().enumerate() {
+            if i > 0 {
+                out.push(TemplatePart::Text(" ".to_owned()));
+            }
+            self.template_parts(&string, &mut out)?;
+        }
+        Some(Template { parts: out, span })
+    }
+
+    /// Cuts one string at its holes; what stands in a hole is a value like any other.
+    fn template_parts(&mut self, string: &Part<'t>, out: &mut Vec<TemplatePart>) -> Option<()> {
+        // Checks the escapes of the whole string once.
+        self.unescape(string, true)?;
+        let start = string.span.start as usize + 1;
+        let end = (string.span.end as usize).saturating_sub(1).max(start);
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut literal_from = start;
+        let mut at = start;
+        while at < end {
+            match bytes[at] {
+                b'\\' => at += 2,
+                b'}' => {
+                    self.brace(at, "a closing brace stands here without an opening one", "write \\} for a brace");
+                    return None;
+                }
+                b'{' => {
+                    out.push(TemplatePart::Text(plain(&text[literal_from..at])));
+                    let Some(length) = bytes[at..end].iter().position(|b| *b == b'}') else {
+                        self.brace(at, "this hole is not closed", "end it with } , or write \\{ for a brace");
+                        return None;
+                    };
+                    let piece = Piece { start: at + 1, end: at + length };
+                    let mut parts = self.pairs(Rule::hole, piece, "{NAME}, or a value such as {amount - price}")?;
+                    out.push(TemplatePart::Hole(self.condition(&mut parts)?));
+                    at += length + 1;
+                    literal_from = at;
+                }
+                _ => at += 1,
+            }
+        }
+        out.push(TemplatePart::Text(plain(&text[literal_from..end.max(literal_from)])));
+        Some(())
+    }
+
+    fn brace(&mut self, at: usize, message: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::new(Code::Syntax, Piece { start: at, end: at + 1 }.span(), message).help(help));
+    }
+
+    pub(super) fn expect(&mut self, parts: &mut Cursor<'t>, rule: Rule) -> Option<Part<'t>> {
+        let found = parts.optional(rule);
+        if found.is_none() {
+            self.misread(parts.span);
+        }
+        found
+    }
+
+    /// The grammar and its reader disagree: a fault of ours, still answered with a place and never with a panic.
+    pub(super) fn misread(&mut self, span: Span) {
+        self.diagnostics.push(
+            Diagnostic::new(Code::Syntax, span, "this could not be read").help("please report it together with this line: the fault is in Candor"),
+        );
+    }
+
+    /// Matches one piece against one anchored rule.
+    pub(super) fn pairs(&mut self, rule: Rule, piece: Piece, shape: &str) -> Option<Cursor<'t>> {
+        let text = self.slice(piece);
+        match Grammar::parse(rule, text) {
+            Ok(mut pairs) => pairs.next().map(|pair| Part::new(pair, piece.start).inner()),
+            Err(error) => {
+                let at = match error.location {
+                    pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+                };
+                self.unreadable(piece, text, at, shape);
+                None
+            }
+        }
+    }
+
+    pub(super) fn bullet(&mut self, raw: &RawBullet) -> Option<Cursor<'t>> {
+        if raw.children.is_empty() {
+            self.pairs(Rule::bullet, raw.piece, "- [LETTER [\"label\"] [, by law \"where it stands\"]:] CONDITION")
+        } else {
+            self.pairs(Rule::bullet_block, raw.piece, "- [LETTER [\"label\"] [, by law \"where it stands\"]:] all of | any of | none of | at least 2 of")
+        }
+    }
+
+    fn unreadable(&mut self, piece: Piece, text: &str, at: usize, shape: &str) {
+        if let Some(habit) = foreign::find(text) {
+            let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end }.span();
+            self.diagnostics.push(Diagnostic::new(Code::Syntax, span, habit.message).help(habit.help));
+            return;
+        }
+        let rest = text.get(at..).unwrap_or("");
+        let skipped = rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        let word = rest.split(' ').next().unwrap_or("");
+        let start = piece.start + at + skipped;
+        let (message, span) = if word.is_empty() {
+            let end = piece.start + text.trim_end().len();
+            ("something is missing at the end of this line".to_owned(), Piece { start: end.saturating_sub(1).max(piece.start), end }.span())
+        } else {
+            (format!("`{}` is not expected here", shorten(word)), Piece { start, end: start + word.len() }.span())
+        };
+        self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
+    }
+
+    fn slice(&self, piece: Piece) -> &'t str {
+        self.text.get(piece.start..piece.end).unwrap_or("")
+    }
+}
+
+fn names(part: Part<'_>) -> Vec<Word> {
+    part.inner().map(|p| p.word()).collect()
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// A word short enough for a message.
+fn shorten(word: &str) -> String {
+    match word.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", &word[..at]),
+        None => word.to_owned(),
+    }
+}
+
+fn source_kind(text: &str) -> SourceKind {
+    match text {
+        "law" => SourceKind::Law,
+        "regulation" => SourceKind::Regulation,
+        "contract" => SourceKind::Contract,
+        _ => SourceKind::HousePolicy,
+    }
+}
+
+pub(super) fn unit_word(text: &str) -> UnitWord {
+    match text {
+        "days" | "day" => UnitWord::Days,
+        "months" | "month" => UnitWord::Months,
+        _ => UnitWord::Years,
+    }
+}
+
+/// The escapes of a text that was already checked.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some(c) => out.push(c),
+                None => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}

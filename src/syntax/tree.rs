@@ -1,0 +1,306 @@
+//! The syntax tree: what stands in a rulebook and where, without meaning.
+
+use std::sync::Arc;
+
+use crate::source::Span;
+use crate::value::Date;
+use crate::value::date::LeapDay;
+
+/// A name or a text with its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// One statement: a head at the left edge and its clauses.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) head: Head,
+    pub(crate) clauses: Vec<Clause>,
+    /// Whether a clause could not be read: what seems to be missing may stand in it.
+    pub(crate) damaged: bool,
+    /// The head.
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Head {
+    Rulebook { name: Word, title: Word },
+    Role { name: Word, label: Word, powers_of: Vec<Word> },
+    Fact { name: Word, label: Word, ty: TypeName },
+    Term { name: Word, label: Word, ty: TypeName },
+    Figure { name: Word, label: Word, ty: TypeName },
+    Action { name: Word, label: Word, denied_unless_permitted: bool },
+    Rule { kind: RuleWord, name: Word, label: Word, preposition: Word, targets: Vec<Word> },
+    Always { condition: Node },
+    Example { title: Word, like: Option<Word> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RuleWord {
+    Advice,
+    Exception,
+    Exclusion,
+    Permission,
+    Requirement,
+    Restriction,
+    Right,
+}
+
+/// A type as written.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeName {
+    pub(crate) kind: TypeKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TypeKind {
+    YesNo,
+    Whole,
+    Decimals(u32),
+    Money,
+    Date,
+    Text,
+    Unit(UnitWord),
+    OneOf { ranked: bool, names: Vec<Word> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnitWord {
+    Days,
+    Months,
+    Years,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    pub(crate) kind: ClauseKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ClauseKind {
+    // Rules and actions.
+    When(Node),
+    Required(Node),
+    Source(Citation),
+    Purpose(Word),
+    Tell { audience: AudienceWord, language: Option<Word>, text: Template },
+    Instead { actions: Vec<Word>, condition: Option<Node> },
+    Refer { title: Word, contact: Word, condition: Option<Node> },
+    /// `None` is `override by nobody`.
+    Override(Option<Override>),
+    PrevailsOver(Vec<(SourceKind, Span)>),
+    MayBeRelaxedBy(Vec<SourceKind>),
+    InForce { from: Option<Date>, until: Option<Date> },
+    // Facts.
+    Ask(Word),
+    KnownFrom(Word),
+    JudgedBy(Word),
+    Range { low: Option<Node>, high: Option<Node> },
+    Can { actor: Word, manner: Word, how: Word, effort: Option<Word>, takes_days: Option<Word> },
+    NeverTellCustomer,
+    IfNotStated(Node),
+    // Terms and figures.
+    Means { value: Node, when: Holds, by: Option<Citation> },
+    Period { from: Date, value: Node, by: Option<Citation> },
+    // The header.
+    Edition(Word),
+    Owner(Word),
+    Approved { on: Date, by: Word },
+    ReviewBy(Date),
+    Currency(Word),
+    Languages(Vec<Word>),
+    LeapDay(LeapDay),
+    Serves(Word),
+    // Worked examples.
+    Today(Date),
+    Given(Vec<(Word, Node)>),
+    Then(Vec<ExampleResult>),
+}
+
+/// When a `means` line holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Holds {
+    Always,
+    If(Node),
+    Otherwise,
+}
+
+/// Where something comes from. The order is the order of strength: law and regulation are of one rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum SourceKind {
+    HousePolicy,
+    Contract,
+    Regulation,
+    Law,
+}
+
+impl SourceKind {
+    /// Whether it is imposed from outside, so that nobody here can override it.
+    pub(crate) fn is_imposed(self) -> bool {
+        matches!(self, SourceKind::Law | SourceKind::Regulation)
+    }
+
+    /// The rank by which sources are compared.
+    pub(crate) fn rank(self) -> u8 {
+        match self {
+            SourceKind::HousePolicy => 0,
+            SourceKind::Contract => 1,
+            SourceKind::Regulation | SourceKind::Law => 2,
+        }
+    }
+
+    /// The words of the language.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            SourceKind::HousePolicy => "house policy",
+            SourceKind::Contract => "contract",
+            SourceKind::Regulation => "regulation",
+            SourceKind::Law => "law",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Citation {
+    pub(crate) kind: SourceKind,
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AudienceWord {
+    Auditor,
+    Customer,
+    Staff,
+}
+
+/// `override by ROLE …`.
+#[derive(Clone, Debug)]
+pub(crate) struct Override {
+    pub(crate) role: Word,
+    pub(crate) condition: Option<Node>,
+    pub(crate) terms: Vec<OverrideTerm>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum OverrideTerm {
+    AtMostTimes { times: Word, days: Word, reach: Reach },
+    WrittenReason,
+    ConfirmedByAnother(Word),
+}
+
+/// Over whom a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    InAll,
+    PerEmployee,
+    PerRole,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ExampleResult {
+    pub(crate) about: Word,
+    pub(crate) is: ExampleValue,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ExampleValue {
+    Allowed,
+    Denied(Vec<Word>),
+    Undetermined,
+    Value(Node),
+}
+
+/// A text with holes.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    pub(crate) parts: Vec<TemplatePart>,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TemplatePart {
+    Text(String),
+    Hole(Node),
+}
+
+/// A condition or a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) kind: NodeKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum NodeKind {
+    /// A number with the unit that follows it, if one does.
+    Amount { number: Word, unit: Option<Word> },
+    /// `30%`, the number without the sign.
+    Percent(Word),
+    Date(Date),
+    Today,
+    YesNo(bool),
+    Text(Arc<str>),
+    Name(String),
+    Not(Box<Node>),
+    Group { how: Quantifier, items: Vec<Item> },
+    Compare { how: Comparison, left: Box<Node>, right: Box<Node> },
+    Between { value: Box<Node>, low: Box<Node>, high: Box<Node> },
+    OneOf { value: Box<Node>, options: Vec<Node> },
+    Calculate { how: Operator, left: Box<Node>, right: Box<Node> },
+    PercentOf { percent: Word, of: Box<Node> },
+    Rounded { value: Box<Node>, step: Box<Node>, mode: Rounding },
+    SpanOf { unit: UnitWord, from: Box<Node>, to: Box<Node> },
+    Pick { greater: bool, of: Vec<Node> },
+    YearOf(Box<Node>),
+    MonthStart(Box<Node>),
+    If { condition: Box<Node>, then: Box<Node>, otherwise: Box<Node> },
+}
+
+/// How many of a group must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quantifier {
+    All,
+    Any,
+    AtLeast(usize),
+    None,
+}
+
+/// One member of a group, with the letter, label and citation that it may carry.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) letter: Option<Word>,
+    pub(crate) label: Option<Word>,
+    pub(crate) by: Option<Citation>,
+    pub(crate) test: Node,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    AtLeast,
+    AtMost,
+    Is,
+    IsNot,
+    Less,
+    More,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Divide,
+    Minus,
+    Plus,
+    Times,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    Down,
+    HalfEven,
+    HalfUp,
+    Up,
+}
