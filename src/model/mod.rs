@@ -1,3 +1,336 @@
 //! What a rulebook means: names resolved, types checked, inert data.
+//!
+//! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
+mod build_expr;
+mod build_rule;
+mod check;
+pub(crate) mod expr;
+pub(crate) mod from_syntax;
+pub(crate) mod interval;
+mod reads;
 pub(crate) mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+pub(crate) use crate::syntax::tree::{AudienceWord, Reach, RuleWord, SourceKind};
+use crate::value::date::LeapDay;
+use crate::value::{Currency, Date, Type, Value};
+use expr::{Citation, Expr, Template};
+pub(crate) use reads::Reads;
+use vocabulary::{FactId, RoleId, Vocabulary};
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident of $thing:ident in $field:ident;)+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub(crate) struct $name(pub(crate) usize);
+
+            impl std::ops::Index<$name> for Model {
+                type Output = $thing;
+                fn index(&self, id: $name) -> &$thing {
+                    &self.$field[id.0]
+                }
+            }
+        )+
+    };
+}
+
+ids! {
+    /// An action, by its position.
+    ActionId of Action in actions;
+    /// A figure, by its position.
+    FigureId of Figure in figures;
+    /// A rule, by its position.
+    RuleId of Rule in rules;
+    /// A term, by its position.
+    TermId of Term in terms;
+}
+
+impl std::ops::Index<FactId> for Model {
+    type Output = vocabulary::Fact;
+    fn index(&self, id: FactId) -> &vocabulary::Fact {
+        &self.vocabulary[id]
+    }
+}
+
+impl std::ops::Index<RoleId> for Model {
+    type Output = Role;
+    fn index(&self, id: RoleId) -> &Role {
+        &self.roles[id.0]
+    }
+}
+
+/// A checked rulebook.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) header: Header,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) terms: Vec<Term>,
+    /// The terms, each after those that it reads.
+    pub(crate) term_order: Vec<TermId>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) rules: Vec<Rule>,
+    /// The exceptions and exclusions of each rule, by position.
+    pub(crate) lifted_by: Vec<Vec<RuleId>>,
+    /// The rules, each after its exceptions and exclusions.
+    pub(crate) rule_order: Vec<RuleId>,
+    pub(crate) always: Vec<Expr>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) names: BTreeMap<String, Name>,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    Action(ActionId),
+    Fact(FactId),
+    Figure(FigureId),
+    Role(RoleId),
+    Rule(RuleId),
+    Term(TermId),
+}
+
+impl Name {
+    /// The word for what it stands for.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Name::Action(_) => "an action",
+            Name::Fact(_) => "a fact",
+            Name::Figure(_) => "a figure",
+            Name::Role(_) => "a role",
+            Name::Rule(_) => "a rule",
+            Name::Term(_) => "a term",
+        }
+    }
+}
+
+/// The head of the rulebook.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) edition: String,
+    pub(crate) owner: Option<String>,
+    pub(crate) in_force: Window,
+    pub(crate) review_by: Option<Date>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) leap_day: Option<LeapDay>,
+    pub(crate) serves: String,
+}
+
+impl Default for Header {
+    fn default() -> Header {
+        Header {
+            name: String::new(),
+            title: String::new(),
+            edition: String::new(),
+            owner: None,
+            in_force: Window::default(),
+            review_by: None,
+            currency: None,
+            leap_day: None,
+            serves: "customers".to_owned(),
+        }
+    }
+}
+
+/// A stretch of days; both ends are in, an end that is not stated is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
+}
+
+impl Window {
+    pub(crate) fn contains(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    /// Itself and all roles whose powers it has.
+    pub(crate) powers: Vec<RoleId>,
+}
+
+/// A derived value.
+#[derive(Debug)]
+pub(crate) struct Term {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) ty: Type,
+    pub(crate) lines: Vec<Means>,
+    pub(crate) span: Span,
+}
+
+/// A `means` line.
+#[derive(Debug)]
+pub(crate) struct Means {
+    pub(crate) value: Expr,
+    pub(crate) holds: Holds,
+    pub(crate) by: Option<Citation>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum Holds {
+    Always,
+    If(Expr),
+    Otherwise,
+}
+
+/// A value fixed by date.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) ty: Type,
+    /// Earliest first.
+    pub(crate) periods: Vec<Period>,
+    pub(crate) span: Span,
+}
+
+impl Figure {
+    /// The period that holds on a day, unless the day is before the first.
+    pub(crate) fn on(&self, day: Date) -> Option<&Period> {
+        self.periods.iter().rev().find(|period| period.from <= day)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Period {
+    pub(crate) from: Date,
+    pub(crate) value: Value,
+    pub(crate) by: Citation,
+}
+
+/// What may be asked for.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) denied_unless_permitted: bool,
+    /// Of its default denial.
+    pub(crate) source: Option<Citation>,
+    pub(crate) purpose: Option<String>,
+    pub(crate) way_out: WayOut,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) kind: RuleWord,
+    /// The actions it is about; of an exception or exclusion those of the rule that it touches.
+    pub(crate) actions: Vec<ActionId>,
+    /// What an exception lifts or an exclusion takes the case out of.
+    pub(crate) touches: Option<RuleId>,
+    pub(crate) when: Option<Expr>,
+    pub(crate) required: Option<Expr>,
+    pub(crate) source: Citation,
+    pub(crate) purpose: Option<String>,
+    pub(crate) prevails_over: Vec<SourceKind>,
+    pub(crate) may_be_relaxed_by: Vec<SourceKind>,
+    pub(crate) in_force: Window,
+    pub(crate) way_out: WayOut,
+    /// The name.
+    pub(crate) span: Span,
+}
+
+impl Rule {
+    /// Whether it can say no.
+    pub(crate) fn is_blocker(&self) -> bool {
+        matches!(self.kind, RuleWord::Restriction | RuleWord::Requirement)
+    }
+
+    /// Whether it can be the reason for a yes.
+    pub(crate) fn permits(&self) -> bool {
+        matches!(self.kind, RuleWord::Permission | RuleWord::Right)
+    }
+}
+
+/// What a rule or a default denial says, and where it points.
+#[derive(Debug, Default)]
+pub(crate) struct WayOut {
+    pub(crate) tell_customer: Option<Template>,
+    pub(crate) tell_staff: Option<Template>,
+    pub(crate) tell_auditor: Option<Template>,
+    pub(crate) instead: Vec<Instead>,
+    pub(crate) referrals: Vec<Referral>,
+    /// `None` where no `override` clause stands; empty is `by nobody`.
+    pub(crate) overrides: Option<Vec<Override>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Instead {
+    pub(crate) action: ActionId,
+    pub(crate) condition: Option<Expr>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct Referral {
+    pub(crate) title: String,
+    pub(crate) contact: String,
+    pub(crate) condition: Option<Expr>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Override {
+    pub(crate) role: RoleId,
+    pub(crate) condition: Option<Expr>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) written_reason: bool,
+    pub(crate) confirmed_by: Option<RoleId>,
+}
+
+/// A counted limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) times: u32,
+    pub(crate) days: u32,
+    pub(crate) reach: Reach,
+}
+
+/// A worked example in the rulebook.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) title: String,
+    pub(crate) today: Option<Date>,
+    pub(crate) given: BTreeMap<FactId, (Value, Span)>,
+    pub(crate) then: Vec<(ExampleTarget, Span)>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum ExampleTarget {
+    Allowed(ActionId),
+    /// With the names of all that denies it; none if the example does not say.
+    Denied(ActionId, Vec<String>),
+    Undetermined(ActionId),
+    Value(TermId, Value),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    #[test]
+    fn tmp() {
+        for f in ["rules/returns/returns.rulebook", "rules/community-gaming/community-gaming.rulebook", "/tmp/bad.rulebook"] {
+            let s = Source::new(f, std::fs::read_to_string(f).unwrap());
+            let (st, mut d) = crate::syntax::parse(&s);
+            let m = from_syntax::build(&st, &mut d);
+            eprintln!("{} statements {} diags {} rules", st.len(), d.len(), m.rules.len());
+            for d in d { let sp = d.span.unwrap_or_default(); eprintln!("{:?} {} {:?} [{}] {}", d.code, d.message, s.line_column(sp.start), d.help.unwrap_or_default(), d.label); }
+        }
+    }
+}

@@ -29,12 +29,22 @@ impl Vocabulary {
         id
     }
 
+    pub(crate) fn set_default(&mut self, id: FactId, default: Option<Value>) {
+        if let Some(fact) = self.facts.get_mut(id.0) {
+            fact.default = default;
+        }
+    }
+
     pub(crate) fn find(&self, name: &str) -> Option<FactId> {
         self.by_name.get(name).copied()
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.facts.len()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {

@@ -1,0 +1,569 @@
+//! Nodes to typed expressions: names, units, scales.
+
+use std::sync::Arc;
+
+use super::expr::{Expr, ExprKind, Item, Round, Template, TemplatePart};
+use super::from_syntax::Builder;
+use super::{Name, expr};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::tree::{self, Comparison, Node, NodeKind, Operator, UnitWord, Word};
+use crate::value::date::LeapDay;
+use crate::value::number::{NumberFault, decimals_of, parse, power_of_ten};
+use crate::value::{Choices, Currency, Quantity, Type, Unit, Value};
+
+impl Builder<'_> {
+    /// A condition: a node of type yes/no.
+    pub(super) fn condition(&mut self, node: &Node) -> Option<Expr> {
+        let expr = self.expr(node, Some(&Type::YesNo))?;
+        if expr.ty == Type::YesNo {
+            return Some(expr);
+        }
+        let help = match &expr.ty {
+            Type::Choice(choices) => format!("compare it: … is {}", choices.names.first().map_or("", String::as_str)),
+            Type::Date => "compare it: … is on or before 2026-01-31".to_owned(),
+            _ => "compare it: … is at least 5".to_owned(),
+        };
+        self.report(Diagnostic::new(Code::Type, node.span, format!("this is a value ({}), and a condition should stand here", expr.ty)).help(help));
+        None
+    }
+
+    /// A value of this type, brought to its scale.
+    pub(super) fn value_of(&mut self, node: &Node, ty: &Type) -> Option<Expr> {
+        let expr = self.expr(node, Some(ty))?;
+        self.fit(expr, ty)
+    }
+
+    /// A value that is written out: no fact or calculation in it.
+    pub(super) fn literal(&mut self, node: &Node, ty: &Type) -> Option<Value> {
+        let expr = self.value_of(node, ty)?;
+        match expr.kind {
+            ExprKind::Constant(value) => Some(value),
+            _ => {
+                self.report(Diagnostic::new(Code::Type, node.span, "a plain value should stand here").help(format!("write a value of type {ty}")));
+                None
+            }
+        }
+    }
+
+    /// Brings an expression to a type of the same unit, without loss.
+    fn fit(&mut self, expr: Expr, ty: &Type) -> Option<Expr> {
+        match (expr.ty.quantity(), ty.quantity()) {
+            (Some(from), Some(to)) if from.unit == to.unit => {
+                if from.decimals > to.decimals {
+                    let digits = match to.decimals {
+                        0 => "no decimals".to_owned(),
+                        n => format!("{n} decimals"),
+                    };
+                    self.report(
+                        Diagnostic::new(Code::Scale, expr.span, format!("this has {} decimals, and {digits} are counted here", from.decimals))
+                            .help("round it where it stands: (…) rounded to 0.01 half_up"),
+                    );
+                    return None;
+                }
+                self.rescale(expr, to.decimals)
+            }
+            _ if &expr.ty == ty => Some(expr),
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::Type, expr.span, format!("this is {}, and {} should stand here", article(&expr.ty), article(ty)))
+                        .help(format!("write a value of type {ty}")),
+                );
+                None
+            }
+        }
+    }
+
+    fn rescale(&mut self, value: Expr, decimals: u32) -> Option<Expr> {
+        let quantity = value.ty.quantity()?;
+        if quantity.decimals == decimals {
+            return Some(value);
+        }
+        let (span, ty) = (value.span, Type::Quantity(Quantity { decimals, ..quantity }));
+        let Some(factor) = power_of_ten(decimals.saturating_sub(quantity.decimals)) else {
+            self.too_fine(span);
+            return None;
+        };
+        if let ExprKind::Constant(Value::Number(n)) = value.kind {
+            let Some(n) = n.checked_mul(factor) else {
+                self.too_fine(span);
+                return None;
+            };
+            return Some(Expr::constant(Value::Number(n), ty, span));
+        }
+        Some(Expr { kind: ExprKind::Rescale { value: Box::new(value), factor }, ty, span })
+    }
+
+    fn too_fine(&mut self, span: Span) {
+        self.report(Diagnostic::new(Code::Range, span, "this has more digits than can be counted").help("round a part of it: (…) rounded to 0.01 half_up"));
+    }
+
+    pub(super) fn expr(&mut self, node: &Node, expected: Option<&Type>) -> Option<Expr> {
+        let span = node.span;
+        let yes_no = |kind| Some(Expr { kind, ty: Type::YesNo, span });
+        match &node.kind {
+            NodeKind::YesNo(b) => Some(Expr::constant(Value::YesNo(*b), Type::YesNo, span)),
+            NodeKind::Date(date) => Some(Expr::constant(Value::Date(*date), Type::Date, span)),
+            NodeKind::Text(text) => Some(Expr::constant(Value::Text(Arc::clone(text)), Type::Text, span)),
+            NodeKind::Today => Some(Expr { kind: ExprKind::Today, ty: Type::Date, span }),
+            NodeKind::Amount { number, unit } => self.amount(number, unit.as_ref(), expected, span),
+            NodeKind::Percent(number) => self.percent(number),
+            NodeKind::Name(name) => self.named_value(name, expected, span),
+            NodeKind::Not(inner) => yes_no(ExprKind::Not(Box::new(self.condition(inner)?))),
+            NodeKind::Group { how, items } => {
+                let items = items.iter().map(|item| self.item(item)).collect::<Vec<_>>();
+                yes_no(ExprKind::Group { how: *how, items: items.into_iter().collect::<Option<_>>()? })
+            }
+            NodeKind::Compare { how, left, right } => {
+                let (left, right) = self.sides(left, right)?;
+                self.comparable(*how, &left, &right)?;
+                yes_no(ExprKind::Compare { how: *how, left: Box::new(left), right: Box::new(right) })
+            }
+            NodeKind::Between { value, low, high } => {
+                let (value1, low) = self.sides(value, low)?;
+                let (value2, high) = self.sides(value, high)?;
+                self.comparable(Comparison::AtLeast, &value1, &low)?;
+                // Bring all three to the finest scale of the two pairs.
+                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) { value1.ty.clone() } else { value2.ty };
+                let (value, low, high) = (self.fit(value1, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
+                if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
+                    && a > b
+                {
+                    self.report(Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends").help("write the smaller one first"));
+                    return None;
+                }
+                yes_no(ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) })
+            }
+            NodeKind::OneOf { value, options } => {
+                let value = self.expr(value, None)?;
+                let options = options.iter().map(|o| self.value_of(o, &value.ty)).collect::<Option<Vec<_>>>()?;
+                yes_no(ExprKind::OneOf { value: Box::new(value), options })
+            }
+            NodeKind::Calculate { how, left, right } => self.calculate(*how, left, right, expected, span),
+            NodeKind::PercentOf { percent, of } => {
+                let (percent, of) = (self.percent(percent)?, self.expr(of, None)?);
+                self.multiply(percent, of, span)
+            }
+            NodeKind::Rounded { value, step, mode } => self.round(value, step, *mode, span),
+            NodeKind::SpanOf { unit, from, to } => {
+                let (from, to) = (self.value_of(from, &Type::Date)?, self.value_of(to, &Type::Date)?);
+                let leap_day = match (unit, self.model.header.leap_day) {
+                    (UnitWord::Years, None) => {
+                        self.report(
+                            Diagnostic::new(Code::LeapDay, span, "years are counted here, and the rulebook does not say what holds for 29 February")
+                                .help("add to the header: feb29     28 feb, or: feb29     1 mar"),
+                        );
+                        return None;
+                    }
+                    (_, leap_day) => leap_day.unwrap_or(LeapDay::March1),
+                };
+                let ty = Type::Quantity(Quantity { unit: unit_of(*unit), decimals: 0 });
+                Some(Expr { kind: ExprKind::SpanOf { unit: *unit, from: Box::new(from), to: Box::new(to), leap_day }, ty, span })
+            }
+            NodeKind::Pick { greater, of } => self.pick(*greater, of, span),
+            NodeKind::YearOf(date) => {
+                let date = Box::new(self.value_of(date, &Type::Date)?);
+                Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
+            }
+            NodeKind::MonthStart(date) => {
+                let date = Box::new(self.value_of(date, &Type::Date)?);
+                Some(Expr { kind: ExprKind::MonthStart(date), ty: Type::Date, span })
+            }
+            NodeKind::If { condition, then, otherwise } => {
+                let condition = Box::new(self.condition(condition)?);
+                let (then, otherwise) = self.sides(then, otherwise)?;
+                let ty = then.ty.clone();
+                Some(Expr { kind: ExprKind::If { condition, then: Box::new(then), otherwise: Box::new(otherwise) }, ty, span })
+            }
+        }
+    }
+
+    fn item(&mut self, item: &tree::Item) -> Option<Item> {
+        Some(Item {
+            letter: item.letter.as_ref().map(|w| w.text.clone()),
+            label: item.label.as_ref().map(|w| w.text.clone()),
+            by: item.by.clone(),
+            test: self.condition(&item.test)?,
+        })
+    }
+
+    fn named_value(&mut self, name: &str, expected: Option<&Type>, span: Span) -> Option<Expr> {
+        let (kind, ty) = match self.model.names.get(name) {
+            Some(Name::Fact(id)) => (ExprKind::Fact(*id), self.model[*id].ty.clone()),
+            Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
+            Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
+            Some(other) => {
+                let other = other.kind();
+                self.report(
+                    Diagnostic::new(Code::WrongKind, span, format!("`{name}` is {other}, and a value should stand here")).help("write a fact, term or figure"),
+                );
+                return None;
+            }
+            None => {
+                if let Some(Type::Choice(choices)) = expected
+                    && let Some(at) = choices.names.iter().position(|n| n == name)
+                {
+                    return Some(Expr::constant(Value::Choice(at), Type::Choice(Arc::clone(choices)), span));
+                }
+                self.unknown_value(name, expected, span);
+                return None;
+            }
+        };
+        Some(Expr { kind, ty, span })
+    }
+
+    fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
+        if self.damaged_names.contains(name) {
+            // Its declaration was reported; this is no fault of its own.
+            self.failed = true;
+            return;
+        }
+        let choices: &[String] = match expected {
+            Some(Type::Choice(choices)) => &choices.names,
+            _ => &[],
+        };
+        let values = self.model.names.iter().filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_))).map(|(name, _)| name.as_str());
+        let near = nearest(name, choices.iter().map(String::as_str)).or_else(|| nearest(name, values));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
+            None => format!("declare it: fact {name} \"the words for it\": yes/no"),
+        };
+        let message = if choices.is_empty() { format!("nothing is called `{name}`") } else { format!("`{name}` is not one of the values") };
+        self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
+    }
+
+    fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {
+        let quantity = match unit {
+            // A bare number takes the unit of the other side; with more decimals than are counted there it could never be met.
+            None => match expected.and_then(Type::quantity) {
+                Some(quantity) => quantity,
+                None => Quantity { unit: Unit::Plain, decimals: decimals_of(&number.text) },
+            },
+            Some(word) => Quantity { unit: self.unit(word)?, decimals: 0 },
+        };
+        let quantity = match quantity.unit {
+            Unit::Money(currency) if unit.is_some() => Quantity { decimals: currency.decimals(), ..quantity },
+            _ => quantity,
+        };
+        let count = self.count(number, quantity.decimals)?;
+        Some(Expr::constant(Value::Number(count), Type::Quantity(quantity), span))
+    }
+
+    fn unit(&mut self, word: &Word) -> Option<Unit> {
+        Some(match word.text.as_str() {
+            "days" | "day" => Unit::Days,
+            "months" | "month" => Unit::Months,
+            "years" | "year" => Unit::Years,
+            code => {
+                let Some(currency) = Currency::from_code(code) else {
+                    self.report(Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{code}`")).help("write its three letters, such as EUR"));
+                    return None;
+                };
+                match self.model.header.currency {
+                    Some(ours) if ours == currency => Unit::Money(currency),
+                    Some(ours) => {
+                        self.report(Diagnostic::new(Code::Currency, word.span, format!("this rulebook counts in {ours}, not in {currency}")).help(format!("write the amount in {ours}")));
+                        return None;
+                    }
+                    None => {
+                        self.report(Diagnostic::new(Code::Currency, word.span, "the rulebook does not say in which currency it counts").help(format!("add to the header: currency  {currency}")));
+                        return None;
+                    }
+                }
+            }
+        })
+    }
+
+    fn count(&mut self, number: &Word, decimals: u32) -> Option<i128> {
+        let fault = match parse(&number.text, decimals) {
+            Ok(count) => return Some(count),
+            Err(fault) => fault,
+        };
+        let text = &number.text;
+        self.report(match fault {
+            NumberFault::Form => Diagnostic::new(Code::Number, number.span, format!("`{text}` is not written as a number")).help("write digits without leading zeros: 1000 or 12.50"),
+            NumberFault::Decimals => Diagnostic::new(Code::Scale, number.span, format!("`{text}` has more decimals than are counted here ({decimals})"))
+                .help("leave the further decimals out, or declare a number with more decimals"),
+            NumberFault::Range => Diagnostic::new(Code::Range, number.span, "this number is too large to count").help("write a smaller number"),
+        });
+        None
+    }
+
+    fn percent(&mut self, number: &Word) -> Option<Expr> {
+        let decimals = decimals_of(&number.text);
+        let count = self.count(number, decimals)?;
+        let ty = Type::Quantity(Quantity { unit: Unit::Plain, decimals: decimals + 2 });
+        Some(Expr::constant(Value::Number(count), ty, number.span))
+    }
+
+    /// The two sides of a comparison or sum, each read with the other's type at hand, and brought to one scale.
+    fn sides(&mut self, left: &Node, right: &Node) -> Option<(Expr, Expr)> {
+        let (left, right) = if self.takes_its_type_from_the_other(left) && !self.takes_its_type_from_the_other(right) {
+            let right = self.expr(right, None)?;
+            let left = self.expr(left, Some(&right.ty))?;
+            (left, right)
+        } else {
+            let left = self.expr(left, None)?;
+            let right = self.expr(right, Some(&left.ty))?;
+            (left, right)
+        };
+        self.align(left, right)
+    }
+
+    fn takes_its_type_from_the_other(&self, node: &Node) -> bool {
+        match &node.kind {
+            NodeKind::Amount { unit, .. } => unit.is_none(),
+            NodeKind::Name(name) => !self.model.names.contains_key(name) && !self.damaged_names.contains(name),
+            _ => false,
+        }
+    }
+
+    fn align(&mut self, left: Expr, right: Expr) -> Option<(Expr, Expr)> {
+        match (left.ty.quantity(), right.ty.quantity()) {
+            (Some(a), Some(b)) if a.unit == b.unit => {
+                let decimals = a.decimals.max(b.decimals);
+                Some((self.rescale(left, decimals)?, self.rescale(right, decimals)?))
+            }
+            _ if left.ty == right.ty => Some((left, right)),
+            (a, b) => {
+                let help = match (a.map(|q| q.unit), b.map(|q| q.unit)) {
+                    (Some(Unit::Days | Unit::Months | Unit::Years), Some(Unit::Days | Unit::Months | Unit::Years)) => {
+                        "days, months and years are never converted: use one of them on both sides"
+                    }
+                    _ => "compare values of one type",
+                };
+                let (l, r) = (article(&left.ty), article(&right.ty));
+                self.report(
+                    Diagnostic::new(Code::Type, right.span, format!("this is {r}, and on the other side stands {l}")).other(left.span, l).help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
+        let ordered = match &left.ty {
+            Type::YesNo | Type::Text => false,
+            Type::Choice(choices) => choices.ranked,
+            Type::Quantity(_) | Type::Date => true,
+        };
+        if ordered || matches!(how, Comparison::Is | Comparison::IsNot) {
+            return Some(());
+        }
+        let help = if matches!(left.ty, Type::Choice(_)) { "use `is` or `is one of`, or declare it as `ranked`, lowest first" } else { "use `is` or `is not`" };
+        self.report(Diagnostic::new(Code::Type, left.span.to(right.span), format!("{} has no order", article(&left.ty))).help(help));
+        None
+    }
+
+    fn calculate(&mut self, how: Operator, left: &Node, right: &Node, expected: Option<&Type>, span: Span) -> Option<Expr> {
+        match how {
+            Operator::Divide => {
+                self.report(Diagnostic::new(Code::Rounding, span, "this division does not say how it is rounded").help("write: (a / b) rounded to 0.01 half_up"));
+                None
+            }
+            Operator::Times => {
+                let (left, right) = (self.expr(left, None)?, self.expr(right, None)?);
+                self.multiply(left, right, span)
+            }
+            Operator::Plus | Operator::Minus => {
+                let (a, b) = if self.takes_its_type_from_the_other(left) && self.takes_its_type_from_the_other(right) {
+                    (self.expr(left, expected)?, self.expr(right, expected)?)
+                } else {
+                    self.operands(left, right)?
+                };
+                self.add(how == Operator::Minus, a, b, span)
+            }
+        }
+    }
+
+    /// The operands of `+` and `-`, which may be a date and a duration.
+    fn operands(&mut self, left: &Node, right: &Node) -> Option<(Expr, Expr)> {
+        if self.takes_its_type_from_the_other(left) {
+            let b = self.expr(right, None)?;
+            Some((self.expr(left, Some(&b.ty))?, b))
+        } else {
+            let a = self.expr(left, None)?;
+            let b = self.expr(right, Some(&a.ty))?;
+            Some((a, b))
+        }
+    }
+
+    fn add(&mut self, minus: bool, a: Expr, b: Expr, span: Span) -> Option<Expr> {
+        let duration = |e: &Expr| match e.ty.quantity().map(|q| q.unit) {
+            Some(Unit::Days) => Some(UnitWord::Days),
+            Some(Unit::Months) => Some(UnitWord::Months),
+            Some(Unit::Years) => Some(UnitWord::Years),
+            _ => None,
+        };
+        if a.ty == Type::Date || b.ty == Type::Date {
+            if let (Type::Date, Some(unit)) = (&a.ty, duration(&b)) {
+                let kind = ExprKind::Move { date: Box::new(a), by: Box::new(b), unit, back: minus };
+                return Some(Expr { kind, ty: Type::Date, span });
+            }
+            let help = if a.ty == b.ty { "for the time between two days, write: days from A to B" } else { "write: DATE + 30 days, DATE + 2 months or DATE - 1 years" };
+            self.report(Diagnostic::new(Code::Type, span, "a day can only be moved by days, months or years").help(help));
+            return None;
+        }
+        let (a, b) = self.align(a, b)?;
+        let Some(quantity) = a.ty.quantity() else {
+            self.report(Diagnostic::new(Code::Type, span, format!("{} cannot be calculated with", article(&a.ty))).help("use numbers, money or durations"));
+            return None;
+        };
+        let (a, b) = (Box::new(a), Box::new(b));
+        let kind = if minus { ExprKind::Subtract(a, b) } else { ExprKind::Add(a, b) };
+        Some(Expr { kind, ty: Type::Quantity(quantity), span })
+    }
+
+    fn multiply(&mut self, a: Expr, b: Expr, span: Span) -> Option<Expr> {
+        let (Some(x), Some(y)) = (a.ty.quantity(), b.ty.quantity()) else {
+            self.report(Diagnostic::new(Code::Type, span, "only numbers, money and durations can be multiplied").help("use values of these types"));
+            return None;
+        };
+        let unit = match (x.unit, y.unit) {
+            (Unit::Plain, unit) | (unit, Unit::Plain) => unit,
+            _ => {
+                self.report(Diagnostic::new(Code::Type, span, format!("{x} times {y} is neither")).help("multiply by a plain number or a percentage"));
+                return None;
+            }
+        };
+        let quantity = Quantity { unit, decimals: x.decimals + y.decimals };
+        if quantity.decimals > 24 {
+            self.too_fine(span);
+            return None;
+        }
+        Some(Expr { kind: ExprKind::Multiply(Box::new(a), Box::new(b)), ty: Type::Quantity(quantity), span })
+    }
+
+    fn pick(&mut self, greater: bool, of: &[Node], span: Span) -> Option<Expr> {
+        let mut typed: Option<Type> = None;
+        let mut values = Vec::new();
+        for node in of {
+            let value = self.expr(node, typed.as_ref())?;
+            typed.get_or_insert_with(|| value.ty.clone());
+            values.push(value);
+        }
+        let finest = values.iter().filter_map(|v| v.ty.quantity()).map(|q| q.decimals).max();
+        let ty = match (typed?, finest) {
+            (Type::Quantity(q), Some(decimals)) => Type::Quantity(Quantity { decimals, ..q }),
+            (ty, _) => ty,
+        };
+        if matches!(&ty, Type::YesNo | Type::Text) || matches!(&ty, Type::Choice(c) if !c.ranked) {
+            self.report(Diagnostic::new(Code::Type, span, format!("{} has no order", article(&ty))).help("compare numbers, money, durations, dates or ranked values"));
+            return None;
+        }
+        let of = values.into_iter().map(|v| self.fit(v, &ty)).collect::<Option<Vec<_>>>()?;
+        Some(Expr { kind: ExprKind::Pick { greater, of }, ty, span })
+    }
+
+    fn round(&mut self, value: &Node, step: &Node, mode: expr::Rounding, span: Span) -> Option<Expr> {
+        let (dividend, divisor) = match &value.kind {
+            NodeKind::Calculate { how: Operator::Divide, left, right } => {
+                let (a, b) = self.operands(left, right)?;
+                (a, Some(b))
+            }
+            _ => (self.expr(value, None)?, None),
+        };
+        let Some(above) = dividend.ty.quantity() else {
+            self.report(Diagnostic::new(Code::Type, dividend.span, format!("{} cannot be rounded", article(&dividend.ty))).help("round a number, money or a duration"));
+            return None;
+        };
+        let below = divisor.as_ref().map_or(Some(Quantity { unit: Unit::Plain, decimals: 0 }), |d| d.ty.quantity());
+        let unit = match below.map(|b| b.unit) {
+            Some(Unit::Plain) => above.unit,
+            Some(unit) if unit == above.unit => Unit::Plain,
+            _ => {
+                self.report(Diagnostic::new(Code::Type, span, "these two cannot be divided").help("divide by a plain number, or by a value of the same unit"));
+                return None;
+            }
+        };
+        // The step is read in the finest decimals that it is written with.
+        let NodeKind::Amount { number, .. } = &step.kind else { return None };
+        let least = if let Unit::Money(currency) = unit { currency.decimals() } else { 0 };
+        let decimals = decimals_of(&number.text).max(least);
+        let ty = Type::Quantity(Quantity { unit, decimals });
+        let step_count = match self.literal(step, &ty)? {
+            Value::Number(n) if n > 0 => n,
+            _ => {
+                self.report(Diagnostic::new(Code::Range, step.span, "nothing can be rounded to this").help("round to a step such as 0.01 or 5"));
+                return None;
+            }
+        };
+        let below_decimals = below.map_or(0, |b| b.decimals);
+        let up = below_decimals + decimals;
+        let (scale_up, scale_down) = match (power_of_ten(up.saturating_sub(above.decimals)), power_of_ten(above.decimals.saturating_sub(up))) {
+            (Some(up), Some(down)) => (up, down),
+            _ => {
+                self.too_fine(span);
+                return None;
+            }
+        };
+        let round = Round { dividend, divisor, scale_up, scale_down, step: step_count, mode };
+        Some(Expr { kind: ExprKind::Round(Box::new(round)), ty, span })
+    }
+
+    pub(super) fn template(&mut self, template: &tree::Template) -> Option<Template> {
+        let mut parts = Vec::new();
+        for part in &template.parts {
+            parts.push(match part {
+                tree::TemplatePart::Text(text) => TemplatePart::Text(Arc::from(text.as_str())),
+                tree::TemplatePart::Hole(node) => TemplatePart::Hole(self.expr(node, None)?),
+            });
+        }
+        Some(Template { parts, span: template.span })
+    }
+
+    pub(super) fn type_of(&mut self, name: &tree::TypeName) -> Option<Type> {
+        let plain = |unit, decimals| Some(Type::Quantity(Quantity { unit, decimals }));
+        match &name.kind {
+            tree::TypeKind::YesNo => Some(Type::YesNo),
+            tree::TypeKind::Whole => Some(Type::WHOLE),
+            tree::TypeKind::Decimals(n) => plain(Unit::Plain, *n),
+            tree::TypeKind::Date => Some(Type::Date),
+            tree::TypeKind::Text => Some(Type::Text),
+            tree::TypeKind::Unit(unit) => plain(unit_of(*unit), 0),
+            tree::TypeKind::Money => match self.model.header.currency {
+                Some(currency) => plain(Unit::Money(currency), currency.decimals()),
+                None => {
+                    self.report(Diagnostic::new(Code::Currency, name.span, "the rulebook does not say in which currency it counts").help("add to the header: currency  EUR"));
+                    None
+                }
+            },
+            tree::TypeKind::OneOf { ranked, names } => {
+                for (i, word) in names.iter().enumerate() {
+                    if let Some(first) = names[..i].iter().find(|earlier| earlier.text == word.text) {
+                        self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` stands twice in this list", word.text)).other(first.span, "the first").help("keep one of them"));
+                        return None;
+                    }
+                }
+                Some(Type::Choice(Arc::new(Choices { names: names.iter().map(|w| w.text.clone()).collect(), ranked: *ranked })))
+            }
+        }
+    }
+}
+
+pub(super) fn unit_of(word: UnitWord) -> Unit {
+    match word {
+        UnitWord::Days => Unit::Days,
+        UnitWord::Months => Unit::Months,
+        UnitWord::Years => Unit::Years,
+    }
+}
+
+/// The type in a sentence.
+pub(super) fn article(ty: &Type) -> String {
+    match ty {
+        Type::YesNo => "a condition (yes/no)".to_owned(),
+        Type::Date => "a date".to_owned(),
+        Type::Text => "a text".to_owned(),
+        Type::Choice(choices) => format!("a value of a list ({})", choices.names.join(", ")),
+        Type::Quantity(q) => match q.unit {
+            Unit::Plain => "a number".to_owned(),
+            Unit::Money(c) => format!("an amount in {c}"),
+            Unit::Days => "a number of days".to_owned(),
+            Unit::Months => "a number of months".to_owned(),
+            Unit::Years => "a number of years".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,346 @@
+//! What a rulebook may not say although every part of it can be read: cycles, weak sources, untellable facts, missing words.
+
+use std::collections::BTreeSet;
+
+use super::expr::{Expr, ExprKind, Template, TemplatePart};
+use super::interval::{self, Parts, Range};
+use super::vocabulary::FactId;
+use super::{FigureId, Holds, Model, Reads, RuleId, RuleWord, TermId, WayOut};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::value::{Type, Value};
+
+/// Checks a model that was built without errors, and completes it with what only a whole model has.
+pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Model {
+    model.lifted_by = vec![Vec::new(); model.rules.len()];
+    for (i, rule) in model.rules.iter().enumerate() {
+        if let Some(touched) = rule.touches {
+            model.lifted_by[touched.0].push(RuleId(i));
+        }
+    }
+    let terms: Vec<Vec<usize>> = model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(line_exprs))).collect();
+    let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
+    match (order(&terms), order(&touching)) {
+        (Ok(terms), Ok(rules)) => {
+            model.term_order = terms.into_iter().map(TermId).collect();
+            model.rule_order = rules.into_iter().map(RuleId).collect();
+        }
+        (terms, rules) => {
+            if let Err(cycle) = terms {
+                diagnostics.push(cycle_of("is defined by way of itself", "let one of them mean something without the other", &cycle, |i| (model.terms[i].name.as_str(), model.terms[i].span)));
+            }
+            if let Err(cycle) = rules {
+                diagnostics.push(cycle_of("lifts itself by way of others", "let one of them lift something else", &cycle, |i| (model.rules[i].name.as_str(), model.rules[i].span)));
+            }
+            return model;
+        }
+    }
+    // An exception is about the actions of the rule that it touches; what is touched comes later in the order.
+    for id in model.rule_order.clone().into_iter().rev() {
+        if let Some(touched) = model[id].touches {
+            model.rules[id.0].actions = model[touched].actions.clone();
+        }
+    }
+    sources(&model, diagnostics);
+    ranges(&model, diagnostics);
+    for (i, rule) in model.rules.iter().enumerate() {
+        let reads = Reads::of_rule(&model, RuleId(i));
+        let own = rule.when.iter().chain(&rule.required).collect::<Vec<_>>();
+        wording(&model, rule.is_blocker(), &rule.way_out, rule.span, (&reads, &own), diagnostics);
+    }
+    for action in &model.actions {
+        wording(&model, action.denied_unless_permitted, &action.way_out, action.span, (&Reads::default(), &[]), diagnostics);
+    }
+    terms_are_complete(&model, diagnostics);
+    model
+}
+
+fn line_exprs(line: &super::Means) -> impl Iterator<Item = &Expr> {
+    let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
+    std::iter::once(&line.value).chain(condition)
+}
+
+fn direct_terms<'e>(exprs: impl Iterator<Item = &'e Expr>) -> Vec<usize> {
+    let mut found = BTreeSet::new();
+    for expr in exprs {
+        expr.walk(&mut |e| {
+            if let ExprKind::Term(id) = &e.kind {
+                found.insert(id.0);
+            }
+        });
+    }
+    found.into_iter().collect()
+}
+
+/// An order in which everything comes after what it needs, or the members of a cycle. Iterative: chains may be long.
+fn order(needs: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; needs.len()];
+    let mut sorted = Vec::with_capacity(needs.len());
+    for start in 0..needs.len() {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        marks[start] = Mark::Open;
+        let mut path = vec![(start, 0)];
+        while let Some((at, next)) = path.last_mut() {
+            let Some(need) = needs[*at].get(*next).copied() else {
+                marks[*at] = Mark::Done;
+                sorted.push(*at);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match marks[need] {
+                Mark::Done => {}
+                Mark::New => {
+                    marks[need] = Mark::Open;
+                    path.push((need, 0));
+                }
+                Mark::Open => {
+                    let from = path.iter().position(|(at, _)| *at == need).unwrap_or(0);
+                    return Err(path[from..].iter().map(|(at, _)| *at).collect());
+                }
+            }
+        }
+    }
+    Ok(sorted)
+}
+
+fn cycle_of<'m>(what: &str, help: &str, cycle: &[usize], of: impl Fn(usize) -> (&'m str, Span)) -> Diagnostic {
+    let first = of(cycle.first().copied().unwrap_or(0));
+    let mut names: Vec<String> = cycle.iter().take(8).map(|i| format!("`{}`", of(*i).0)).collect();
+    if cycle.len() > 8 {
+        names.push("…".to_owned());
+    }
+    names.push(format!("`{}`", first.0));
+    let mut diagnostic = Diagnostic::new(Code::Cycle, first.1, format!("`{}` {what}", first.0)).label(names.join(" → ")).help(help);
+    for i in cycle.iter().skip(1).take(4) {
+        diagnostic = diagnostic.other(of(*i).1, "by way of this");
+    }
+    diagnostic
+}
+
+fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for (i, rule) in model.rules.iter().enumerate() {
+        if let Some(touched) = rule.touches.map(|id| &model[id])
+            && rule.source.kind.rank() < touched.source.kind.rank()
+            && !touched.may_be_relaxed_by.contains(&rule.source.kind)
+        {
+            let (own, theirs) = (rule.source.kind.words(), touched.source.kind.words());
+            diagnostics.push(
+                Diagnostic::new(Code::WeakSource, rule.source.span, format!("`{}` comes from {own} and touches `{}`, which comes from {theirs}", rule.name, touched.name))
+                    .other(touched.source.span, "the stronger source")
+                    .help(format!("where the {theirs} allows it, add to `{}`: may be relaxed by {own}", touched.name)),
+            );
+        }
+        if rule.source.kind.is_imposed() && rule.kind != RuleWord::Advice {
+            let mut reads = Reads::default();
+            for expr in rule.when.iter().chain(&rule.required) {
+                reads.add(model, expr);
+            }
+            let weak = |by: &super::expr::Citation| !by.kind.is_imposed();
+            let of_terms = reads.terms.iter().flat_map(|id| &model[*id].lines).filter_map(|line| line.by.as_ref());
+            let of_figures = reads.figures.iter().flat_map(|id| &model[*id].periods).map(|period| &period.by);
+            if let Some(by) = of_terms.chain(of_figures).find(|by| weak(by)) {
+                diagnostics.push(
+                    Diagnostic::new(Code::LawReadsHouse, rule.span, format!("`{}` comes from {} and depends on a value of {}", rule.name, rule.source.kind.words(), by.kind.words()))
+                        .other(by.span, "the value")
+                        .help("take the value from the law itself, or make the rule your own"),
+                );
+            }
+        }
+    }
+}
+
+// --- Ranges -----------------------------------------------------------------------------
+
+/// Every fact may take any value of its range on any day.
+struct Anything<'m> {
+    model: &'m Model,
+    terms: Vec<Range>,
+}
+
+impl Parts for Anything<'_> {
+    fn fact(&self, id: FactId) -> Range {
+        let (low, high) = self.model[id].range;
+        Range::between(low, high)
+    }
+
+    fn term(&self, id: TermId) -> Range {
+        self.terms[id.0]
+    }
+
+    fn figure(&self, id: FigureId) -> Range {
+        let ordinals = || self.model[id].periods.iter().filter_map(|p| p.value.ordinal());
+        match (ordinals().min(), ordinals().max()) {
+            (Some(low), Some(high)) => Range::between(low, high),
+            _ => Range::Never,
+        }
+    }
+
+    fn today(&self) -> Range {
+        let day = |d: crate::value::Date| i128::from(d.days());
+        Range::between(day(crate::value::Date::MIN), day(crate::value::Date::MAX))
+    }
+}
+
+/// No calculation may leave the integers, whatever a case says.
+fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let mut parts = Anything { model, terms: vec![Range::Never; model.terms.len()] };
+    for id in &model.term_order {
+        let mut whole: Option<Range> = None;
+        for line in &model[*id].lines {
+            for expr in line_exprs(line) {
+                check_range(expr, &parts, diagnostics);
+            }
+            let range = interval::range(&line.value, &parts);
+            whole = Some(whole.map_or(range, |w| interval::choose(Range::between(0, 1), w, range)));
+        }
+        // What was reported once is not reported again wherever the term is read.
+        parts.terms[id.0] = match whole {
+            Some(range @ Range::Within { .. }) => range,
+            _ => Range::between(0, 1),
+        };
+    }
+    let rules = model.rules.iter().flat_map(|r| r.when.iter().chain(&r.required).chain(conditions_of(&r.way_out)));
+    let actions = model.actions.iter().flat_map(|a| conditions_of(&a.way_out));
+    for expr in model.always.iter().chain(rules).chain(actions) {
+        check_range(expr, &parts, diagnostics);
+    }
+}
+
+fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
+    let instead = way_out.instead.iter().filter_map(|i| i.condition.as_ref());
+    let referrals = way_out.referrals.iter().filter_map(|r| r.condition.as_ref());
+    let overrides = way_out.overrides.iter().flatten().filter_map(|o| o.condition.as_ref());
+    let told = [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten().flat_map(holes);
+    instead.chain(referrals).chain(overrides).chain(told)
+}
+
+fn holes(template: &Template) -> impl Iterator<Item = &Expr> {
+    template.parts.iter().filter_map(|part| if let TemplatePart::Hole(expr) = part { Some(expr) } else { None })
+}
+
+/// Reports the innermost part that can leave the integers.
+fn check_range(expr: &Expr, parts: &dyn Parts, diagnostics: &mut Vec<Diagnostic>) {
+    if interval::range(expr, parts) != Range::Overflow {
+        return;
+    }
+    let inner = expr.parts().into_iter().find(|part| interval::range(part, parts) == Range::Overflow);
+    match inner {
+        Some(inner) => check_range(inner, parts, diagnostics),
+        None => diagnostics.push(
+            Diagnostic::new(Code::Range, expr.span, "this calculation can become larger than any number that is counted")
+                .help("give the facts in it a range: range     0 to 1_000_000"),
+        ),
+    }
+}
+
+// --- Words ------------------------------------------------------------------------------
+
+fn wording(model: &Model, blocker: bool, way_out: &WayOut, span: Span, (reads, own): (&Reads, &[&Expr]), diagnostics: &mut Vec<Diagnostic>) {
+    let untold = |reads: &Reads| reads.facts.iter().find(|id| model[**id].never_tell_customer).map(|id| model[*id].name.clone());
+    if blocker && let (Some(fact), None) = (untold(reads), &way_out.tell_customer) {
+        diagnostics.push(
+            Diagnostic::new(Code::NeverTell, span, format!("this depends on `{fact}`, which customers are never told, and has no words for them"))
+                .help("add: tell customer \"…\", which says what happens next without the reason"),
+        );
+        return;
+    }
+    if blocker && (way_out.tell_customer.is_none() || way_out.tell_staff.is_none()) {
+        let missing = match (&way_out.tell_customer, &way_out.tell_staff) {
+            (None, None) => "customers and staff",
+            (None, _) => "customers",
+            _ => "staff",
+        };
+        diagnostics.push(Diagnostic::new(Code::Unworded, span, format!("this can say no and has no words for {missing}")).help("add: tell customer \"…\" and tell staff \"…\""));
+    }
+    for hole in way_out.tell_customer.iter().flat_map(holes) {
+        let mut reads = Reads::default();
+        reads.add(model, hole);
+        if let Some(fact) = untold(&reads) {
+            diagnostics.push(
+                Diagnostic::new(Code::NeverTell, hole.span, format!("this would tell customers `{fact}`, which they are never told")).help("leave it out, or say it to staff: tell staff \"…\""),
+            );
+        }
+    }
+    let numbers = numbers_in(model, reads, own);
+    for template in [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten() {
+        typed_numbers(template, &numbers, diagnostics);
+    }
+}
+
+/// The numbers that decide: those written in the rule and in the terms and figures that it reads,
+/// as people would type them.
+fn numbers_in(model: &Model, reads: &Reads, own: &[&Expr]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut add = |value: &Value, ty: &Type| {
+        if let (Value::Number(n), Some(q)) = (value, ty.quantity()) {
+            let text = crate::value::number::print(*n, q.decimals);
+            let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+            found.insert(short.to_owned());
+            found.insert(text);
+        }
+    };
+    for id in &reads.figures {
+        for period in &model[*id].periods {
+            add(&period.value, &model[*id].ty);
+        }
+    }
+    let of_terms = reads.terms.iter().flat_map(|id| &model[*id].lines).map(|line| &line.value);
+    for expr in own.iter().copied().chain(of_terms) {
+        expr.walk(&mut |e| {
+            if let ExprKind::Constant(value) = &e.kind {
+                add(value, &e.ty);
+            }
+        });
+    }
+    found
+}
+
+fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+    for part in &template.parts {
+        let TemplatePart::Text(text) = part else { continue };
+        let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
+        for word in words.map(|w| w.trim_matches(['.', ','])).filter(|w| w.starts_with(|c: char| c.is_ascii_digit())) {
+            if numbers.contains(&word.replace(',', "")) {
+                diagnostics.push(
+                    Diagnostic::new(Code::TypedNumber, template.span, format!("this wording repeats the number {word}, which the rule holds"))
+                        .help("give the number a name with a `figure` or `term`, and write that in braces, so that the two cannot drift apart"),
+                );
+            }
+        }
+    }
+}
+
+fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for term in &model.terms {
+        let conditional = term.lines.iter().all(|line| matches!(line.holds, Holds::If(_)));
+        if conditional && !term.lines.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(Code::NoOtherwise, term.span, format!("`{}` has no value where none of its conditions holds", term.name)).help("add: means     VALUE otherwise"),
+            );
+        }
+        for line in term.lines.iter().filter(|line| line.by.is_none()) {
+            let mut number = None;
+            for expr in line_exprs(line) {
+                expr.walk(&mut |e| {
+                    if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
+                        number = number.or(Some(e.span));
+                    }
+                });
+            }
+            if let Some(span) = number {
+                diagnostics.push(
+                    Diagnostic::new(Code::MissingClause, span, "this line holds a number and does not say where it stands").help("add at its end: , by house policy \"where it stands\""),
+                );
+            }
+        }
+    }
+}

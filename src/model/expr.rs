@@ -1,0 +1,117 @@
+//! Typed conditions and values: names resolved, numbers in units, sides of a comparison brought to one scale.
+
+use std::sync::Arc;
+
+use super::vocabulary::FactId;
+use super::{FigureId, TermId};
+use crate::source::Span;
+pub(crate) use crate::syntax::tree::{Citation, Comparison, Quantifier, Rounding, UnitWord};
+use crate::value::date::LeapDay;
+use crate::value::{Type, Value};
+
+/// A condition (of type yes/no) or a value, with its type and place.
+#[derive(Clone, Debug)]
+pub(crate) struct Expr {
+    pub(crate) kind: ExprKind,
+    pub(crate) ty: Type,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ExprKind {
+    Constant(Value),
+    Fact(FactId),
+    Term(TermId),
+    /// The value of a figure on the day of the request.
+    Figure(FigureId),
+    Today,
+    Not(Box<Expr>),
+    Group { how: Quantifier, items: Vec<Item> },
+    Compare { how: Comparison, left: Box<Expr>, right: Box<Expr> },
+    /// Both ends are in.
+    Between { value: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
+    OneOf { value: Box<Expr>, options: Vec<Expr> },
+    Add(Box<Expr>, Box<Expr>),
+    Subtract(Box<Expr>, Box<Expr>),
+    /// The decimals of the factors add up.
+    Multiply(Box<Expr>, Box<Expr>),
+    /// The same amount, counted in units that are `factor` times smaller.
+    Rescale { value: Box<Expr>, factor: i128 },
+    Round(Box<Round>),
+    /// A date moved by days, months or years.
+    Move { date: Box<Expr>, by: Box<Expr>, unit: UnitWord, back: bool },
+    SpanOf { unit: UnitWord, from: Box<Expr>, to: Box<Expr>, leap_day: LeapDay },
+    Pick { greater: bool, of: Vec<Expr> },
+    YearOf(Box<Expr>),
+    MonthStart(Box<Expr>),
+    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+}
+
+/// `dividend / divisor`, brought to the nearest multiple of a step.
+///
+/// The result counts `step` at a time: quotient × `scale_up` / `scale_down`, rounded to a whole number, times `step`.
+#[derive(Clone, Debug)]
+pub(crate) struct Round {
+    pub(crate) dividend: Expr,
+    pub(crate) divisor: Option<Expr>,
+    pub(crate) scale_up: i128,
+    pub(crate) scale_down: i128,
+    pub(crate) step: i128,
+    pub(crate) mode: Rounding,
+}
+
+/// A member of a group, with the letter, label and citation that it may carry.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) letter: Option<String>,
+    pub(crate) label: Option<String>,
+    pub(crate) by: Option<Citation>,
+    pub(crate) test: Expr,
+}
+
+/// A text with holes.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    pub(crate) parts: Vec<TemplatePart>,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TemplatePart {
+    Text(Arc<str>),
+    Hole(Expr),
+}
+
+impl Expr {
+    pub(crate) fn constant(value: Value, ty: Type, span: Span) -> Expr {
+        Expr { kind: ExprKind::Constant(value), ty, span }
+    }
+
+    /// The parts, in reading order.
+    pub(crate) fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => Vec::new(),
+            ExprKind::Not(e) | ExprKind::YearOf(e) | ExprKind::MonthStart(e) | ExprKind::Rescale { value: e, .. } => vec![e],
+            ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),
+            ExprKind::Compare { left: a, right: b, .. }
+            | ExprKind::Add(a, b)
+            | ExprKind::Subtract(a, b)
+            | ExprKind::Multiply(a, b)
+            | ExprKind::Move { date: a, by: b, .. }
+            | ExprKind::SpanOf { from: a, to: b, .. } => vec![a, b],
+            ExprKind::Between { value, low, high } => vec![value, low, high],
+            ExprKind::OneOf { value, options } => std::iter::once(value.as_ref()).chain(options).collect(),
+            ExprKind::Round(round) => std::iter::once(&round.dividend).chain(&round.divisor).collect(),
+            ExprKind::Pick { of, .. } => of.iter().collect(),
+            ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
+        }
+    }
+
+    /// Calls `see` for this expression and everything in it, outermost first.
+    pub(crate) fn walk<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        see(self);
+        for part in self.parts() {
+            part.walk(see);
+        }
+    }
+}

@@ -1,0 +1,567 @@
+//! Tree to model: declares every name first, then reads the clauses with all names known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expr::Expr;
+use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner, RoleId};
+use super::{Action, ActionId, Example, ExampleTarget, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, TermId, Term, WayOut, Window};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::tree::{self, ClauseKind, ExampleValue, Head, NodeKind, Statement, Word};
+use crate::value::{Currency, Date, Type, Unit, Value};
+
+/// Builds the model. It is whole only if there are no errors among the diagnostics.
+pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) -> Model {
+    let mut builder = Builder {
+        model: Model::default(),
+        diagnostics,
+        damaged_names: BTreeSet::new(),
+        failed: false,
+        declared: BTreeMap::new(),
+    };
+    builder.header(statements);
+    builder.declare(statements);
+    for (statement, id) in builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None }) {
+        builder.fact_defaults(statement, id);
+    }
+    for (statement, id) in builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None }) {
+        builder.figure(statement, id);
+    }
+    for (statement, id) in builder.declared_as(statements, |name| if let Name::Term(id) = name { Some(id) } else { None }) {
+        builder.term(statement, id);
+    }
+    for statement in statements {
+        if let Head::Always { condition } = &statement.head
+            && let Some(condition) = builder.condition(condition)
+        {
+            builder.model.always.push(condition);
+        }
+    }
+    builder.rules(statements);
+    builder.examples(statements);
+    let failed = builder.failed;
+    let model = builder.model;
+    if !failed && !diagnostics.iter().any(Diagnostic::is_error) {
+        return super::check::check(model, diagnostics);
+    }
+    model
+}
+
+pub(super) struct Builder<'d> {
+    pub(super) model: Model,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    /// Names whose declaration is there but at fault: what reads them is not at fault for it.
+    pub(super) damaged_names: BTreeSet<String>,
+    /// Whether something could not be built for a fault that was reported elsewhere.
+    pub(super) failed: bool,
+    declared: BTreeMap<String, Span>,
+}
+
+impl Builder<'_> {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    // --- Header -----------------------------------------------------------------------
+
+    fn header(&mut self, statements: &[Statement]) {
+        let mut heads = statements.iter().filter(|s| matches!(s.head, Head::Rulebook { .. }));
+        let Some(first) = heads.next() else {
+            if let Some(statement) = statements.first() {
+                let at = Span { end: statement.span.start + 1, ..statement.span };
+                self.report(Diagnostic::new(Code::MissingClause, at, "the rulebook has no header").help("start with: rulebook NAME \"what it is about\""));
+            }
+            return;
+        };
+        for second in heads {
+            self.report(Diagnostic::new(Code::Duplicate, second.span, "a file has one rulebook").other(first.span, "the first").help("put this one in a file of its own"));
+        }
+        let Head::Rulebook { name, title } = &first.head else { return };
+        let mut header = Header { name: name.text.clone(), title: title.text.clone(), ..Header::default() };
+        for clause in &first.clauses {
+            match &clause.kind {
+                ClauseKind::Edition(word) => header.edition.clone_from(&word.text),
+                ClauseKind::Owner(word) => header.owner = Some(word.text.clone()),
+                ClauseKind::InForce { from, until } => header.in_force = self.window(*from, *until, clause.span),
+                ClauseKind::ReviewBy(date) => header.review_by = Some(*date),
+                ClauseKind::Currency(word) => {
+                    header.currency = Currency::from_code(&word.text);
+                    if header.currency.is_none() {
+                        self.report(Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{}`", word.text)).help("write its three letters, such as EUR"));
+                    }
+                }
+                ClauseKind::Languages(words) => {
+                    for word in words.iter().filter(|w| w.text != "en") {
+                        self.report(Diagnostic::new(Code::Language, word.span, format!("numbers and dates are not yet formatted for `{}`", word.text)).help("write: languages en"));
+                    }
+                }
+                ClauseKind::LeapDay(day) => header.leap_day = Some(*day),
+                ClauseKind::Serves(word) => header.serves.clone_from(&word.text),
+                _ => {}
+            }
+        }
+        if header.edition.is_empty() && !first.damaged {
+            self.report(Diagnostic::new(Code::MissingClause, first.span, "the rulebook does not say which edition it is").help("add: edition   \"2026.1\""));
+        }
+        self.model.header = header;
+    }
+
+    pub(super) fn window(&mut self, from: Option<Date>, until: Option<Date>, span: Span) -> Window {
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.report(Diagnostic::new(Code::Window, span, "this ends before it starts").help("write the earlier day first"));
+        }
+        Window { from, until }
+    }
+
+    // --- Names ------------------------------------------------------------------------
+
+    fn declare(&mut self, statements: &[Statement]) {
+        // Roles first: facts are judged by them.
+        for statement in statements {
+            if let Head::Role { name, label, powers_of } = &statement.head {
+                let id = RoleId(self.model.roles.len());
+                if self.name(name, Name::Role(id)) {
+                    let powers = vec![id];
+                    self.model.roles.push(Role { name: name.text.clone(), label: label.text.clone(), powers });
+                }
+                for other in powers_of.iter().filter(|other| other.text == name.text) {
+                    self.report(Diagnostic::new(Code::Cycle, other.span, "a role has its own powers anyway").help("leave this out"));
+                }
+            }
+        }
+        self.powers(statements);
+        for statement in statements {
+            match &statement.head {
+                Head::Fact { name, label, ty } => self.declare_fact(statement, name, label, ty),
+                Head::Term { name, label, ty } => {
+                    let id = TermId(self.model.terms.len());
+                    if let Some(ty) = self.typed_name(name, ty, Name::Term(id)) {
+                        self.model.terms.push(Term { name: name.text.clone(), label: label.text.clone(), ty, lines: Vec::new(), span: name.span });
+                    }
+                }
+                Head::Figure { name, label, ty } => {
+                    let id = FigureId(self.model.figures.len());
+                    if let Some(ty) = self.typed_name(name, ty, Name::Figure(id)) {
+                        self.model.figures.push(Figure { name: name.text.clone(), label: label.text.clone(), ty, periods: Vec::new(), span: name.span });
+                    }
+                }
+                Head::Action { name, label, denied_unless_permitted } => {
+                    let id = ActionId(self.model.actions.len());
+                    if self.name(name, Name::Action(id)) {
+                        self.model.actions.push(Action {
+                            name: name.text.clone(),
+                            label: label.text.clone(),
+                            denied_unless_permitted: *denied_unless_permitted,
+                            source: None,
+                            purpose: None,
+                            way_out: WayOut::default(),
+                            span: name.span,
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.declare_rules(statements);
+        self.values_are_no_names();
+    }
+
+    /// A name for something new; says whether it was free.
+    pub(super) fn name(&mut self, word: &Word, stands_for: Name) -> bool {
+        if let Some(earlier) = self.declared.get(&word.text) {
+            let earlier = *earlier;
+            self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` is already the name of something", word.text)).other(earlier, "declared here").help("choose another name"));
+            return false;
+        }
+        self.declared.insert(word.text.clone(), word.span);
+        self.model.names.insert(word.text.clone(), stands_for);
+        true
+    }
+
+    fn typed_name(&mut self, word: &Word, ty: &tree::TypeName, stands_for: Name) -> Option<Type> {
+        let Some(ty) = self.type_of(ty) else {
+            self.damaged_names.insert(word.text.clone());
+            return None;
+        };
+        self.name(word, stands_for).then_some(ty)
+    }
+
+    fn values_are_no_names(&mut self) {
+        let mut found = Vec::new();
+        for (_, fact) in self.model.vocabulary.iter() {
+            if let Type::Choice(choices) = &fact.ty {
+                for value in &choices.names {
+                    if let Some(declared) = self.declared.get(value) {
+                        found.push((fact.span, value.clone(), *declared));
+                    }
+                }
+            }
+        }
+        for (span, value, declared) in found {
+            self.report(Diagnostic::new(Code::Duplicate, span, format!("its value `{value}` is also the name of something")).other(declared, "declared here").help("rename one of the two"));
+        }
+    }
+
+    fn powers(&mut self, statements: &[Statement]) {
+        let mut direct: Vec<Vec<RoleId>> = vec![Vec::new(); self.model.roles.len()];
+        for statement in statements {
+            let Head::Role { name, powers_of, .. } = &statement.head else { continue };
+            let Some(Name::Role(id)) = self.model.names.get(&name.text).copied() else { continue };
+            for other in powers_of {
+                if let Some(other) = self.role(other) {
+                    direct[id.0].push(other);
+                }
+            }
+        }
+        for start in 0..direct.len() {
+            let mut powers = vec![RoleId(start)];
+            let mut at = 0;
+            while let Some(id) = powers.get(at).copied() {
+                for other in &direct[id.0] {
+                    if other.0 == start && at > 0 {
+                        let name = self.model.roles[start].name.clone();
+                        let span = self.declared.get(&name).copied().unwrap_or_default();
+                        self.report(Diagnostic::new(Code::Cycle, span, format!("`{name}` has its own powers by way of `{}`", self.model.roles[id.0].name)).help("let only the higher role have the powers of the lower"));
+                        return;
+                    }
+                    if !powers.contains(other) {
+                        powers.push(*other);
+                    }
+                }
+                at += 1;
+            }
+            self.model.roles[start].powers = powers;
+        }
+    }
+
+    pub(super) fn role(&mut self, word: &Word) -> Option<RoleId> {
+        self.find(word, "a role", |name| if let Name::Role(id) = name { Some(id) } else { None })
+    }
+
+    pub(super) fn action(&mut self, word: &Word) -> Option<ActionId> {
+        self.find(word, "an action", |name| if let Name::Action(id) = name { Some(id) } else { None })
+    }
+
+    /// What a name stands for, if it is of the right kind.
+    pub(super) fn find<T>(&mut self, word: &Word, kind: &str, pick: impl Fn(Name) -> Option<T>) -> Option<T> {
+        match self.model.names.get(&word.text).copied() {
+            Some(name) => match pick(name) {
+                Some(found) => Some(found),
+                None => {
+                    self.report(Diagnostic::new(Code::WrongKind, word.span, format!("`{}` is {}, and {kind} should stand here", word.text, name.kind())).help(format!("name {kind}")));
+                    None
+                }
+            },
+            None if self.damaged_names.contains(&word.text) => {
+                self.failed = true;
+                None
+            }
+            None => {
+                let known: Vec<&str> = self.model.names.iter().filter(|(_, n)| pick(**n).is_some()).map(|(name, _)| name.as_str()).collect();
+                let help = match nearest(&word.text, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if known.is_empty() => format!("declare {kind} of this name"),
+                    None if known.len() <= 12 => format!("there are: {}", known.join(", ")),
+                    None => format!("name {kind} that is declared"),
+                };
+                self.report(Diagnostic::new(Code::UnknownName, word.span, format!("nothing is called `{}`, and {kind} should stand here", word.text)).help(help));
+                None
+            }
+        }
+    }
+
+    /// The statements that declare names of one kind, with what they declared. A statement that lost its name to another is left out.
+    fn declared_as<'s, T>(&self, statements: &'s [Statement], pick: impl Fn(Name) -> Option<T>) -> Vec<(&'s Statement, T)> {
+        statements
+            .iter()
+            .filter_map(|statement| {
+                let word = match &statement.head {
+                    Head::Fact { name, .. } | Head::Term { name, .. } | Head::Figure { name, .. } => name,
+                    _ => return None,
+                };
+                let own = self.declared.get(&word.text) == Some(&word.span);
+                let id = self.model.names.get(&word.text).copied().and_then(&pick)?;
+                own.then_some((statement, id))
+            })
+            .collect()
+    }
+
+    // --- Facts ------------------------------------------------------------------------
+
+    fn declare_fact(&mut self, statement: &Statement, name: &Word, label: &Word, ty: &tree::TypeName) {
+        let next = FactId(self.model.vocabulary.len());
+        let Some(ty) = self.typed_name(name, ty, Name::Fact(next)) else { return };
+        let range = everything(&ty);
+        let mut fact = Fact {
+            name: name.text.clone(),
+            label: label.text.clone(),
+            ty,
+            range,
+            ask: None,
+            known_from: None,
+            judged_by: None,
+            changes: Vec::new(),
+            default: None,
+            never_tell_customer: false,
+            span: name.span,
+        };
+        for clause in &statement.clauses {
+            match &clause.kind {
+                ClauseKind::Ask(word) => fact.ask = Some(word.text.clone()),
+                ClauseKind::KnownFrom(word) => fact.known_from = Some(word.text.clone()),
+                ClauseKind::JudgedBy(word) => fact.judged_by = self.role(word),
+                ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
+                ClauseKind::Range { low, high } => {
+                    if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
+                        self.report(Diagnostic::new(Code::Type, clause.span, "only numbers, money, durations and dates have a range").help("leave the range out"));
+                        continue;
+                    }
+                    let end = |builder: &mut Self, node: &Option<tree::Node>, open: i128| match node {
+                        Some(node) => builder.literal(node, &fact.ty.clone()).and_then(|v| v.ordinal()),
+                        None => Some(open),
+                    };
+                    if let (Some(low), Some(high)) = (end(self, low, range.0), end(self, high, range.1)) {
+                        if low > high {
+                            self.report(Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range").help("write the smaller end first"));
+                        }
+                        fact.range = (low, high);
+                    }
+                }
+                ClauseKind::Can { actor, manner, how, effort, takes_days } => {
+                    if let Some(change) = self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref()) {
+                        fact.changes.push(change);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.model.vocabulary.declare(fact);
+    }
+
+    fn change(&mut self, ty: &Type, actor: &Word, manner: &Word, how: &Word, effort: Option<&Word>, takes: Option<&Word>) -> Option<Change> {
+        let squeezed: String = manner.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (manner_, fits) = match squeezed.as_str() {
+            "provide" => (Manner::Provide, *ty == Type::YesNo),
+            "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
+            "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
+            "bring forward" => (Manner::BringForward, *ty == Type::Date),
+            "put off" => (Manner::PutOff, *ty == Type::Date),
+            _ => (Manner::Choose, true),
+        };
+        if !fits {
+            let help = match ty {
+                Type::YesNo => "what is yes or no can be provided or chosen",
+                Type::Quantity(_) => "a number can be lowered, raised or chosen",
+                Type::Date => "a day can be brought forward, put off or chosen",
+                _ => "a value of a list can be chosen, a ranked one raised",
+            };
+            self.report(Diagnostic::new(Code::Type, manner.span, format!("{} cannot be changed like this", super::build_expr::article(ty))).help(help));
+            return None;
+        }
+        let takes_days = match takes {
+            None => 0,
+            Some(word) => self.small(word)?,
+        };
+        Some(Change {
+            actor: if actor.text == "customer" { Actor::Customer } else { Actor::Staff },
+            manner: manner_,
+            how: how.text.clone(),
+            effort: match effort.map(|w| w.text.as_str()) {
+                Some("small") => Effort::Small,
+                Some("large") => Effort::Large,
+                _ => Effort::Medium,
+            },
+            takes_days,
+        })
+    }
+
+    /// A count that is no amount: of days, of times.
+    pub(super) fn small(&mut self, word: &Word) -> Option<u32> {
+        match word.text.parse::<u32>().ok().filter(|n| *n <= 100_000) {
+            Some(n) => Some(n),
+            None => {
+                self.report(Diagnostic::new(Code::Range, word.span, "this number is too large here").help("write a number up to 100000"));
+                None
+            }
+        }
+    }
+
+    fn fact_defaults(&mut self, statement: &Statement, id: FactId) {
+        for clause in &statement.clauses {
+            if let ClauseKind::IfNotStated(node) = &clause.kind {
+                let ty = self.model[id].ty.clone();
+                let default = self.literal(node, &ty);
+                let range = self.model[id].range;
+                if let Some(n) = default.as_ref().and_then(Value::ordinal)
+                    && !(range.0..=range.1).contains(&n)
+                {
+                    self.report(Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact").help("write a value inside its range"));
+                }
+                self.model.vocabulary.set_default(id, default);
+            }
+        }
+    }
+
+    // --- Terms and figures --------------------------------------------------------------
+
+    fn term(&mut self, statement: &Statement, id: TermId) {
+        let ty = self.model[id].ty.clone();
+        let mut lines = Vec::new();
+        for clause in &statement.clauses {
+            let ClauseKind::Means { value, when, by } = &clause.kind else { continue };
+            let value = self.value_of(value, &ty);
+            let holds = match when {
+                tree::Holds::Always => Some(Holds::Always),
+                tree::Holds::If(node) => self.condition(node).map(Holds::If),
+                tree::Holds::Otherwise => Some(Holds::Otherwise),
+            };
+            if let (Some(value), Some(holds)) = (value, holds) {
+                lines.push(Means { value, holds, by: by.clone(), span: clause.span });
+            }
+        }
+        if lines.is_empty() && statement.clauses.is_empty() && !statement.damaged {
+            self.report(Diagnostic::new(Code::MissingClause, statement.span, "the term does not say what it means").help("add: means     VALUE"));
+        }
+        let otherwise: Vec<Span> = lines.iter().filter(|l| matches!(l.holds, Holds::Otherwise)).map(|l| l.span).collect();
+        if let [first, second, ..] = otherwise.as_slice() {
+            self.report(Diagnostic::new(Code::Duplicate, *second, "two lines hold otherwise").other(*first, "the first").help("give one of them a condition"));
+        }
+        self.model.terms[id.0].lines = lines;
+    }
+
+    fn figure(&mut self, statement: &Statement, id: FigureId) {
+        let ty = self.model[id].ty.clone();
+        let mut periods: Vec<(Period, Span)> = Vec::new();
+        for clause in &statement.clauses {
+            let ClauseKind::Period { from, value, by } = &clause.kind else { continue };
+            let value = self.literal(value, &ty);
+            let Some(by) = by else {
+                self.report(Diagnostic::new(Code::MissingClause, clause.span, "this period does not say where its value stands").help("add: , by law \"where it stands\""));
+                continue;
+            };
+            if let Some((_, earlier)) = periods.iter().find(|(p, _)| p.from == *from) {
+                let earlier = *earlier;
+                self.report(Diagnostic::new(Code::Window, clause.span, "two periods start on this day").other(earlier, "the first").help("give each period a day of its own"));
+                continue;
+            }
+            if let Some(value) = value {
+                periods.push((Period { from: *from, value, by: by.clone() }, clause.span));
+            }
+        }
+        if statement.clauses.is_empty() && !statement.damaged {
+            self.report(Diagnostic::new(Code::MissingClause, statement.span, "the figure has no value").help("add: from 2026-01-01: VALUE, by law \"where it stands\""));
+        }
+        periods.sort_by_key(|(p, _)| p.from);
+        self.model.figures[id.0].periods = periods.into_iter().map(|(p, _)| p).collect();
+    }
+
+    // --- Worked examples ----------------------------------------------------------------
+
+    fn examples(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            let Head::Example { title, like } = &statement.head else { continue };
+            let mut example = Example { title: title.text.clone(), today: None, given: BTreeMap::new(), then: Vec::new(), span: title.span };
+            if let Some(like) = like {
+                match self.model.examples.iter().find(|e| e.title == like.text) {
+                    Some(other) => {
+                        example.today = other.today;
+                        example.given.clone_from(&other.given);
+                    }
+                    None => {
+                        let known: Vec<&str> = self.model.examples.iter().map(|e| e.title.as_str()).collect();
+                        let help = nearest(&like.text, known).map_or_else(|| "name an example that stands above this one".to_owned(), |near| format!("did you mean \"{near}\"?"));
+                        self.report(Diagnostic::new(Code::UnknownName, like.span, "no example above has this title").help(help));
+                        continue;
+                    }
+                }
+            }
+            for clause in &statement.clauses {
+                match &clause.kind {
+                    ClauseKind::Today(date) => example.today = Some(*date),
+                    ClauseKind::Given(stated) => {
+                        let mut own = BTreeSet::new();
+                        for (word, node) in stated {
+                            let Some(id) = self.find(word, "a fact", |name| if let Name::Fact(id) = name { Some(id) } else { None }) else { continue };
+                            if !own.insert(id) {
+                                self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` is given twice", word.text)).help("keep one of them"));
+                            }
+                            let ty = self.model[id].ty.clone();
+                            if let Some(value) = self.literal(node, &ty) {
+                                example.given.insert(id, (value, node.span));
+                            }
+                        }
+                    }
+                    ClauseKind::Then(results) => {
+                        for result in results {
+                            if let Some(target) = self.example_target(result) {
+                                example.then.push((target, result.about.span));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            if example.today.is_none() && !statement.damaged {
+                self.report(Diagnostic::new(Code::MissingClause, title.span, "the example does not say on which day").help("add: today 2026-01-31"));
+            }
+            if example.then.is_empty() && !statement.damaged && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Then(_))) {
+                self.report(Diagnostic::new(Code::MissingClause, title.span, "the example does not say what comes out").help("add: then  ACTION is allowed"));
+            }
+            self.model.examples.push(example);
+        }
+    }
+
+    fn example_target(&mut self, result: &tree::ExampleResult) -> Option<ExampleTarget> {
+        match &result.is {
+            ExampleValue::Allowed => self.action(&result.about).map(ExampleTarget::Allowed),
+            ExampleValue::Undetermined => self.action(&result.about).map(ExampleTarget::Undetermined),
+            ExampleValue::Denied(rules) => {
+                let action = self.action(&result.about)?;
+                for rule in rules {
+                    self.find(rule, "a rule", |name| matches!(name, Name::Rule(_) | Name::Action(_)).then_some(()))?;
+                }
+                Some(ExampleTarget::Denied(action, rules.iter().map(|w| w.text.clone()).collect()))
+            }
+            ExampleValue::Value(node) => {
+                let term = self.find(&result.about, "a term", |name| if let Name::Term(id) = name { Some(id) } else { None })?;
+                let ty = self.model[term].ty.clone();
+                let value = self.literal(node, &ty)?;
+                Some(ExampleTarget::Value(term, value))
+            }
+        }
+    }
+
+    pub(super) fn own_name(&self, word: &Word) -> Option<Name> {
+        if self.declared.get(&word.text) == Some(&word.span) { self.model.names.get(&word.text).copied() } else { None }
+    }
+
+    /// A condition that may be left out; the outer `None` is a fault.
+    pub(super) fn optional_condition(&mut self, node: Option<&tree::Node>) -> Option<Option<Expr>> {
+        match node {
+            None => Some(None),
+            Some(node) => self.condition(node).map(Some),
+        }
+    }
+}
+
+/// All values of a type, as ordinals; 10^15 units either side where a number has no range.
+fn everything(ty: &Type) -> (i128, i128) {
+    const FAR: i128 = 1_000_000_000_000_000;
+    match ty {
+        Type::YesNo => (0, 1),
+        Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
+        Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(i128::MAX) - 1),
+        Type::Quantity(q) => match q.unit {
+            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
+        },
+        Type::Text => (0, 0),
+    }
+}
+
+/// Whether a node is a number that is written out.
+pub(super) fn is_number(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Amount { .. } | NodeKind::Percent(_))
+}

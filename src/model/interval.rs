@@ -1,0 +1,282 @@
+//! What values an expression can take while some of its parts vary: interval arithmetic, exact at the ends.
+//!
+//! One function serves the check that nothing can leave the integers, and the timeline, where `today` varies over a
+//! stretch of days. Sound: every value that the plain evaluator can yield lies in the interval.
+
+use super::expr::{Comparison, Expr, ExprKind, Quantifier, Round, Rounding, UnitWord};
+use super::vocabulary::FactId;
+use super::{FigureId, TermId};
+use crate::value::Date;
+
+/// What is known of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Range {
+    /// From `low` to `high`, both possible as far as is known. `maybe_not` says that it may also have no value.
+    Within { low: i128, high: i128, maybe_not: bool },
+    /// It has no value wherever in the stretch: a missing fact or a fault.
+    Never,
+    /// A calculation can leave the integers.
+    Overflow,
+}
+
+impl Range {
+    pub(crate) fn exactly(n: i128) -> Range {
+        Range::Within { low: n, high: n, maybe_not: false }
+    }
+
+    pub(crate) fn between(low: i128, high: i128) -> Range {
+        Range::Within { low, high, maybe_not: false }
+    }
+
+    /// Whether it is the same everywhere in the stretch.
+    pub(crate) fn is_settled(self) -> bool {
+        match self {
+            Range::Within { low, high, maybe_not } => low == high && !maybe_not,
+            Range::Never => true,
+            Range::Overflow => false,
+        }
+    }
+}
+
+/// What the parts of an expression can be.
+pub(crate) trait Parts {
+    fn fact(&self, id: FactId) -> Range;
+    fn term(&self, id: TermId) -> Range;
+    fn figure(&self, id: FigureId) -> Range;
+    fn today(&self) -> Range;
+}
+
+const NO: i128 = 0;
+const YES: i128 = 1;
+
+/// The range of an expression. Texts have no order: a test of a text is as good as unknown.
+pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
+    let of = |e: &Expr| range(e, parts);
+    match &expr.kind {
+        ExprKind::Constant(value) => value.ordinal().map_or(Range::between(NO, YES), Range::exactly),
+        ExprKind::Fact(id) => parts.fact(*id),
+        ExprKind::Term(id) => parts.term(*id),
+        ExprKind::Figure(id) => parts.figure(*id),
+        ExprKind::Today => parts.today(),
+        ExprKind::Not(e) => combine(&[of(e)], |v| Some((YES - v[0].1, YES - v[0].0))),
+        ExprKind::Group { how, items } => group(*how, &items.iter().map(|item| of(&item.test)).collect::<Vec<_>>()),
+        ExprKind::Compare { how, left, right } => combine(&[of(left), of(right)], |v| Some(compare(*how, v[0], v[1]))),
+        ExprKind::Between { value, low, high } => combine(&[of(value), of(low), of(high)], |v| {
+            let (a, b) = (compare(Comparison::AtLeast, v[0], v[1]), compare(Comparison::AtMost, v[0], v[2]));
+            Some((a.0.min(b.0), a.1.min(b.1)))
+        }),
+        ExprKind::OneOf { value, options } => {
+            let value = of(value);
+            let tests: Vec<Range> = options.iter().map(|o| combine(&[value, of(o)], |v| Some(compare(Comparison::Is, v[0], v[1])))).collect();
+            group(Quantifier::Any, &tests)
+        }
+        ExprKind::Add(a, b) => combine(&[of(a), of(b)], |v| Some((v[0].0.checked_add(v[1].0)?, v[0].1.checked_add(v[1].1)?))),
+        ExprKind::Subtract(a, b) => combine(&[of(a), of(b)], |v| Some((v[0].0.checked_sub(v[1].1)?, v[0].1.checked_sub(v[1].0)?))),
+        ExprKind::Multiply(a, b) => combine(&[of(a), of(b)], |v| corners(v[0], v[1], i128::checked_mul)),
+        ExprKind::Rescale { value, factor } => combine(&[of(value)], |v| Some((v[0].0.checked_mul(*factor)?, v[0].1.checked_mul(*factor)?))),
+        ExprKind::Round(round) => rounded(round, parts),
+        ExprKind::Move { date, by, unit, back } => moved(of(date), of(by), *unit, *back),
+        ExprKind::SpanOf { unit, from, to, leap_day } => combine(&[of(from), of(to)], |v| {
+            // Grows with the later day and shrinks with the earlier one.
+            let span = |from: i128, to: i128| {
+                let (from, to) = (Date::from_days(from)?, Date::from_days(to)?);
+                Some(match unit {
+                    UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
+                    UnitWord::Months => from.months_until(to),
+                    UnitWord::Years => from.years_until(to, *leap_day),
+                })
+            };
+            Some((span(v[0].1, v[1].0)?, span(v[0].0, v[1].1)?))
+        }),
+        ExprKind::Pick { greater, of: values } => {
+            let pick = if *greater { i128::max } else { i128::min };
+            combine(&values.iter().map(of).collect::<Vec<_>>(), |v| v.iter().copied().reduce(|a, b| (pick(a.0, b.0), pick(a.1, b.1))))
+        }
+        ExprKind::YearOf(date) => combine(&[of(date)], |v| Some((year(v[0].0)?, year(v[0].1)?))),
+        ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
+        ExprKind::If { condition, then, otherwise } => choose(of(condition), of(then), of(otherwise)),
+    }
+}
+
+/// Applies a function that is exact at the ends. No value on either side gives no value.
+fn combine(ranges: &[Range], apply: impl Fn(&[(i128, i128)]) -> Option<(i128, i128)>) -> Range {
+    let mut values = Vec::with_capacity(ranges.len());
+    let mut maybe = false;
+    for range in ranges {
+        match range {
+            Range::Within { low, high, maybe_not } => {
+                values.push((*low, *high));
+                maybe |= maybe_not;
+            }
+            Range::Never | Range::Overflow => {}
+        }
+    }
+    if ranges.contains(&Range::Overflow) {
+        return Range::Overflow;
+    }
+    if values.len() < ranges.len() {
+        return Range::Never;
+    }
+    match apply(&values) {
+        Some((low, high)) => Range::Within { low, high, maybe_not: maybe },
+        // A single point that cannot be calculated is a fault; a stretch may be one in part.
+        None if values.iter().all(|(low, high)| low == high) && !maybe => Range::Never,
+        None => Range::Overflow,
+    }
+}
+
+fn compare(how: Comparison, a: (i128, i128), b: (i128, i128)) -> (i128, i128) {
+    let truth = |surely: bool, possibly: bool| (i128::from(surely), i128::from(possibly));
+    match how {
+        Comparison::Is => truth(a.0 == a.1 && a == b, a.0 <= b.1 && b.0 <= a.1),
+        Comparison::IsNot => truth(a.1 < b.0 || b.1 < a.0, !(a.0 == a.1 && a == b)),
+        Comparison::Less => truth(a.1 < b.0, a.0 < b.1),
+        Comparison::AtMost => truth(a.1 <= b.0, a.0 <= b.1),
+        Comparison::More => truth(a.0 > b.1, a.1 > b.0),
+        Comparison::AtLeast => truth(a.0 >= b.1, a.1 >= b.0),
+    }
+}
+
+/// Counts how many members surely hold, possibly hold, and possibly have no value.
+pub(crate) fn group(how: Quantifier, members: &[Range]) -> Range {
+    if members.contains(&Range::Overflow) {
+        return Range::Overflow;
+    }
+    let (needed, negate) = match how {
+        Quantifier::All => (members.len(), false),
+        Quantifier::Any => (1, false),
+        Quantifier::AtLeast(n) => (n, false),
+        Quantifier::None => (1, true),
+    };
+    let count = |test: &dyn Fn(&Range) -> bool| members.iter().filter(|m| test(m)).count();
+    let surely_yes = count(&|m| matches!(m, Range::Within { low: YES, maybe_not: false, .. }));
+    let surely_no = count(&|m| matches!(m, Range::Within { high: NO, maybe_not: false, .. }));
+    let never = count(&|m| *m == Range::Never);
+    let truth = |yes: bool| Range::exactly(i128::from(yes != negate));
+    let possible = members.len() - surely_no;
+    if surely_yes >= needed {
+        return truth(true);
+    }
+    if possible < needed {
+        return truth(false);
+    }
+    let open = members.len() - surely_yes - surely_no - never;
+    if open == 0 {
+        // Only what has no value is left to decide.
+        return Range::Never;
+    }
+    let unvalued = never > 0 || members.iter().any(|m| matches!(m, Range::Within { maybe_not: true, .. }));
+    Range::Within { low: NO, high: YES, maybe_not: unvalued }
+}
+
+fn corners(a: (i128, i128), b: (i128, i128), f: impl Fn(i128, i128) -> Option<i128>) -> Option<(i128, i128)> {
+    let all = [f(a.0, b.0)?, f(a.0, b.1)?, f(a.1, b.0)?, f(a.1, b.1)?];
+    Some((all.iter().copied().min()?, all.iter().copied().max()?))
+}
+
+fn rounded(round: &Round, parts: &dyn Parts) -> Range {
+    let divisor = round.divisor.as_ref().map_or(Range::exactly(1), |d| range(d, parts));
+    let dividend = range(&round.dividend, parts);
+    if let Range::Within { low, high, .. } = divisor
+        && low <= 0
+        && high >= 0
+    {
+        // By zero there is no value; on either side the quotient is largest next to zero.
+        let sides: Vec<(i128, i128)> = [(low, -1), (1, high)].into_iter().filter(|(low, high)| low <= high).collect();
+        let ranges = sides.iter().map(|side| combine(&[dividend, Range::between(side.0, side.1)], |v| corners(v[0], v[1], |a, b| quotient(round, a, b))));
+        return ranges.reduce(|a, b| choose(Range::between(NO, YES), a, b)).map_or(Range::Never, |all| match all {
+            Range::Within { low, high, .. } => Range::Within { low, high, maybe_not: true },
+            other => other,
+        });
+    }
+    // Monotone in each operand while the divisor keeps its sign.
+    combine(&[dividend, divisor], |v| corners(v[0], v[1], |a, b| quotient(round, a, b)))
+}
+
+/// `a / b`, scaled and rounded as stated; `None` on overflow or division by zero.
+pub(crate) fn quotient(round: &Round, a: i128, b: i128) -> Option<i128> {
+    let above = a.checked_mul(round.scale_up)?;
+    let below = b.checked_mul(round.scale_down)?.checked_mul(round.step)?;
+    divide(above, below, round.mode)?.checked_mul(round.step)
+}
+
+/// The quotient as a whole number, rounded as stated. `up` is away from zero, `down` towards it.
+pub(crate) fn divide(a: i128, b: i128, mode: Rounding) -> Option<i128> {
+    let (whole, rest) = (a.checked_div(b)?, a.checked_rem(b)?);
+    if rest == 0 {
+        return Some(whole);
+    }
+    let away = if (a < 0) == (b < 0) { 1 } else { -1 };
+    let doubled = rest.unsigned_abs().checked_mul(2)?;
+    let over_half = doubled.cmp(&b.unsigned_abs());
+    let go = match mode {
+        Rounding::Up => true,
+        Rounding::Down => false,
+        Rounding::HalfUp => over_half.is_ge(),
+        Rounding::HalfEven => over_half.is_gt() || (over_half.is_eq() && whole % 2 != 0),
+    };
+    if go { whole.checked_add(away) } else { Some(whole) }
+}
+
+/// A day moved; where that leaves the calendar there is no value.
+fn moved(date: Range, by: Range, unit: UnitWord, back: bool) -> Range {
+    let (ends, maybe) = match (date, by) {
+        (Range::Overflow, _) | (_, Range::Overflow) => return Range::Overflow,
+        (Range::Within { low: a, high: b, maybe_not: x }, Range::Within { low: c, high: d, maybe_not: y }) => {
+            (if back { ((a, d), (b, c)) } else { ((a, c), (b, d)) }, x || y)
+        }
+        _ => return Range::Never,
+    };
+    let at = |(date, by): (i128, i128)| move_day(date, by, unit, back);
+    match (at(ends.0), at(ends.1)) {
+        (Some(low), Some(high)) => Range::Within { low, high, maybe_not: maybe },
+        (None, None) if ends.0 == ends.1 && !maybe => Range::Never,
+        (low, high) => Range::Within {
+            low: low.unwrap_or(i128::from(Date::MIN.days())),
+            high: high.unwrap_or(i128::from(Date::MAX.days())),
+            maybe_not: true,
+        },
+    }
+}
+
+/// The day so many days, months or years later (or earlier), as a count of days.
+pub(crate) fn move_day(date: i128, by: i128, unit: UnitWord, back: bool) -> Option<i128> {
+    let by = if back { by.checked_neg()? } else { by };
+    let date = Date::from_days(date)?;
+    let moved = match unit {
+        UnitWord::Days => Date::from_days(i128::from(date.days()).checked_add(by)?)?,
+        UnitWord::Months => add_months(date, by)?,
+        UnitWord::Years => add_months(date, by.checked_mul(12)?)?,
+    };
+    Some(i128::from(moved.days()))
+}
+
+fn add_months(date: Date, months: i128) -> Option<Date> {
+    // Far beyond the calendar either way; keeps the sum small.
+    if months.unsigned_abs() > 1_000_000 { None } else { date.add_months(months) }
+}
+
+fn year(date: i128) -> Option<i128> {
+    Date::from_days(date).map(|d| i128::from(d.parts().0))
+}
+
+fn month_start(date: i128) -> Option<i128> {
+    let (year, month, _) = Date::from_days(date)?.parts();
+    Date::new(year, month, 1).map(|d| i128::from(d.days()))
+}
+
+pub(crate) fn choose(condition: Range, then: Range, otherwise: Range) -> Range {
+    match condition {
+        Range::Overflow => Range::Overflow,
+        Range::Within { low: YES, maybe_not: false, .. } => then,
+        Range::Within { high: NO, maybe_not: false, .. } => otherwise,
+        Range::Never if then == otherwise && then.is_settled() => then,
+        Range::Never if then.is_settled() && otherwise.is_settled() => Range::Never,
+        _ => match (then, otherwise) {
+            (Range::Within { low: a, high: b, .. }, Range::Within { low: c, high: d, .. }) => Range::Within { low: a.min(c), high: b.max(d), maybe_not: true },
+            (Range::Within { low, high, .. }, Range::Never) | (Range::Never, Range::Within { low, high, .. }) => Range::Within { low, high, maybe_not: true },
+            (Range::Never, Range::Never) => Range::Never,
+            _ => Range::Overflow,
+        },
+    }
+}
