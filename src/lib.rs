@@ -1,6 +1,7 @@
 //! Candor.
 #![forbid(unsafe_code)]
 
+mod decide;
 pub mod diagnostic;
 mod model;
 mod syntax;

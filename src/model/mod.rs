@@ -318,19 +318,3 @@ pub(crate) enum ExampleTarget {
     Undetermined(ActionId),
     Value(TermId, Value),
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Source;
-    #[test]
-    fn tmp() {
-        for f in ["rules/returns/returns.rulebook", "rules/community-gaming/community-gaming.rulebook", "/tmp/bad.rulebook"] {
-            let s = Source::new(f, std::fs::read_to_string(f).unwrap());
-            let (st, mut d) = crate::syntax::parse(&s);
-            let m = from_syntax::build(&st, &mut d);
-            eprintln!("{} statements {} diags {} rules", st.len(), d.len(), m.rules.len());
-            for d in d { let sp = d.span.unwrap_or_default(); eprintln!("{:?} {} {:?} [{}] {}", d.code, d.message, s.line_column(sp.start), d.help.unwrap_or_default(), d.label); }
-        }
-    }
-}

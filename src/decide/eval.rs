@@ -1,0 +1,258 @@
+//! Reads an expression and records what it read. All parts are read, whatever the first one says.
+
+use std::cmp::Ordering;
+
+use super::Situation;
+use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
+use crate::model::interval::{move_day, quotient};
+use crate::model::{Holds, Model};
+use crate::value::{Date, Truth, Value};
+
+/// What reading an expression gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Known(Value),
+    /// A fact is missing; some completion gives it a value.
+    Missing,
+    /// No completion gives it a value.
+    Fault(FaultKind),
+}
+
+/// Why something has no value whatever the missing facts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum FaultKind {
+    /// A figure before its first date.
+    BeforeFirstDate,
+    /// Two lines of a term hold, with different values.
+    Contradiction,
+    DivisionByZero,
+    /// No line of a term holds.
+    NoLine,
+    /// A number that cannot be counted, or a day outside the calendar.
+    Overflow,
+}
+
+/// An expression with what it gave and what its parts gave.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace<'m> {
+    pub(crate) expr: &'m Expr,
+    pub(crate) reading: Reading,
+    pub(crate) parts: Vec<Trace<'m>>,
+}
+
+impl Trace<'_> {
+    pub(crate) fn truth(&self) -> Truth {
+        match self.reading {
+            Reading::Known(Value::YesNo(b)) => b.into(),
+            _ => Truth::Unknown,
+        }
+    }
+
+    pub(crate) fn value(&self) -> Option<&Value> {
+        match &self.reading {
+            Reading::Known(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A term with what its lines gave.
+#[derive(Clone, Debug)]
+pub(crate) struct TermTrace<'m> {
+    pub(crate) reading: Reading,
+    pub(crate) lines: Vec<LineTrace<'m>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct LineTrace<'m> {
+    pub(crate) holds: Truth,
+    pub(crate) condition: Option<Trace<'m>>,
+    pub(crate) value: Trace<'m>,
+}
+
+/// All terms, each after those that it reads.
+pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
+    let mut terms: Vec<TermTrace<'m>> = model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
+    for id in &model.term_order {
+        let trace = Reader { model, situation, terms: &terms }.term(&model[*id].lines);
+        terms[id.0] = trace;
+    }
+    terms
+}
+
+/// Reads expressions in one situation.
+pub(crate) struct Reader<'a, 'm> {
+    pub(crate) model: &'m Model,
+    pub(crate) situation: &'a Situation,
+    pub(crate) terms: &'a [TermTrace<'m>],
+}
+
+impl<'m> Reader<'_, 'm> {
+    pub(crate) fn read(&self, expr: &'m Expr) -> Trace<'m> {
+        let parts: Vec<Trace<'m>> = expr.parts().into_iter().map(|part| self.read(part)).collect();
+        let reading = self.reading(expr, &parts);
+        Trace { expr, reading, parts }
+    }
+
+    fn reading(&self, expr: &'m Expr, parts: &[Trace<'m>]) -> Reading {
+        match &expr.kind {
+            ExprKind::Constant(value) => Reading::Known(value.clone()),
+            ExprKind::Fact(id) => self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone())),
+            ExprKind::Term(id) => self.terms.get(id.0).map_or(Reading::Missing, |term| term.reading.clone()),
+            ExprKind::Figure(id) => match self.model[*id].on(self.situation.today) {
+                Some(period) => Reading::Known(period.value.clone()),
+                None => Reading::Fault(FaultKind::BeforeFirstDate),
+            },
+            ExprKind::Today => Reading::Known(Value::Date(self.situation.today)),
+            ExprKind::Group { how, .. } => group(*how, parts),
+            ExprKind::OneOf { .. } => one_of(parts),
+            ExprKind::If { .. } => choose(parts),
+            _ => match known(parts) {
+                Ok(values) => calculate(expr, &values),
+                Err(reading) => reading,
+            },
+        }
+    }
+
+    /// The value on which all lines that may hold agree.
+    fn term(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
+        let mut traces: Vec<LineTrace<'m>> = lines
+            .iter()
+            .map(|line| {
+                let condition = if let Holds::If(condition) = &line.holds { Some(self.read(condition)) } else { None };
+                let holds = condition.as_ref().map_or(Truth::Yes, Trace::truth);
+                LineTrace { holds, condition, value: self.read(&line.value) }
+            })
+            .collect();
+        let otherwise = lines.iter().position(|line| matches!(line.holds, Holds::Otherwise));
+        if let Some(at) = otherwise {
+            let others = traces.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, line)| line.holds);
+            traces[at].holds = !Truth::any(others);
+        }
+        let reading = term_reading(&traces, otherwise.is_some());
+        TermTrace { reading, lines: traces }
+    }
+}
+
+fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
+    let possible: Vec<&LineTrace<'_>> = lines.iter().filter(|line| line.holds != Truth::No).collect();
+    let certain: Vec<&LineTrace<'_>> = lines.iter().filter(|line| line.holds == Truth::Yes).collect();
+    let Some(first) = possible.first() else {
+        return Reading::Fault(FaultKind::NoLine);
+    };
+    let agree = |some: &[&LineTrace<'_>]| some.iter().all(|line| line.value.value().is_some() && line.value.value() == some[0].value.value());
+    if agree(&possible) && (complete || !certain.is_empty()) {
+        return first.value.reading.clone();
+    }
+    let known: Vec<&LineTrace<'_>> = certain.iter().copied().filter(|line| line.value.value().is_some()).collect();
+    if known.len() > 1 && !agree(&known) {
+        return Reading::Fault(FaultKind::Contradiction);
+    }
+    let unsettled = possible
+        .iter()
+        .flat_map(|line| line.condition.iter().filter(|c| c.truth() == Truth::Unknown).chain(std::iter::once(&line.value)))
+        .map(|trace| &trace.reading);
+    weakest(unsettled)
+}
+
+/// `Missing` if a fact is missing, for then some completion may settle it; else the first fault.
+fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
+    let mut fault = None;
+    for reading in readings {
+        match reading {
+            Reading::Missing => return Reading::Missing,
+            Reading::Fault(_) => {
+                fault.get_or_insert_with(|| reading.clone());
+            }
+            Reading::Known(_) => {}
+        }
+    }
+    fault.unwrap_or(Reading::Missing)
+}
+
+fn known<'t>(parts: &'t [Trace<'_>]) -> Result<Vec<&'t Value>, Reading> {
+    let values: Vec<&Value> = parts.iter().filter_map(Trace::value).collect();
+    if values.len() == parts.len() { Ok(values) } else { Err(weakest(parts.iter().map(|part| &part.reading))) }
+}
+
+fn group(how: Quantifier, parts: &[Trace<'_>]) -> Reading {
+    let count = |truth: Truth| parts.iter().filter(|part| part.truth() == truth).count();
+    let (yes, unknown) = (count(Truth::Yes), count(Truth::Unknown));
+    let (needed, negate) = match how {
+        Quantifier::All => (parts.len(), false),
+        Quantifier::Any => (1, false),
+        Quantifier::AtLeast(n) => (n, false),
+        Quantifier::None => (1, true),
+    };
+    if yes >= needed {
+        Reading::Known(Value::YesNo(!negate))
+    } else if yes + unknown < needed {
+        Reading::Known(Value::YesNo(negate))
+    } else {
+        weakest(parts.iter().map(|part| &part.reading))
+    }
+}
+
+fn one_of(parts: &[Trace<'_>]) -> Reading {
+    let Some((value, options)) = parts.split_first() else { return Reading::Missing };
+    let same = |option: &Trace<'_>| option.value().is_some() && option.value() == value.value();
+    if options.iter().any(same) {
+        Reading::Known(Value::YesNo(true))
+    } else {
+        known(parts).map_or_else(|reading| reading, |_| Reading::Known(Value::YesNo(false)))
+    }
+}
+
+fn choose(parts: &[Trace<'_>]) -> Reading {
+    let [condition, then, otherwise] = parts else { return Reading::Missing };
+    match condition.truth() {
+        Truth::Yes => then.reading.clone(),
+        Truth::No => otherwise.reading.clone(),
+        Truth::Unknown if then.value().is_some() && then.value() == otherwise.value() => then.reading.clone(),
+        Truth::Unknown => weakest([&condition.reading].into_iter()),
+    }
+}
+
+/// Calculates with values that are all known.
+fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
+    let result = match (&expr.kind, values) {
+        (ExprKind::Not(_), [Value::YesNo(b)]) => Some(Value::YesNo(!b)),
+        (ExprKind::Compare { how, .. }, [a, b]) => Some(Value::YesNo(holds(*how, a.cmp(b)))),
+        (ExprKind::Between { .. }, [value, low, high]) => Some(Value::YesNo(low <= value && value <= high)),
+        (ExprKind::Add(..), [Value::Number(a), Value::Number(b)]) => a.checked_add(*b).map(Value::Number),
+        (ExprKind::Subtract(..), [Value::Number(a), Value::Number(b)]) => a.checked_sub(*b).map(Value::Number),
+        (ExprKind::Multiply(..), [Value::Number(a), Value::Number(b)]) => a.checked_mul(*b).map(Value::Number),
+        (ExprKind::Rescale { factor, .. }, [Value::Number(n)]) => n.checked_mul(*factor).map(Value::Number),
+        (ExprKind::Round(round), [Value::Number(a), rest @ ..]) => {
+            let divisor = if let [Value::Number(b)] = rest { *b } else { 1 };
+            if divisor == 0 {
+                return Reading::Fault(FaultKind::DivisionByZero);
+            }
+            quotient(round, *a, divisor).map(Value::Number)
+        }
+        (ExprKind::Move { unit, back, .. }, [Value::Date(date), Value::Number(by)]) => {
+            move_day(i128::from(date.days()), *by, *unit, *back).and_then(Date::from_days).map(Value::Date)
+        }
+        (ExprKind::SpanOf { unit, leap_day, .. }, [Value::Date(from), Value::Date(to)]) => Some(Value::Number(match unit {
+            UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
+            UnitWord::Months => from.months_until(*to),
+            UnitWord::Years => from.years_until(*to, *leap_day),
+        })),
+        (ExprKind::Pick { greater, .. }, values) => if *greater { values.iter().max() } else { values.iter().min() }.map(|v| (*v).clone()),
+        (ExprKind::YearOf(_), [Value::Date(date)]) => Some(Value::Number(i128::from(date.parts().0))),
+        (ExprKind::MonthStart(_), [Value::Date(date)]) => Date::new(date.parts().0, date.parts().1, 1).map(Value::Date),
+        _ => None,
+    };
+    result.map_or(Reading::Fault(FaultKind::Overflow), Reading::Known)
+}
+
+fn holds(how: Comparison, order: Ordering) -> bool {
+    match how {
+        Comparison::AtLeast => order.is_ge(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Is => order.is_eq(),
+        Comparison::IsNot => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::More => order.is_gt(),
+    }
+}

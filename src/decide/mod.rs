@@ -1,0 +1,114 @@
+//! The decision: total, pure and three-valued. Everything is evaluated; nothing is skipped because another rule already decides.
+//!
+//! This is the *plain evaluator*: small and obvious, the one that everything shown to a person is checked with.
+
+pub(crate) mod eval;
+mod rules;
+mod situation;
+
+use crate::model::expr::Expr;
+use crate::model::{ActionId, Model, RuleId, TermId};
+use crate::value::Truth;
+pub(crate) use eval::{FaultKind, Reading, TermTrace, Trace};
+pub(crate) use rules::RuleState;
+pub(crate) use situation::Situation;
+
+/// What may be done: exhaustive on purpose, every caller has to handle all three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// No rule stands in the way, and something permits it where that is needed.
+    Allowed,
+    /// A rule stands in the way, or nothing permits it.
+    Denied,
+    /// It depends on what is not known, or a fault could decide.
+    Undetermined,
+}
+
+/// Everything that one situation makes of one rulebook: all terms and all rules.
+#[derive(Debug)]
+pub(crate) struct Evaluation<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) terms: Vec<TermTrace<'m>>,
+    /// By the position of the rule.
+    pub(crate) rules: Vec<RuleState<'m>>,
+    /// Whether the rulebook is in force on the day of the request.
+    pub(crate) in_force: bool,
+}
+
+impl<'m> Evaluation<'m> {
+    pub(crate) fn new(model: &'m Model, situation: &Situation) -> Evaluation<'m> {
+        let terms = eval::terms(model, situation);
+        let rules = rules::states(model, situation, &terms);
+        Evaluation { model, terms, rules, in_force: model.header.in_force.contains(situation.today) }
+    }
+
+    /// Evaluates one more expression in the same situation.
+    pub(crate) fn read(&self, situation: &Situation, expr: &'m Expr) -> Trace<'m> {
+        eval::Reader { model: self.model, situation, terms: &self.terms }.read(expr)
+    }
+
+    pub(crate) fn term(&self, id: TermId) -> &TermTrace<'m> {
+        &self.terms[id.0]
+    }
+
+    pub(crate) fn state(&self, id: RuleId) -> &RuleState<'m> {
+        &self.rules[id.0]
+    }
+
+    /// The rules about an action: those imposed from outside first, then by position.
+    pub(crate) fn rules_about(&self, action: ActionId) -> Vec<&RuleState<'m>> {
+        let mut about: Vec<_> = self.rules.iter().filter(|state| self.model[state.id].actions.contains(&action)).collect();
+        about.sort_by_key(|state| (!self.model[state.id].source.kind.is_imposed(), state.id));
+        about
+    }
+
+    /// Whether nothing permits an action that is denied unless permitted; `None` for the others.
+    pub(crate) fn default_denial(&self, action: ActionId) -> Option<Truth> {
+        self.model[action].denied_unless_permitted.then(|| {
+            let ways_in = self.rules.iter().filter(|s| self.model[s.id].permits() && self.model[s.id].actions.contains(&action));
+            !Truth::any(ways_in.map(|s| s.applies))
+        })
+    }
+
+    /// Whether a right to the action prevails over a rule here, and which rights may.
+    pub(crate) fn defeated(&self, rule: RuleId, action: ActionId) -> (Truth, Vec<RuleId>) {
+        let kind = self.model[rule].source.kind;
+        let rights: Vec<&RuleState<'m>> = self
+            .rules
+            .iter()
+            .filter(|s| self.model[s.id].prevails_over.contains(&kind) && self.model[s.id].actions.contains(&action))
+            .filter(|s| s.applies != Truth::No)
+            .collect();
+        let truth = Truth::any(rights.iter().map(|s| s.applies));
+        // Those that surely do, if any does; else those that may.
+        (truth, rights.into_iter().filter(|s| s.applies == truth).map(|s| s.id).collect())
+    }
+
+    /// Whether a rule stands in the way of an action.
+    pub(crate) fn blocks(&self, rule: RuleId, action: ActionId) -> Truth {
+        if !self.model[rule].is_blocker() {
+            return Truth::No;
+        }
+        Truth::all([self.state(rule).applies, !self.defeated(rule, action).0])
+    }
+
+    pub(crate) fn outcome(&self, action: ActionId) -> Outcome {
+        if !self.in_force {
+            return Outcome::Undetermined;
+        }
+        let about = self.rules.iter().filter(|s| self.model[s.id].actions.contains(&action));
+        match Truth::any(about.map(|s| self.blocks(s.id, action)).chain(self.default_denial(action))) {
+            Truth::Yes => Outcome::Denied,
+            Truth::No => Outcome::Allowed,
+            Truth::Unknown => Outcome::Undetermined,
+        }
+    }
+}
+
+/// The first thing that a rulebook says cannot be otherwise and that is otherwise here.
+pub(crate) fn impossible<'m>(model: &'m Model, situation: &Situation) -> Option<&'m Expr> {
+    let terms = eval::terms(model, situation);
+    let reader = eval::Reader { model, situation, terms: &terms };
+    model.always.iter().find(|condition| reader.read(condition).truth() == Truth::No)
+}

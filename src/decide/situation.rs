@@ -1,0 +1,53 @@
+//! The day and the facts that a decision is about.
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+use crate::model::vocabulary::FactId;
+use crate::value::{Date, Value};
+
+/// A day, and a value for every fact that is stated or assumed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Situation {
+    pub(crate) today: Date,
+    /// By the position of the fact; `None` is missing.
+    facts: Vec<Option<Value>>,
+    /// Facts that nobody stated and whose declaration says what they then are.
+    pub(crate) assumed: Vec<FactId>,
+}
+
+impl Situation {
+    pub(crate) fn new(model: &Model, today: Date, stated: &BTreeMap<FactId, Value>) -> Situation {
+        let mut assumed = Vec::new();
+        let facts = model
+            .vocabulary
+            .iter()
+            .map(|(id, fact)| match (stated.get(&id), &fact.default) {
+                (Some(value), _) => Some(value.clone()),
+                (None, Some(value)) => {
+                    assumed.push(id);
+                    Some(value.clone())
+                }
+                (None, None) => None,
+            })
+            .collect();
+        Situation { today, facts, assumed }
+    }
+
+    pub(crate) fn fact(&self, id: FactId) -> Option<&Value> {
+        self.facts.get(id.0).and_then(Option::as_ref)
+    }
+
+    /// The same, but for one fact.
+    pub(crate) fn set(&mut self, id: FactId, value: Value) {
+        if let Some(slot) = self.facts.get_mut(id.0) {
+            *slot = Some(value);
+        }
+        self.assumed.retain(|assumed| *assumed != id);
+    }
+
+    /// The same on another day.
+    pub(crate) fn on(&self, today: Date) -> Situation {
+        Situation { today, ..self.clone() }
+    }
+}
