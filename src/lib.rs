@@ -1,6 +1,7 @@
 //! Candor.
 #![forbid(unsafe_code)]
 
+mod case;
 pub mod diagnostic;
 mod model;
 pub mod source;
