@@ -1,11 +1,13 @@
 //! Candor.
 #![forbid(unsafe_code)]
 
+mod case;
 mod decide;
 pub mod diagnostic;
 mod model;
-mod syntax;
 pub mod source;
+mod syntax;
 pub mod value;
 
+pub use case::Case;
 pub use value::Date;

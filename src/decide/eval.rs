@@ -72,7 +72,8 @@ pub(crate) struct LineTrace<'m> {
 
 /// All terms, each after those that it reads.
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
-    let mut terms: Vec<TermTrace<'m>> = model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
+    let mut terms: Vec<TermTrace<'m>> =
+        model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
     for id in &model.term_order {
         let trace = Reader { model, situation, terms: &terms }.term(&model[*id].lines);
         terms[id.0] = trace;
@@ -97,7 +98,9 @@ impl<'m> Reader<'_, 'm> {
     fn reading(&self, expr: &'m Expr, parts: &[Trace<'m>]) -> Reading {
         match &expr.kind {
             ExprKind::Constant(value) => Reading::Known(value.clone()),
-            ExprKind::Fact(id) => self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone())),
+            ExprKind::Fact(id) => {
+                self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone()))
+            }
             ExprKind::Term(id) => self.terms.get(id.0).map_or(Reading::Missing, |term| term.reading.clone()),
             ExprKind::Figure(id) => match self.model[*id].on(self.situation.today) {
                 Some(period) => Reading::Known(period.value.clone()),
@@ -140,7 +143,9 @@ fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
     let Some(first) = possible.first() else {
         return Reading::Fault(FaultKind::NoLine);
     };
-    let agree = |some: &[&LineTrace<'_>]| some.iter().all(|line| line.value.value().is_some() && line.value.value() == some[0].value.value());
+    let agree = |some: &[&LineTrace<'_>]| {
+        some.iter().all(|line| line.value.value().is_some() && line.value.value() == some[0].value.value())
+    };
     if agree(&possible) && (complete || !certain.is_empty()) {
         return first.value.reading.clone();
     }
@@ -150,7 +155,9 @@ fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
     }
     let unsettled = possible
         .iter()
-        .flat_map(|line| line.condition.iter().filter(|c| c.truth() == Truth::Unknown).chain(std::iter::once(&line.value)))
+        .flat_map(|line| {
+            line.condition.iter().filter(|c| c.truth() == Truth::Unknown).chain(std::iter::once(&line.value))
+        })
         .map(|trace| &trace.reading);
     weakest(unsettled)
 }
@@ -233,12 +240,16 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
         (ExprKind::Move { unit, back, .. }, [Value::Date(date), Value::Number(by)]) => {
             move_day(i128::from(date.days()), *by, *unit, *back).and_then(Date::from_days).map(Value::Date)
         }
-        (ExprKind::SpanOf { unit, leap_day, .. }, [Value::Date(from), Value::Date(to)]) => Some(Value::Number(match unit {
-            UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
-            UnitWord::Months => from.months_until(*to),
-            UnitWord::Years => from.years_until(*to, *leap_day),
-        })),
-        (ExprKind::Pick { greater, .. }, values) => if *greater { values.iter().max() } else { values.iter().min() }.map(|v| (*v).clone()),
+        (ExprKind::SpanOf { unit, leap_day, .. }, [Value::Date(from), Value::Date(to)]) => {
+            Some(Value::Number(match unit {
+                UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
+                UnitWord::Months => from.months_until(*to),
+                UnitWord::Years => from.years_until(*to, *leap_day),
+            }))
+        }
+        (ExprKind::Pick { greater, .. }, values) => {
+            if *greater { values.iter().max() } else { values.iter().min() }.map(|v| (*v).clone())
+        }
         (ExprKind::YearOf(_), [Value::Date(date)]) => Some(Value::Number(i128::from(date.parts().0))),
         (ExprKind::MonthStart(_), [Value::Date(date)]) => Date::new(date.parts().0, date.parts().1, 1).map(Value::Date),
         _ => None,

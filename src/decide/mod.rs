@@ -58,7 +58,8 @@ impl<'m> Evaluation<'m> {
 
     /// The rules about an action: those imposed from outside first, then by position.
     pub(crate) fn rules_about(&self, action: ActionId) -> Vec<&RuleState<'m>> {
-        let mut about: Vec<_> = self.rules.iter().filter(|state| self.model[state.id].actions.contains(&action)).collect();
+        let mut about: Vec<_> =
+            self.rules.iter().filter(|state| self.model[state.id].actions.contains(&action)).collect();
         about.sort_by_key(|state| (!self.model[state.id].source.kind.is_imposed(), state.id));
         about
     }
@@ -66,7 +67,8 @@ impl<'m> Evaluation<'m> {
     /// Whether nothing permits an action that is denied unless permitted; `None` for the others.
     pub(crate) fn default_denial(&self, action: ActionId) -> Option<Truth> {
         self.model[action].denied_unless_permitted.then(|| {
-            let ways_in = self.rules.iter().filter(|s| self.model[s.id].permits() && self.model[s.id].actions.contains(&action));
+            let ways_in =
+                self.rules.iter().filter(|s| self.model[s.id].permits() && self.model[s.id].actions.contains(&action));
             !Truth::any(ways_in.map(|s| s.applies))
         })
     }

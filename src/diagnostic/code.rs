@@ -119,6 +119,8 @@ codes! {
     YamlDocuments "E_YAML_DOCS" error;
     /// A key that is not a plain name, or not one that belongs here.
     Key "E_KEY" error;
+    /// A key that must be there is not.
+    MissingKey "E_MISSING_KEY" error;
     /// A case states a fact that the rulebook does not declare.
     UnknownFact "E_UNKNOWN_FACT" error;
     /// A case says null, or nothing, where a value should stand.

@@ -26,7 +26,14 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, message: message.into(), span: Some(span), label: String::new(), others: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            message: message.into(),
+            span: Some(span),
+            label: String::new(),
+            others: Vec::new(),
+            help: None,
+        }
     }
 
     /// About the text as a whole.

@@ -25,7 +25,14 @@ impl Builder<'_> {
             Type::Date => "compare it: … is on or before 2026-01-31".to_owned(),
             _ => "compare it: … is at least 5".to_owned(),
         };
-        self.report(Diagnostic::new(Code::Type, node.span, format!("this is a value ({}), and a condition should stand here", expr.ty)).help(help));
+        self.report(
+            Diagnostic::new(
+                Code::Type,
+                node.span,
+                format!("this is a value ({}), and a condition should stand here", expr.ty),
+            )
+            .help(help),
+        );
         None
     }
 
@@ -41,7 +48,10 @@ impl Builder<'_> {
         match expr.kind {
             ExprKind::Constant(value) => Some(value),
             _ => {
-                self.report(Diagnostic::new(Code::Type, node.span, "a plain value should stand here").help(format!("write a value of type {ty}")));
+                self.report(
+                    Diagnostic::new(Code::Type, node.span, "a plain value should stand here")
+                        .help(format!("write a value of type {ty}")),
+                );
                 None
             }
         }
@@ -57,8 +67,12 @@ impl Builder<'_> {
                         n => format!("{n} decimals"),
                     };
                     self.report(
-                        Diagnostic::new(Code::Scale, expr.span, format!("this has {} decimals, and {digits} are counted here", from.decimals))
-                            .help("round it where it stands: (…) rounded to 0.01 half_up"),
+                        Diagnostic::new(
+                            Code::Scale,
+                            expr.span,
+                            format!("this has {} decimals, and {digits} are counted here", from.decimals),
+                        )
+                        .help("round it where it stands: (…) rounded to 0.01 half_up"),
                     );
                     return None;
                 }
@@ -67,8 +81,12 @@ impl Builder<'_> {
             _ if &expr.ty == ty => Some(expr),
             _ => {
                 self.report(
-                    Diagnostic::new(Code::Type, expr.span, format!("this is {}, and {} should stand here", article(&expr.ty), article(ty)))
-                        .help(format!("write a value of type {ty}")),
+                    Diagnostic::new(
+                        Code::Type,
+                        expr.span,
+                        format!("this is {}, and {} should stand here", article(&expr.ty), article(ty)),
+                    )
+                    .help(format!("write a value of type {ty}")),
                 );
                 None
             }
@@ -96,7 +114,10 @@ impl Builder<'_> {
     }
 
     fn too_fine(&mut self, span: Span) {
-        self.report(Diagnostic::new(Code::Range, span, "this has more digits than can be counted").help("round a part of it: (…) rounded to 0.01 half_up"));
+        self.report(
+            Diagnostic::new(Code::Range, span, "this has more digits than can be counted")
+                .help("round a part of it: (…) rounded to 0.01 half_up"),
+        );
     }
 
     pub(super) fn expr(&mut self, node: &Node, expected: Option<&Type>) -> Option<Expr> {
@@ -125,12 +146,19 @@ impl Builder<'_> {
                 let (value2, high) = self.sides(value, high)?;
                 self.comparable(Comparison::AtLeast, &value1, &low)?;
                 // Bring all three to the finest scale of the two pairs.
-                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) { value1.ty.clone() } else { value2.ty };
+                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
+                    value1.ty.clone()
+                } else {
+                    value2.ty
+                };
                 let (value, low, high) = (self.fit(value1, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
                 if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
                     && a > b
                 {
-                    self.report(Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends").help("write the smaller one first"));
+                    self.report(
+                        Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
+                            .help("write the smaller one first"),
+                    );
                     return None;
                 }
                 yes_no(ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) })
@@ -151,15 +179,23 @@ impl Builder<'_> {
                 let leap_day = match (unit, self.model.header.leap_day) {
                     (UnitWord::Years, None) => {
                         self.report(
-                            Diagnostic::new(Code::LeapDay, span, "years are counted here, and the rulebook does not say what holds for 29 February")
-                                .help("add to the header: feb29     28 feb, or: feb29     1 mar"),
+                            Diagnostic::new(
+                                Code::LeapDay,
+                                span,
+                                "years are counted here, and the rulebook does not say what holds for 29 February",
+                            )
+                            .help("add to the header: feb29     28 feb, or: feb29     1 mar"),
                         );
                         return None;
                     }
                     (_, leap_day) => leap_day.unwrap_or(LeapDay::March1),
                 };
                 let ty = Type::Quantity(Quantity { unit: unit_of(*unit), decimals: 0 });
-                Some(Expr { kind: ExprKind::SpanOf { unit: *unit, from: Box::new(from), to: Box::new(to), leap_day }, ty, span })
+                Some(Expr {
+                    kind: ExprKind::SpanOf { unit: *unit, from: Box::new(from), to: Box::new(to), leap_day },
+                    ty,
+                    span,
+                })
             }
             NodeKind::Pick { greater, of } => self.pick(*greater, of, span),
             NodeKind::YearOf(date) => {
@@ -174,7 +210,11 @@ impl Builder<'_> {
                 let condition = Box::new(self.condition(condition)?);
                 let (then, otherwise) = self.sides(then, otherwise)?;
                 let ty = then.ty.clone();
-                Some(Expr { kind: ExprKind::If { condition, then: Box::new(then), otherwise: Box::new(otherwise) }, ty, span })
+                Some(Expr {
+                    kind: ExprKind::If { condition, then: Box::new(then), otherwise: Box::new(otherwise) },
+                    ty,
+                    span,
+                })
             }
         }
     }
@@ -196,7 +236,12 @@ impl Builder<'_> {
             Some(other) => {
                 let other = other.kind();
                 self.report(
-                    Diagnostic::new(Code::WrongKind, span, format!("`{name}` is {other}, and a value should stand here")).help("write a fact, term or figure"),
+                    Diagnostic::new(
+                        Code::WrongKind,
+                        span,
+                        format!("`{name}` is {other}, and a value should stand here"),
+                    )
+                    .help("write a fact, term or figure"),
                 );
                 return None;
             }
@@ -223,14 +268,23 @@ impl Builder<'_> {
             Some(Type::Choice(choices)) => &choices.names,
             _ => &[],
         };
-        let values = self.model.names.iter().filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_))).map(|(name, _)| name.as_str());
+        let values = self
+            .model
+            .names
+            .iter()
+            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_)))
+            .map(|(name, _)| name.as_str());
         let near = nearest(name, choices.iter().map(String::as_str)).or_else(|| nearest(name, values));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
             None => format!("declare it: fact {name} \"the words for it\": yes/no"),
         };
-        let message = if choices.is_empty() { format!("nothing is called `{name}`") } else { format!("`{name}` is not one of the values") };
+        let message = if choices.is_empty() {
+            format!("nothing is called `{name}`")
+        } else {
+            format!("`{name}` is not one of the values")
+        };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
     }
 
@@ -258,17 +312,34 @@ impl Builder<'_> {
             "years" | "year" => Unit::Years,
             code => {
                 let Some(currency) = Currency::from_code(code) else {
-                    self.report(Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{code}`")).help("write its three letters, such as EUR"));
+                    self.report(
+                        Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{code}`"))
+                            .help("write its three letters, such as EUR"),
+                    );
                     return None;
                 };
                 match self.model.header.currency {
                     Some(ours) if ours == currency => Unit::Money(currency),
                     Some(ours) => {
-                        self.report(Diagnostic::new(Code::Currency, word.span, format!("this rulebook counts in {ours}, not in {currency}")).help(format!("write the amount in {ours}")));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Currency,
+                                word.span,
+                                format!("this rulebook counts in {ours}, not in {currency}"),
+                            )
+                            .help(format!("write the amount in {ours}")),
+                        );
                         return None;
                     }
                     None => {
-                        self.report(Diagnostic::new(Code::Currency, word.span, "the rulebook does not say in which currency it counts").help(format!("add to the header: currency  {currency}")));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Currency,
+                                word.span,
+                                "the rulebook does not say in which currency it counts",
+                            )
+                            .help(format!("add to the header: currency  {currency}")),
+                        );
                         return None;
                     }
                 }
@@ -283,10 +354,18 @@ impl Builder<'_> {
         };
         let text = &number.text;
         self.report(match fault {
-            NumberFault::Form => Diagnostic::new(Code::Number, number.span, format!("`{text}` is not written as a number")).help("write digits without leading zeros: 1000 or 12.50"),
-            NumberFault::Decimals => Diagnostic::new(Code::Scale, number.span, format!("`{text}` has more decimals than are counted here ({decimals})"))
-                .help("leave the further decimals out, or declare a number with more decimals"),
-            NumberFault::Range => Diagnostic::new(Code::Range, number.span, "this number is too large to count").help("write a smaller number"),
+            NumberFault::Form => {
+                Diagnostic::new(Code::Number, number.span, format!("`{text}` is not written as a number"))
+                    .help("write digits without leading zeros: 1000 or 12.50")
+            }
+            NumberFault::Decimals => Diagnostic::new(
+                Code::Scale,
+                number.span,
+                format!("`{text}` has more decimals than are counted here ({decimals})"),
+            )
+            .help("leave the further decimals out, or declare a number with more decimals"),
+            NumberFault::Range => Diagnostic::new(Code::Range, number.span, "this number is too large to count")
+                .help("write a smaller number"),
         });
         None
     }
@@ -336,7 +415,9 @@ impl Builder<'_> {
                 };
                 let (l, r) = (article(&left.ty), article(&right.ty));
                 self.report(
-                    Diagnostic::new(Code::Type, right.span, format!("this is {r}, and on the other side stands {l}")).other(left.span, l).help(help),
+                    Diagnostic::new(Code::Type, right.span, format!("this is {r}, and on the other side stands {l}"))
+                        .other(left.span, l)
+                        .help(help),
                 );
                 None
             }
@@ -352,15 +433,32 @@ impl Builder<'_> {
         if ordered || matches!(how, Comparison::Is | Comparison::IsNot) {
             return Some(());
         }
-        let help = if matches!(left.ty, Type::Choice(_)) { "use `is` or `is one of`, or declare it as `ranked`, lowest first" } else { "use `is` or `is not`" };
-        self.report(Diagnostic::new(Code::Type, left.span.to(right.span), format!("{} has no order", article(&left.ty))).help(help));
+        let help = if matches!(left.ty, Type::Choice(_)) {
+            "use `is` or `is one of`, or declare it as `ranked`, lowest first"
+        } else {
+            "use `is` or `is not`"
+        };
+        self.report(
+            Diagnostic::new(Code::Type, left.span.to(right.span), format!("{} has no order", article(&left.ty)))
+                .help(help),
+        );
         None
     }
 
-    fn calculate(&mut self, how: Operator, left: &Node, right: &Node, expected: Option<&Type>, span: Span) -> Option<Expr> {
+    fn calculate(
+        &mut self,
+        how: Operator,
+        left: &Node,
+        right: &Node,
+        expected: Option<&Type>,
+        span: Span,
+    ) -> Option<Expr> {
         match how {
             Operator::Divide => {
-                self.report(Diagnostic::new(Code::Rounding, span, "this division does not say how it is rounded").help("write: (a / b) rounded to 0.01 half_up"));
+                self.report(
+                    Diagnostic::new(Code::Rounding, span, "this division does not say how it is rounded")
+                        .help("write: (a / b) rounded to 0.01 half_up"),
+                );
                 None
             }
             Operator::Times => {
@@ -402,13 +500,22 @@ impl Builder<'_> {
                 let kind = ExprKind::Move { date: Box::new(a), by: Box::new(b), unit, back: minus };
                 return Some(Expr { kind, ty: Type::Date, span });
             }
-            let help = if a.ty == b.ty { "for the time between two days, write: days from A to B" } else { "write: DATE + 30 days, DATE + 2 months or DATE - 1 years" };
-            self.report(Diagnostic::new(Code::Type, span, "a day can only be moved by days, months or years").help(help));
+            let help = if a.ty == b.ty {
+                "for the time between two days, write: days from A to B"
+            } else {
+                "write: DATE + 30 days, DATE + 2 months or DATE - 1 years"
+            };
+            self.report(
+                Diagnostic::new(Code::Type, span, "a day can only be moved by days, months or years").help(help),
+            );
             return None;
         }
         let (a, b) = self.align(a, b)?;
         let Some(quantity) = a.ty.quantity() else {
-            self.report(Diagnostic::new(Code::Type, span, format!("{} cannot be calculated with", article(&a.ty))).help("use numbers, money or durations"));
+            self.report(
+                Diagnostic::new(Code::Type, span, format!("{} cannot be calculated with", article(&a.ty)))
+                    .help("use numbers, money or durations"),
+            );
             return None;
         };
         let (a, b) = (Box::new(a), Box::new(b));
@@ -418,13 +525,19 @@ impl Builder<'_> {
 
     fn multiply(&mut self, a: Expr, b: Expr, span: Span) -> Option<Expr> {
         let (Some(x), Some(y)) = (a.ty.quantity(), b.ty.quantity()) else {
-            self.report(Diagnostic::new(Code::Type, span, "only numbers, money and durations can be multiplied").help("use values of these types"));
+            self.report(
+                Diagnostic::new(Code::Type, span, "only numbers, money and durations can be multiplied")
+                    .help("use values of these types"),
+            );
             return None;
         };
         let unit = match (x.unit, y.unit) {
             (Unit::Plain, unit) | (unit, Unit::Plain) => unit,
             _ => {
-                self.report(Diagnostic::new(Code::Type, span, format!("{x} times {y} is neither")).help("multiply by a plain number or a percentage"));
+                self.report(
+                    Diagnostic::new(Code::Type, span, format!("{x} times {y} is neither"))
+                        .help("multiply by a plain number or a percentage"),
+                );
                 return None;
             }
         };
@@ -450,7 +563,10 @@ impl Builder<'_> {
             (ty, _) => ty,
         };
         if matches!(&ty, Type::YesNo | Type::Text) || matches!(&ty, Type::Choice(c) if !c.ranked) {
-            self.report(Diagnostic::new(Code::Type, span, format!("{} has no order", article(&ty))).help("compare numbers, money, durations, dates or ranked values"));
+            self.report(
+                Diagnostic::new(Code::Type, span, format!("{} has no order", article(&ty)))
+                    .help("compare numbers, money, durations, dates or ranked values"),
+            );
             return None;
         }
         let of = values.into_iter().map(|v| self.fit(v, &ty)).collect::<Option<Vec<_>>>()?;
@@ -466,7 +582,10 @@ impl Builder<'_> {
             _ => (self.expr(value, None)?, None),
         };
         let Some(above) = dividend.ty.quantity() else {
-            self.report(Diagnostic::new(Code::Type, dividend.span, format!("{} cannot be rounded", article(&dividend.ty))).help("round a number, money or a duration"));
+            self.report(
+                Diagnostic::new(Code::Type, dividend.span, format!("{} cannot be rounded", article(&dividend.ty)))
+                    .help("round a number, money or a duration"),
+            );
             return None;
         };
         let below = divisor.as_ref().map_or(Some(Quantity { unit: Unit::Plain, decimals: 0 }), |d| d.ty.quantity());
@@ -474,7 +593,10 @@ impl Builder<'_> {
             Some(Unit::Plain) => above.unit,
             Some(unit) if unit == above.unit => Unit::Plain,
             _ => {
-                self.report(Diagnostic::new(Code::Type, span, "these two cannot be divided").help("divide by a plain number, or by a value of the same unit"));
+                self.report(
+                    Diagnostic::new(Code::Type, span, "these two cannot be divided")
+                        .help("divide by a plain number, or by a value of the same unit"),
+                );
                 return None;
             }
         };
@@ -486,19 +608,23 @@ impl Builder<'_> {
         let step_count = match self.literal(step, &ty)? {
             Value::Number(n) if n > 0 => n,
             _ => {
-                self.report(Diagnostic::new(Code::Range, step.span, "nothing can be rounded to this").help("round to a step such as 0.01 or 5"));
+                self.report(
+                    Diagnostic::new(Code::Range, step.span, "nothing can be rounded to this")
+                        .help("round to a step such as 0.01 or 5"),
+                );
                 return None;
             }
         };
         let below_decimals = below.map_or(0, |b| b.decimals);
         let up = below_decimals + decimals;
-        let (scale_up, scale_down) = match (power_of_ten(up.saturating_sub(above.decimals)), power_of_ten(above.decimals.saturating_sub(up))) {
-            (Some(up), Some(down)) => (up, down),
-            _ => {
-                self.too_fine(span);
-                return None;
-            }
-        };
+        let (scale_up, scale_down) =
+            match (power_of_ten(up.saturating_sub(above.decimals)), power_of_ten(above.decimals.saturating_sub(up))) {
+                (Some(up), Some(down)) => (up, down),
+                _ => {
+                    self.too_fine(span);
+                    return None;
+                }
+            };
         let round = Round { dividend, divisor, scale_up, scale_down, step: step_count, mode };
         Some(Expr { kind: ExprKind::Round(Box::new(round)), ty, span })
     }
@@ -526,18 +652,36 @@ impl Builder<'_> {
             tree::TypeKind::Money => match self.model.header.currency {
                 Some(currency) => plain(Unit::Money(currency), currency.decimals()),
                 None => {
-                    self.report(Diagnostic::new(Code::Currency, name.span, "the rulebook does not say in which currency it counts").help("add to the header: currency  EUR"));
+                    self.report(
+                        Diagnostic::new(
+                            Code::Currency,
+                            name.span,
+                            "the rulebook does not say in which currency it counts",
+                        )
+                        .help("add to the header: currency  EUR"),
+                    );
                     None
                 }
             },
             tree::TypeKind::OneOf { ranked, names } => {
                 for (i, word) in names.iter().enumerate() {
                     if let Some(first) = names[..i].iter().find(|earlier| earlier.text == word.text) {
-                        self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` stands twice in this list", word.text)).other(first.span, "the first").help("keep one of them"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Duplicate,
+                                word.span,
+                                format!("`{}` stands twice in this list", word.text),
+                            )
+                            .other(first.span, "the first")
+                            .help("keep one of them"),
+                        );
                         return None;
                     }
                 }
-                Some(Type::Choice(Arc::new(Choices { names: names.iter().map(|w| w.text.clone()).collect(), ranked: *ranked })))
+                Some(Type::Choice(Arc::new(Choices {
+                    names: names.iter().map(|w| w.text.clone()).collect(),
+                    ranked: *ranked,
+                })))
             }
         }
     }

@@ -15,7 +15,14 @@ impl Builder<'_> {
             let id = RuleId(self.model.rules.len());
             if self.name(name, Name::Rule(id)) {
                 let source = Citation { kind: SourceKind::HousePolicy, text: String::new(), span: name.span };
-                self.model.rules.push(Rule { name: name.text.clone(), title: label.text.clone(), kind: *kind, source, span: name.span, ..blank() });
+                self.model.rules.push(Rule {
+                    name: name.text.clone(),
+                    title: label.text.clone(),
+                    kind: *kind,
+                    source,
+                    span: name.span,
+                    ..blank()
+                });
             }
         }
     }
@@ -69,23 +76,41 @@ impl Builder<'_> {
         rule.way_out = self.way_out(&statement.clauses);
         if !statement.damaged {
             if !sourced {
-                self.missing(statement, "does not say where it comes from", "add: source    house policy \"where it stands\"");
+                self.missing(
+                    statement,
+                    "does not say where it comes from",
+                    "add: source    house policy \"where it stands\"",
+                );
             }
-            if kind == RuleWord::Requirement && rule.required.is_none() && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Required(_))) {
+            if kind == RuleWord::Requirement
+                && rule.required.is_none()
+                && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Required(_)))
+            {
                 self.missing(statement, "does not say what is required", "add: required  CONDITION");
             }
             self.check_override(statement, rule.is_blocker(), sourced.then_some(rule.source.kind));
         }
         if kind == RuleWord::Right && rule.source.kind == SourceKind::HousePolicy && sourced {
             self.report(
-                Diagnostic::new(Code::WeakSource, rule.source.span, "house policy gives no rights: there is nothing weaker that it could prevail over")
-                    .help("write it as a permission, or as an exception to the rule that it should lift"),
+                Diagnostic::new(
+                    Code::WeakSource,
+                    rule.source.span,
+                    "house policy gives no rights: there is nothing weaker that it could prevail over",
+                )
+                .help("write it as a permission, or as an exception to the rule that it should lift"),
             );
         }
         for instead in &rule.way_out.instead {
             if rule.actions.contains(&instead.action) {
                 let action = self.model[instead.action].name.clone();
-                self.report(Diagnostic::new(Code::Instead, instead.span, format!("`{action}` is offered instead, and this rule is about it too")).help("offer an action that the rule leaves open"));
+                self.report(
+                    Diagnostic::new(
+                        Code::Instead,
+                        instead.span,
+                        format!("`{action}` is offered instead, and this rule is about it too"),
+                    )
+                    .help("offer an action that the rule leaves open"),
+                );
             }
         }
         self.model.rules[id.0] = rule;
@@ -96,7 +121,10 @@ impl Builder<'_> {
         for word in targets {
             if let Some(id) = self.action(word) {
                 if actions.contains(&id) {
-                    self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` stands twice here", word.text)).help("keep one of them"));
+                    self.report(
+                        Diagnostic::new(Code::Duplicate, word.span, format!("`{}` stands twice here", word.text))
+                            .help("keep one of them"),
+                    );
                 } else {
                     actions.push(id);
                 }
@@ -108,37 +136,66 @@ impl Builder<'_> {
     /// The one rule that an exception lifts, or an exclusion takes the case out of.
     fn touched(&mut self, kind: RuleWord, targets: &[Word]) -> Option<RuleId> {
         if let [_, second, ..] = targets {
-            let what = if kind == RuleWord::Exception { "an exception lifts one rule" } else { "an exclusion is from one right or permission" };
+            let what = if kind == RuleWord::Exception {
+                "an exception lifts one rule"
+            } else {
+                "an exclusion is from one right or permission"
+            };
             self.report(Diagnostic::new(Code::Syntax, second.span, what).help("write one for each rule"));
         }
         let word = targets.first()?;
         let id = self.find(word, "a rule", |name| if let Name::Rule(id) = name { Some(id) } else { None })?;
         let touched = &self.model[id];
         let fits = match kind {
-            RuleWord::Exception => matches!(touched.kind, RuleWord::Restriction | RuleWord::Requirement | RuleWord::Exception | RuleWord::Exclusion),
+            RuleWord::Exception => matches!(
+                touched.kind,
+                RuleWord::Restriction | RuleWord::Requirement | RuleWord::Exception | RuleWord::Exclusion
+            ),
             _ => touched.permits(),
         };
         if fits {
             return Some(id);
         }
         let (message, help) = match (kind, touched.kind) {
-            (RuleWord::Exception, RuleWord::Right | RuleWord::Permission) => ("an exception lifts a restriction or requirement, or another exception", "what takes a case out of a right or permission is an exclusion"),
-            (RuleWord::Exception, _) => ("advice is never in the way, so nothing needs to lift it", "give the advice a narrower `when`"),
-            _ => ("an exclusion takes a case out of a right or permission", "what lifts a restriction or requirement is an exception"),
+            (RuleWord::Exception, RuleWord::Right | RuleWord::Permission) => (
+                "an exception lifts a restriction or requirement, or another exception",
+                "what takes a case out of a right or permission is an exclusion",
+            ),
+            (RuleWord::Exception, _) => {
+                ("advice is never in the way, so nothing needs to lift it", "give the advice a narrower `when`")
+            }
+            _ => (
+                "an exclusion takes a case out of a right or permission",
+                "what lifts a restriction or requirement is an exception",
+            ),
         };
         let touched_span = touched.span;
-        self.report(Diagnostic::new(Code::WrongKind, word.span, message).other(touched_span, "declared here").help(help));
+        self.report(
+            Diagnostic::new(Code::WrongKind, word.span, message).other(touched_span, "declared here").help(help),
+        );
         None
     }
 
     fn prevails(&mut self, rule: &Rule, statement: &Statement, kinds: &[(SourceKind, Span)]) {
-        let own = statement.clauses.iter().find_map(|c| if let ClauseKind::Source(citation) = &c.kind { Some(citation.kind) } else { None });
+        let own = statement
+            .clauses
+            .iter()
+            .find_map(|c| if let ClauseKind::Source(citation) = &c.kind { Some(citation.kind) } else { None });
         let Some(own) = own else { return };
         for (kind, span) in kinds {
             if kind.rank() >= own.rank() {
                 self.report(
-                    Diagnostic::new(Code::WeakSource, *span, format!("`{}` comes from {}, which does not prevail over {}", rule.name, own.words(), kind.words()))
-                        .help("name only kinds of rules that are weaker than its own source"),
+                    Diagnostic::new(
+                        Code::WeakSource,
+                        *span,
+                        format!(
+                            "`{}` comes from {}, which does not prevail over {}",
+                            rule.name,
+                            own.words(),
+                            kind.words()
+                        ),
+                    )
+                    .help("name only kinds of rules that are weaker than its own source"),
                 );
             }
         }
@@ -158,18 +215,29 @@ impl Builder<'_> {
         if !statement.damaged {
             if denied_unless_permitted {
                 if source.is_none() {
-                    self.missing(statement, "is denied unless permitted, and does not say who decided that", "add: source    house policy \"where it stands\"");
+                    self.missing(
+                        statement,
+                        "is denied unless permitted, and does not say who decided that",
+                        "add: source    house policy \"where it stands\"",
+                    );
                 }
                 self.check_override(statement, true, source.as_ref().map(|s| s.kind));
             } else if let Some(clause) = statement.clauses.first() {
                 self.report(
-                    Diagnostic::new(Code::UnknownClause, clause.span, "an action that is allowed unless restricted says no only through its rules")
-                        .help("move this clause to the rule that says no"),
+                    Diagnostic::new(
+                        Code::UnknownClause,
+                        clause.span,
+                        "an action that is allowed unless restricted says no only through its rules",
+                    )
+                    .help("move this clause to the rule that says no"),
                 );
             }
         }
         for instead in way_out.instead.iter().filter(|instead| instead.action == id) {
-            self.report(Diagnostic::new(Code::Instead, instead.span, "the action is offered instead of itself").help("offer another action"));
+            self.report(
+                Diagnostic::new(Code::Instead, instead.span, "the action is offered instead of itself")
+                    .help("offer another action"),
+            );
         }
         let action = &mut self.model.actions[id.0];
         action.source = source;
@@ -187,14 +255,22 @@ impl Builder<'_> {
         match (source, clause) {
             (Some(kind), Some(clause)) if kind.is_imposed() => {
                 self.report(
-                    Diagnostic::new(Code::Override, clause.span, format!("what {} imposes, nobody here can override", kind.words()))
-                        .help("leave the clause out; where the law itself allows it, write an exception"),
+                    Diagnostic::new(
+                        Code::Override,
+                        clause.span,
+                        format!("what {} imposes, nobody here can override", kind.words()),
+                    )
+                    .help("leave the clause out; where the law itself allows it, write an exception"),
                 );
             }
             (Some(kind), None) if !kind.is_imposed() && blocker => {
                 self.report(
-                    Diagnostic::new(Code::Override, statement.span, "this is our own rule, and it does not say who may decide otherwise")
-                        .help("add: override  by ROLE, or: override  by nobody"),
+                    Diagnostic::new(
+                        Code::Override,
+                        statement.span,
+                        "this is our own rule, and it does not say who may decide otherwise",
+                    )
+                    .help("add: override  by ROLE, or: override  by nobody"),
                 );
             }
             _ => {}
@@ -206,7 +282,9 @@ impl Builder<'_> {
         let mut nobody: Option<Span> = None;
         for clause in clauses {
             match &clause.kind {
-                ClauseKind::Tell { audience, language, text } => self.tell(&mut way_out, *audience, language.as_ref(), text),
+                ClauseKind::Tell { audience, language, text } => {
+                    self.tell(&mut way_out, *audience, language.as_ref(), text)
+                }
                 ClauseKind::Instead { actions, condition } => {
                     let Some(condition) = self.optional_condition(condition.as_ref()) else { continue };
                     for word in actions {
@@ -217,7 +295,11 @@ impl Builder<'_> {
                 }
                 ClauseKind::Refer { title, contact, condition } => {
                     if let Some(condition) = self.optional_condition(condition.as_ref()) {
-                        way_out.referrals.push(Referral { title: title.text.clone(), contact: contact.text.clone(), condition });
+                        way_out.referrals.push(Referral {
+                            title: title.text.clone(),
+                            contact: contact.text.clone(),
+                            condition,
+                        });
                     }
                 }
                 ClauseKind::Override(None) => {
@@ -232,14 +314,24 @@ impl Builder<'_> {
             }
         }
         if let (Some(span), Some([_, ..])) = (nobody, way_out.overrides.as_deref()) {
-            self.report(Diagnostic::new(Code::Override, span, "nobody, and somebody in another clause").help("keep one of the two"));
+            self.report(
+                Diagnostic::new(Code::Override, span, "nobody, and somebody in another clause")
+                    .help("keep one of the two"),
+            );
         }
         way_out
     }
 
     fn tell(&mut self, way_out: &mut WayOut, audience: AudienceWord, language: Option<&Word>, text: &tree::Template) {
         if let Some(language) = language.filter(|l| l.text != "en") {
-            self.report(Diagnostic::new(Code::Language, language.span, format!("wording in `{}` is not yet supported", language.text)).help("write: tell customer \"…\""));
+            self.report(
+                Diagnostic::new(
+                    Code::Language,
+                    language.span,
+                    format!("wording in `{}` is not yet supported", language.text),
+                )
+                .help("write: tell customer \"…\""),
+            );
             return;
         }
         let Some(template) = self.template(text) else { return };
@@ -250,7 +342,11 @@ impl Builder<'_> {
         };
         let earlier = slot.as_ref().map(|t| t.span);
         if let Some(earlier) = earlier {
-            self.report(Diagnostic::new(Code::Duplicate, text.span, "these readers are told something already").other(earlier, "here").help("join the two texts"));
+            self.report(
+                Diagnostic::new(Code::Duplicate, text.span, "these readers are told something already")
+                    .other(earlier, "here")
+                    .help("join the two texts"),
+            );
             return;
         }
         *slot = Some(template);

@@ -18,7 +18,8 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             model.lifted_by[touched.0].push(RuleId(i));
         }
     }
-    let terms: Vec<Vec<usize>> = model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(line_exprs))).collect();
+    let terms: Vec<Vec<usize>> =
+        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(line_exprs))).collect();
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
         (Ok(terms), Ok(rules)) => {
@@ -27,10 +28,20 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         }
         (terms, rules) => {
             if let Err(cycle) = terms {
-                diagnostics.push(cycle_of("is defined by way of itself", "let one of them mean something without the other", &cycle, |i| (model.terms[i].name.as_str(), model.terms[i].span)));
+                diagnostics.push(cycle_of(
+                    "is defined by way of itself",
+                    "let one of them mean something without the other",
+                    &cycle,
+                    |i| (model.terms[i].name.as_str(), model.terms[i].span),
+                ));
             }
             if let Err(cycle) = rules {
-                diagnostics.push(cycle_of("lifts itself by way of others", "let one of them lift something else", &cycle, |i| (model.rules[i].name.as_str(), model.rules[i].span)));
+                diagnostics.push(cycle_of(
+                    "lifts itself by way of others",
+                    "let one of them lift something else",
+                    &cycle,
+                    |i| (model.rules[i].name.as_str(), model.rules[i].span),
+                ));
             }
             return model;
         }
@@ -49,7 +60,14 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         wording(&model, rule.is_blocker(), &rule.way_out, rule.span, (&reads, &own), diagnostics);
     }
     for action in &model.actions {
-        wording(&model, action.denied_unless_permitted, &action.way_out, action.span, (&Reads::default(), &[]), diagnostics);
+        wording(
+            &model,
+            action.denied_unless_permitted,
+            &action.way_out,
+            action.span,
+            (&Reads::default(), &[]),
+            diagnostics,
+        );
     }
     terms_are_complete(&model, diagnostics);
     model
@@ -119,7 +137,8 @@ fn cycle_of<'m>(what: &str, help: &str, cycle: &[usize], of: impl Fn(usize) -> (
         names.push("…".to_owned());
     }
     names.push(format!("`{}`", first.0));
-    let mut diagnostic = Diagnostic::new(Code::Cycle, first.1, format!("`{}` {what}", first.0)).label(names.join(" → ")).help(help);
+    let mut diagnostic =
+        Diagnostic::new(Code::Cycle, first.1, format!("`{}` {what}", first.0)).label(names.join(" → ")).help(help);
     for i in cycle.iter().skip(1).take(4) {
         diagnostic = diagnostic.other(of(*i).1, "by way of this");
     }
@@ -134,9 +153,16 @@ fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         {
             let (own, theirs) = (rule.source.kind.words(), touched.source.kind.words());
             diagnostics.push(
-                Diagnostic::new(Code::WeakSource, rule.source.span, format!("`{}` comes from {own} and touches `{}`, which comes from {theirs}", rule.name, touched.name))
-                    .other(touched.source.span, "the stronger source")
-                    .help(format!("where the {theirs} allows it, add to `{}`: may be relaxed by {own}", touched.name)),
+                Diagnostic::new(
+                    Code::WeakSource,
+                    rule.source.span,
+                    format!(
+                        "`{}` comes from {own} and touches `{}`, which comes from {theirs}",
+                        rule.name, touched.name
+                    ),
+                )
+                .other(touched.source.span, "the stronger source")
+                .help(format!("where the {theirs} allows it, add to `{}`: may be relaxed by {own}", touched.name)),
             );
         }
         if rule.source.kind.is_imposed() && rule.kind != RuleWord::Advice {
@@ -149,9 +175,18 @@ fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let of_figures = reads.figures.iter().flat_map(|id| &model[*id].periods).map(|period| &period.by);
             if let Some(by) = of_terms.chain(of_figures).find(|by| weak(by)) {
                 diagnostics.push(
-                    Diagnostic::new(Code::LawReadsHouse, rule.span, format!("`{}` comes from {} and depends on a value of {}", rule.name, rule.source.kind.words(), by.kind.words()))
-                        .other(by.span, "the value")
-                        .help("take the value from the law itself, or make the rule your own"),
+                    Diagnostic::new(
+                        Code::LawReadsHouse,
+                        rule.span,
+                        format!(
+                            "`{}` comes from {} and depends on a value of {}",
+                            rule.name,
+                            rule.source.kind.words(),
+                            by.kind.words()
+                        ),
+                    )
+                    .other(by.span, "the value")
+                    .help("take the value from the law itself, or make the rule your own"),
                 );
             }
         }
@@ -219,7 +254,8 @@ fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
     let instead = way_out.instead.iter().filter_map(|i| i.condition.as_ref());
     let referrals = way_out.referrals.iter().filter_map(|r| r.condition.as_ref());
     let overrides = way_out.overrides.iter().flatten().filter_map(|o| o.condition.as_ref());
-    let told = [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten().flat_map(holes);
+    let told =
+        [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten().flat_map(holes);
     instead.chain(referrals).chain(overrides).chain(told)
 }
 
@@ -236,20 +272,36 @@ fn check_range(expr: &Expr, parts: &dyn Parts, diagnostics: &mut Vec<Diagnostic>
     match inner {
         Some(inner) => check_range(inner, parts, diagnostics),
         None => diagnostics.push(
-            Diagnostic::new(Code::Range, expr.span, "this calculation can become larger than any number that is counted")
-                .help("give the facts in it a range: range     0 to 1_000_000"),
+            Diagnostic::new(
+                Code::Range,
+                expr.span,
+                "this calculation can become larger than any number that is counted",
+            )
+            .help("give the facts in it a range: range     0 to 1_000_000"),
         ),
     }
 }
 
 // --- Words ------------------------------------------------------------------------------
 
-fn wording(model: &Model, blocker: bool, way_out: &WayOut, span: Span, (reads, own): (&Reads, &[&Expr]), diagnostics: &mut Vec<Diagnostic>) {
-    let untold = |reads: &Reads| reads.facts.iter().find(|id| model[**id].never_tell_customer).map(|id| model[*id].name.clone());
+fn wording(
+    model: &Model,
+    blocker: bool,
+    way_out: &WayOut,
+    span: Span,
+    (reads, own): (&Reads, &[&Expr]),
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let untold =
+        |reads: &Reads| reads.facts.iter().find(|id| model[**id].never_tell_customer).map(|id| model[*id].name.clone());
     if blocker && let (Some(fact), None) = (untold(reads), &way_out.tell_customer) {
         diagnostics.push(
-            Diagnostic::new(Code::NeverTell, span, format!("this depends on `{fact}`, which customers are never told, and has no words for them"))
-                .help("add: tell customer \"…\", which says what happens next without the reason"),
+            Diagnostic::new(
+                Code::NeverTell,
+                span,
+                format!("this depends on `{fact}`, which customers are never told, and has no words for them"),
+            )
+            .help("add: tell customer \"…\", which says what happens next without the reason"),
         );
         return;
     }
@@ -259,14 +311,22 @@ fn wording(model: &Model, blocker: bool, way_out: &WayOut, span: Span, (reads, o
             (None, _) => "customers",
             _ => "staff",
         };
-        diagnostics.push(Diagnostic::new(Code::Unworded, span, format!("this can say no and has no words for {missing}")).help("add: tell customer \"…\" and tell staff \"…\""));
+        diagnostics.push(
+            Diagnostic::new(Code::Unworded, span, format!("this can say no and has no words for {missing}"))
+                .help("add: tell customer \"…\" and tell staff \"…\""),
+        );
     }
     for hole in way_out.tell_customer.iter().flat_map(holes) {
         let mut reads = Reads::default();
         reads.add(model, hole);
         if let Some(fact) = untold(&reads) {
             diagnostics.push(
-                Diagnostic::new(Code::NeverTell, hole.span, format!("this would tell customers `{fact}`, which they are never told")).help("leave it out, or say it to staff: tell staff \"…\""),
+                Diagnostic::new(
+                    Code::NeverTell,
+                    hole.span,
+                    format!("this would tell customers `{fact}`, which they are never told"),
+                )
+                .help("leave it out, or say it to staff: tell staff \"…\""),
             );
         }
     }
@@ -324,7 +384,12 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let conditional = term.lines.iter().all(|line| matches!(line.holds, Holds::If(_)));
         if conditional && !term.lines.is_empty() {
             diagnostics.push(
-                Diagnostic::new(Code::NoOtherwise, term.span, format!("`{}` has no value where none of its conditions holds", term.name)).help("add: means     VALUE otherwise"),
+                Diagnostic::new(
+                    Code::NoOtherwise,
+                    term.span,
+                    format!("`{}` has no value where none of its conditions holds", term.name),
+                )
+                .help("add: means     VALUE otherwise"),
             );
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
@@ -338,7 +403,12 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             }
             if let Some(span) = number {
                 diagnostics.push(
-                    Diagnostic::new(Code::MissingClause, span, "this line holds a number and does not say where it stands").help("add at its end: , by house policy \"where it stands\""),
+                    Diagnostic::new(
+                        Code::MissingClause,
+                        span,
+                        "this line holds a number and does not say where it stands",
+                    )
+                    .help("add at its end: , by house policy \"where it stands\""),
                 );
             }
         }

@@ -26,25 +26,59 @@ pub(crate) enum ExprKind {
     Figure(FigureId),
     Today,
     Not(Box<Expr>),
-    Group { how: Quantifier, items: Vec<Item> },
-    Compare { how: Comparison, left: Box<Expr>, right: Box<Expr> },
+    Group {
+        how: Quantifier,
+        items: Vec<Item>,
+    },
+    Compare {
+        how: Comparison,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// Both ends are in.
-    Between { value: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
-    OneOf { value: Box<Expr>, options: Vec<Expr> },
+    Between {
+        value: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+    },
+    OneOf {
+        value: Box<Expr>,
+        options: Vec<Expr>,
+    },
     Add(Box<Expr>, Box<Expr>),
     Subtract(Box<Expr>, Box<Expr>),
     /// The decimals of the factors add up.
     Multiply(Box<Expr>, Box<Expr>),
     /// The same amount, counted in units that are `factor` times smaller.
-    Rescale { value: Box<Expr>, factor: i128 },
+    Rescale {
+        value: Box<Expr>,
+        factor: i128,
+    },
     Round(Box<Round>),
     /// A date moved by days, months or years.
-    Move { date: Box<Expr>, by: Box<Expr>, unit: UnitWord, back: bool },
-    SpanOf { unit: UnitWord, from: Box<Expr>, to: Box<Expr>, leap_day: LeapDay },
-    Pick { greater: bool, of: Vec<Expr> },
+    Move {
+        date: Box<Expr>,
+        by: Box<Expr>,
+        unit: UnitWord,
+        back: bool,
+    },
+    SpanOf {
+        unit: UnitWord,
+        from: Box<Expr>,
+        to: Box<Expr>,
+        leap_day: LeapDay,
+    },
+    Pick {
+        greater: bool,
+        of: Vec<Expr>,
+    },
     YearOf(Box<Expr>),
     MonthStart(Box<Expr>),
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
 }
 
 /// `dividend / divisor`, brought to the nearest multiple of a step.
@@ -90,8 +124,12 @@ impl Expr {
     /// The parts, in reading order.
     pub(crate) fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => Vec::new(),
-            ExprKind::Not(e) | ExprKind::YearOf(e) | ExprKind::MonthStart(e) | ExprKind::Rescale { value: e, .. } => vec![e],
+            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => {
+                Vec::new()
+            }
+            ExprKind::Not(e) | ExprKind::YearOf(e) | ExprKind::MonthStart(e) | ExprKind::Rescale { value: e, .. } => {
+                vec![e]
+            }
             ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),
             ExprKind::Compare { left: a, right: b, .. }
             | ExprKind::Add(a, b)

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::Expr;
 use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner, RoleId};
-use super::{Action, ActionId, Example, ExampleTarget, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, TermId, Term, WayOut, Window};
+use super::{
+    Action, ActionId, Example, ExampleTarget, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, Term,
+    TermId, WayOut, Window,
+};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -22,13 +25,19 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
     };
     builder.header(statements);
     builder.declare(statements);
-    for (statement, id) in builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None }) {
+    for (statement, id) in
+        builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None })
+    {
         builder.fact_defaults(statement, id);
     }
-    for (statement, id) in builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None }) {
+    for (statement, id) in
+        builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None })
+    {
         builder.figure(statement, id);
     }
-    for (statement, id) in builder.declared_as(statements, |name| if let Name::Term(id) = name { Some(id) } else { None }) {
+    for (statement, id) in
+        builder.declared_as(statements, |name| if let Name::Term(id) = name { Some(id) } else { None })
+    {
         builder.term(statement, id);
     }
     for statement in statements {
@@ -70,12 +79,19 @@ impl Builder<'_> {
         let Some(first) = heads.next() else {
             if let Some(statement) = statements.first() {
                 let at = Span { end: statement.span.start + 1, ..statement.span };
-                self.report(Diagnostic::new(Code::MissingClause, at, "the rulebook has no header").help("start with: rulebook NAME \"what it is about\""));
+                self.report(
+                    Diagnostic::new(Code::MissingClause, at, "the rulebook has no header")
+                        .help("start with: rulebook NAME \"what it is about\""),
+                );
             }
             return;
         };
         for second in heads {
-            self.report(Diagnostic::new(Code::Duplicate, second.span, "a file has one rulebook").other(first.span, "the first").help("put this one in a file of its own"));
+            self.report(
+                Diagnostic::new(Code::Duplicate, second.span, "a file has one rulebook")
+                    .other(first.span, "the first")
+                    .help("put this one in a file of its own"),
+            );
         }
         let Head::Rulebook { name, title } = &first.head else { return };
         let mut header = Header { name: name.text.clone(), title: title.text.clone(), ..Header::default() };
@@ -88,12 +104,22 @@ impl Builder<'_> {
                 ClauseKind::Currency(word) => {
                     header.currency = Currency::from_code(&word.text);
                     if header.currency.is_none() {
-                        self.report(Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{}`", word.text)).help("write its three letters, such as EUR"));
+                        self.report(
+                            Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{}`", word.text))
+                                .help("write its three letters, such as EUR"),
+                        );
                     }
                 }
                 ClauseKind::Languages(words) => {
                     for word in words.iter().filter(|w| w.text != "en") {
-                        self.report(Diagnostic::new(Code::Language, word.span, format!("numbers and dates are not yet formatted for `{}`", word.text)).help("write: languages en"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Language,
+                                word.span,
+                                format!("numbers and dates are not yet formatted for `{}`", word.text),
+                            )
+                            .help("write: languages en"),
+                        );
                     }
                 }
                 ClauseKind::LeapDay(day) => header.leap_day = Some(*day),
@@ -102,7 +128,10 @@ impl Builder<'_> {
             }
         }
         if header.edition.is_empty() && !first.damaged {
-            self.report(Diagnostic::new(Code::MissingClause, first.span, "the rulebook does not say which edition it is").help("add: edition   \"2026.1\""));
+            self.report(
+                Diagnostic::new(Code::MissingClause, first.span, "the rulebook does not say which edition it is")
+                    .help("add: edition   \"2026.1\""),
+            );
         }
         self.model.header = header;
     }
@@ -111,7 +140,9 @@ impl Builder<'_> {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            self.report(Diagnostic::new(Code::Window, span, "this ends before it starts").help("write the earlier day first"));
+            self.report(
+                Diagnostic::new(Code::Window, span, "this ends before it starts").help("write the earlier day first"),
+            );
         }
         Window { from, until }
     }
@@ -128,7 +159,10 @@ impl Builder<'_> {
                     self.model.roles.push(Role { name: name.text.clone(), label: label.text.clone(), powers });
                 }
                 for other in powers_of.iter().filter(|other| other.text == name.text) {
-                    self.report(Diagnostic::new(Code::Cycle, other.span, "a role has its own powers anyway").help("leave this out"));
+                    self.report(
+                        Diagnostic::new(Code::Cycle, other.span, "a role has its own powers anyway")
+                            .help("leave this out"),
+                    );
                 }
             }
         }
@@ -139,13 +173,25 @@ impl Builder<'_> {
                 Head::Term { name, label, ty } => {
                     let id = TermId(self.model.terms.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Term(id)) {
-                        self.model.terms.push(Term { name: name.text.clone(), label: label.text.clone(), ty, lines: Vec::new(), span: name.span });
+                        self.model.terms.push(Term {
+                            name: name.text.clone(),
+                            label: label.text.clone(),
+                            ty,
+                            lines: Vec::new(),
+                            span: name.span,
+                        });
                     }
                 }
                 Head::Figure { name, label, ty } => {
                     let id = FigureId(self.model.figures.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Figure(id)) {
-                        self.model.figures.push(Figure { name: name.text.clone(), label: label.text.clone(), ty, periods: Vec::new(), span: name.span });
+                        self.model.figures.push(Figure {
+                            name: name.text.clone(),
+                            label: label.text.clone(),
+                            ty,
+                            periods: Vec::new(),
+                            span: name.span,
+                        });
                     }
                 }
                 Head::Action { name, label, denied_unless_permitted } => {
@@ -173,7 +219,15 @@ impl Builder<'_> {
     pub(super) fn name(&mut self, word: &Word, stands_for: Name) -> bool {
         if let Some(earlier) = self.declared.get(&word.text) {
             let earlier = *earlier;
-            self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` is already the name of something", word.text)).other(earlier, "declared here").help("choose another name"));
+            self.report(
+                Diagnostic::new(
+                    Code::Duplicate,
+                    word.span,
+                    format!("`{}` is already the name of something", word.text),
+                )
+                .other(earlier, "declared here")
+                .help("choose another name"),
+            );
             return false;
         }
         self.declared.insert(word.text.clone(), word.span);
@@ -201,7 +255,11 @@ impl Builder<'_> {
             }
         }
         for (span, value, declared) in found {
-            self.report(Diagnostic::new(Code::Duplicate, span, format!("its value `{value}` is also the name of something")).other(declared, "declared here").help("rename one of the two"));
+            self.report(
+                Diagnostic::new(Code::Duplicate, span, format!("its value `{value}` is also the name of something"))
+                    .other(declared, "declared here")
+                    .help("rename one of the two"),
+            );
         }
     }
 
@@ -224,7 +282,14 @@ impl Builder<'_> {
                     if other.0 == start && at > 0 {
                         let name = self.model.roles[start].name.clone();
                         let span = self.declared.get(&name).copied().unwrap_or_default();
-                        self.report(Diagnostic::new(Code::Cycle, span, format!("`{name}` has its own powers by way of `{}`", self.model.roles[id.0].name)).help("let only the higher role have the powers of the lower"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Cycle,
+                                span,
+                                format!("`{name}` has its own powers by way of `{}`", self.model.roles[id.0].name),
+                            )
+                            .help("let only the higher role have the powers of the lower"),
+                        );
                         return;
                     }
                     if !powers.contains(other) {
@@ -251,7 +316,14 @@ impl Builder<'_> {
             Some(name) => match pick(name) {
                 Some(found) => Some(found),
                 None => {
-                    self.report(Diagnostic::new(Code::WrongKind, word.span, format!("`{}` is {}, and {kind} should stand here", word.text, name.kind())).help(format!("name {kind}")));
+                    self.report(
+                        Diagnostic::new(
+                            Code::WrongKind,
+                            word.span,
+                            format!("`{}` is {}, and {kind} should stand here", word.text, name.kind()),
+                        )
+                        .help(format!("name {kind}")),
+                    );
                     None
                 }
             },
@@ -260,21 +332,38 @@ impl Builder<'_> {
                 None
             }
             None => {
-                let known: Vec<&str> = self.model.names.iter().filter(|(_, n)| pick(**n).is_some()).map(|(name, _)| name.as_str()).collect();
+                let known: Vec<&str> = self
+                    .model
+                    .names
+                    .iter()
+                    .filter(|(_, n)| pick(**n).is_some())
+                    .map(|(name, _)| name.as_str())
+                    .collect();
                 let help = match nearest(&word.text, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if known.is_empty() => format!("declare {kind} of this name"),
                     None if known.len() <= 12 => format!("there are: {}", known.join(", ")),
                     None => format!("name {kind} that is declared"),
                 };
-                self.report(Diagnostic::new(Code::UnknownName, word.span, format!("nothing is called `{}`, and {kind} should stand here", word.text)).help(help));
+                self.report(
+                    Diagnostic::new(
+                        Code::UnknownName,
+                        word.span,
+                        format!("nothing is called `{}`, and {kind} should stand here", word.text),
+                    )
+                    .help(help),
+                );
                 None
             }
         }
     }
 
     /// The statements that declare names of one kind, with what they declared. A statement that lost its name to another is left out.
-    fn declared_as<'s, T>(&self, statements: &'s [Statement], pick: impl Fn(Name) -> Option<T>) -> Vec<(&'s Statement, T)> {
+    fn declared_as<'s, T>(
+        &self,
+        statements: &'s [Statement],
+        pick: impl Fn(Name) -> Option<T>,
+    ) -> Vec<(&'s Statement, T)> {
         statements
             .iter()
             .filter_map(|statement| {
@@ -316,7 +405,14 @@ impl Builder<'_> {
                 ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
                 ClauseKind::Range { low, high } => {
                     if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
-                        self.report(Diagnostic::new(Code::Type, clause.span, "only numbers, money, durations and dates have a range").help("leave the range out"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::Type,
+                                clause.span,
+                                "only numbers, money, durations and dates have a range",
+                            )
+                            .help("leave the range out"),
+                        );
                         continue;
                     }
                     let end = |builder: &mut Self, node: &Option<tree::Node>, open: i128| match node {
@@ -325,13 +421,18 @@ impl Builder<'_> {
                     };
                     if let (Some(low), Some(high)) = (end(self, low, range.0), end(self, high, range.1)) {
                         if low > high {
-                            self.report(Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range").help("write the smaller end first"));
+                            self.report(
+                                Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range")
+                                    .help("write the smaller end first"),
+                            );
                         }
                         fact.range = (low, high);
                     }
                 }
                 ClauseKind::Can { actor, manner, how, effort, takes_days } => {
-                    if let Some(change) = self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref()) {
+                    if let Some(change) =
+                        self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref())
+                    {
                         fact.changes.push(change);
                     }
                 }
@@ -341,7 +442,15 @@ impl Builder<'_> {
         self.model.vocabulary.declare(fact);
     }
 
-    fn change(&mut self, ty: &Type, actor: &Word, manner: &Word, how: &Word, effort: Option<&Word>, takes: Option<&Word>) -> Option<Change> {
+    fn change(
+        &mut self,
+        ty: &Type,
+        actor: &Word,
+        manner: &Word,
+        how: &Word,
+        effort: Option<&Word>,
+        takes: Option<&Word>,
+    ) -> Option<Change> {
         let squeezed: String = manner.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let (manner_, fits) = match squeezed.as_str() {
             "provide" => (Manner::Provide, *ty == Type::YesNo),
@@ -358,7 +467,14 @@ impl Builder<'_> {
                 Type::Date => "a day can be brought forward, put off or chosen",
                 _ => "a value of a list can be chosen, a ranked one raised",
             };
-            self.report(Diagnostic::new(Code::Type, manner.span, format!("{} cannot be changed like this", super::build_expr::article(ty))).help(help));
+            self.report(
+                Diagnostic::new(
+                    Code::Type,
+                    manner.span,
+                    format!("{} cannot be changed like this", super::build_expr::article(ty)),
+                )
+                .help(help),
+            );
             return None;
         }
         let takes_days = match takes {
@@ -383,7 +499,10 @@ impl Builder<'_> {
         match word.text.parse::<u32>().ok().filter(|n| *n <= 100_000) {
             Some(n) => Some(n),
             None => {
-                self.report(Diagnostic::new(Code::Range, word.span, "this number is too large here").help("write a number up to 100000"));
+                self.report(
+                    Diagnostic::new(Code::Range, word.span, "this number is too large here")
+                        .help("write a number up to 100000"),
+                );
                 None
             }
         }
@@ -398,7 +517,10 @@ impl Builder<'_> {
                 if let Some(n) = default.as_ref().and_then(Value::ordinal)
                     && !(range.0..=range.1).contains(&n)
                 {
-                    self.report(Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact").help("write a value inside its range"));
+                    self.report(
+                        Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
+                            .help("write a value inside its range"),
+                    );
                 }
                 self.model.vocabulary.set_default(id, default);
             }
@@ -423,11 +545,19 @@ impl Builder<'_> {
             }
         }
         if lines.is_empty() && statement.clauses.is_empty() && !statement.damaged {
-            self.report(Diagnostic::new(Code::MissingClause, statement.span, "the term does not say what it means").help("add: means     VALUE"));
+            self.report(
+                Diagnostic::new(Code::MissingClause, statement.span, "the term does not say what it means")
+                    .help("add: means     VALUE"),
+            );
         }
-        let otherwise: Vec<Span> = lines.iter().filter(|l| matches!(l.holds, Holds::Otherwise)).map(|l| l.span).collect();
+        let otherwise: Vec<Span> =
+            lines.iter().filter(|l| matches!(l.holds, Holds::Otherwise)).map(|l| l.span).collect();
         if let [first, second, ..] = otherwise.as_slice() {
-            self.report(Diagnostic::new(Code::Duplicate, *second, "two lines hold otherwise").other(*first, "the first").help("give one of them a condition"));
+            self.report(
+                Diagnostic::new(Code::Duplicate, *second, "two lines hold otherwise")
+                    .other(*first, "the first")
+                    .help("give one of them a condition"),
+            );
         }
         self.model.terms[id.0].lines = lines;
     }
@@ -439,12 +569,23 @@ impl Builder<'_> {
             let ClauseKind::Period { from, value, by } = &clause.kind else { continue };
             let value = self.literal(value, &ty);
             let Some(by) = by else {
-                self.report(Diagnostic::new(Code::MissingClause, clause.span, "this period does not say where its value stands").help("add: , by law \"where it stands\""));
+                self.report(
+                    Diagnostic::new(
+                        Code::MissingClause,
+                        clause.span,
+                        "this period does not say where its value stands",
+                    )
+                    .help("add: , by law \"where it stands\""),
+                );
                 continue;
             };
             if let Some((_, earlier)) = periods.iter().find(|(p, _)| p.from == *from) {
                 let earlier = *earlier;
-                self.report(Diagnostic::new(Code::Window, clause.span, "two periods start on this day").other(earlier, "the first").help("give each period a day of its own"));
+                self.report(
+                    Diagnostic::new(Code::Window, clause.span, "two periods start on this day")
+                        .other(earlier, "the first")
+                        .help("give each period a day of its own"),
+                );
                 continue;
             }
             if let Some(value) = value {
@@ -452,7 +593,10 @@ impl Builder<'_> {
             }
         }
         if statement.clauses.is_empty() && !statement.damaged {
-            self.report(Diagnostic::new(Code::MissingClause, statement.span, "the figure has no value").help("add: from 2026-01-01: VALUE, by law \"where it stands\""));
+            self.report(
+                Diagnostic::new(Code::MissingClause, statement.span, "the figure has no value")
+                    .help("add: from 2026-01-01: VALUE, by law \"where it stands\""),
+            );
         }
         periods.sort_by_key(|(p, _)| p.from);
         self.model.figures[id.0].periods = periods.into_iter().map(|(p, _)| p).collect();
@@ -463,7 +607,13 @@ impl Builder<'_> {
     fn examples(&mut self, statements: &[Statement]) {
         for statement in statements {
             let Head::Example { title, like } = &statement.head else { continue };
-            let mut example = Example { title: title.text.clone(), today: None, given: BTreeMap::new(), then: Vec::new(), span: title.span };
+            let mut example = Example {
+                title: title.text.clone(),
+                today: None,
+                given: BTreeMap::new(),
+                then: Vec::new(),
+                span: title.span,
+            };
             if let Some(like) = like {
                 match self.model.examples.iter().find(|e| e.title == like.text) {
                     Some(other) => {
@@ -472,8 +622,13 @@ impl Builder<'_> {
                     }
                     None => {
                         let known: Vec<&str> = self.model.examples.iter().map(|e| e.title.as_str()).collect();
-                        let help = nearest(&like.text, known).map_or_else(|| "name an example that stands above this one".to_owned(), |near| format!("did you mean \"{near}\"?"));
-                        self.report(Diagnostic::new(Code::UnknownName, like.span, "no example above has this title").help(help));
+                        let help = nearest(&like.text, known).map_or_else(
+                            || "name an example that stands above this one".to_owned(),
+                            |near| format!("did you mean \"{near}\"?"),
+                        );
+                        self.report(
+                            Diagnostic::new(Code::UnknownName, like.span, "no example above has this title").help(help),
+                        );
                         continue;
                     }
                 }
@@ -484,9 +639,20 @@ impl Builder<'_> {
                     ClauseKind::Given(stated) => {
                         let mut own = BTreeSet::new();
                         for (word, node) in stated {
-                            let Some(id) = self.find(word, "a fact", |name| if let Name::Fact(id) = name { Some(id) } else { None }) else { continue };
+                            let Some(id) = self
+                                .find(word, "a fact", |name| if let Name::Fact(id) = name { Some(id) } else { None })
+                            else {
+                                continue;
+                            };
                             if !own.insert(id) {
-                                self.report(Diagnostic::new(Code::Duplicate, word.span, format!("`{}` is given twice", word.text)).help("keep one of them"));
+                                self.report(
+                                    Diagnostic::new(
+                                        Code::Duplicate,
+                                        word.span,
+                                        format!("`{}` is given twice", word.text),
+                                    )
+                                    .help("keep one of them"),
+                                );
                             }
                             let ty = self.model[id].ty.clone();
                             if let Some(value) = self.literal(node, &ty) {
@@ -505,10 +671,19 @@ impl Builder<'_> {
                 }
             }
             if example.today.is_none() && !statement.damaged {
-                self.report(Diagnostic::new(Code::MissingClause, title.span, "the example does not say on which day").help("add: today 2026-01-31"));
+                self.report(
+                    Diagnostic::new(Code::MissingClause, title.span, "the example does not say on which day")
+                        .help("add: today 2026-01-31"),
+                );
             }
-            if example.then.is_empty() && !statement.damaged && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Then(_))) {
-                self.report(Diagnostic::new(Code::MissingClause, title.span, "the example does not say what comes out").help("add: then  ACTION is allowed"));
+            if example.then.is_empty()
+                && !statement.damaged
+                && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Then(_)))
+            {
+                self.report(
+                    Diagnostic::new(Code::MissingClause, title.span, "the example does not say what comes out")
+                        .help("add: then  ACTION is allowed"),
+                );
             }
             self.model.examples.push(example);
         }
@@ -526,7 +701,8 @@ impl Builder<'_> {
                 Some(ExampleTarget::Denied(action, rules.iter().map(|w| w.text.clone()).collect()))
             }
             ExampleValue::Value(node) => {
-                let term = self.find(&result.about, "a term", |name| if let Name::Term(id) = name { Some(id) } else { None })?;
+                let term =
+                    self.find(&result.about, "a term", |name| if let Name::Term(id) = name { Some(id) } else { None })?;
                 let ty = self.model[term].ty.clone();
                 let value = self.literal(node, &ty)?;
                 Some(ExampleTarget::Value(term, value))

@@ -67,13 +67,22 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         }),
         ExprKind::OneOf { value, options } => {
             let value = of(value);
-            let tests: Vec<Range> = options.iter().map(|o| combine(&[value, of(o)], |v| Some(compare(Comparison::Is, v[0], v[1])))).collect();
+            let tests: Vec<Range> = options
+                .iter()
+                .map(|o| combine(&[value, of(o)], |v| Some(compare(Comparison::Is, v[0], v[1]))))
+                .collect();
             group(Quantifier::Any, &tests)
         }
-        ExprKind::Add(a, b) => combine(&[of(a), of(b)], |v| Some((v[0].0.checked_add(v[1].0)?, v[0].1.checked_add(v[1].1)?))),
-        ExprKind::Subtract(a, b) => combine(&[of(a), of(b)], |v| Some((v[0].0.checked_sub(v[1].1)?, v[0].1.checked_sub(v[1].0)?))),
+        ExprKind::Add(a, b) => {
+            combine(&[of(a), of(b)], |v| Some((v[0].0.checked_add(v[1].0)?, v[0].1.checked_add(v[1].1)?)))
+        }
+        ExprKind::Subtract(a, b) => {
+            combine(&[of(a), of(b)], |v| Some((v[0].0.checked_sub(v[1].1)?, v[0].1.checked_sub(v[1].0)?)))
+        }
         ExprKind::Multiply(a, b) => combine(&[of(a), of(b)], |v| corners(v[0], v[1], i128::checked_mul)),
-        ExprKind::Rescale { value, factor } => combine(&[of(value)], |v| Some((v[0].0.checked_mul(*factor)?, v[0].1.checked_mul(*factor)?))),
+        ExprKind::Rescale { value, factor } => {
+            combine(&[of(value)], |v| Some((v[0].0.checked_mul(*factor)?, v[0].1.checked_mul(*factor)?)))
+        }
         ExprKind::Round(round) => rounded(round, parts),
         ExprKind::Move { date, by, unit, back } => moved(of(date), of(by), *unit, *back),
         ExprKind::SpanOf { unit, from, to, leap_day } => combine(&[of(from), of(to)], |v| {
@@ -90,7 +99,9 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         }),
         ExprKind::Pick { greater, of: values } => {
             let pick = if *greater { i128::max } else { i128::min };
-            combine(&values.iter().map(of).collect::<Vec<_>>(), |v| v.iter().copied().reduce(|a, b| (pick(a.0, b.0), pick(a.1, b.1))))
+            combine(&values.iter().map(of).collect::<Vec<_>>(), |v| {
+                v.iter().copied().reduce(|a, b| (pick(a.0, b.0), pick(a.1, b.1)))
+            })
         }
         ExprKind::YearOf(date) => combine(&[of(date)], |v| Some((year(v[0].0)?, year(v[0].1)?))),
         ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
@@ -183,7 +194,9 @@ fn rounded(round: &Round, parts: &dyn Parts) -> Range {
     {
         // By zero there is no value; on either side the quotient is largest next to zero.
         let sides: Vec<(i128, i128)> = [(low, -1), (1, high)].into_iter().filter(|(low, high)| low <= high).collect();
-        let ranges = sides.iter().map(|side| combine(&[dividend, Range::between(side.0, side.1)], |v| corners(v[0], v[1], |a, b| quotient(round, a, b))));
+        let ranges = sides.iter().map(|side| {
+            combine(&[dividend, Range::between(side.0, side.1)], |v| corners(v[0], v[1], |a, b| quotient(round, a, b)))
+        });
         return ranges.reduce(|a, b| choose(Range::between(NO, YES), a, b)).map_or(Range::Never, |all| match all {
             Range::Within { low, high, .. } => Range::Within { low, high, maybe_not: true },
             other => other,
@@ -273,8 +286,12 @@ pub(crate) fn choose(condition: Range, then: Range, otherwise: Range) -> Range {
         Range::Never if then == otherwise && then.is_settled() => then,
         Range::Never if then.is_settled() && otherwise.is_settled() => Range::Never,
         _ => match (then, otherwise) {
-            (Range::Within { low: a, high: b, .. }, Range::Within { low: c, high: d, .. }) => Range::Within { low: a.min(c), high: b.max(d), maybe_not: true },
-            (Range::Within { low, high, .. }, Range::Never) | (Range::Never, Range::Within { low, high, .. }) => Range::Within { low, high, maybe_not: true },
+            (Range::Within { low: a, high: b, .. }, Range::Within { low: c, high: d, .. }) => {
+                Range::Within { low: a.min(c), high: b.max(d), maybe_not: true }
+            }
+            (Range::Within { low, high, .. }, Range::Never) | (Range::Never, Range::Within { low, high, .. }) => {
+                Range::Within { low, high, maybe_not: true }
+            }
             (Range::Never, Range::Never) => Range::Never,
             _ => Range::Overflow,
         },

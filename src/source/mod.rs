@@ -75,6 +75,12 @@ impl Sources {
         Sources(vec![Arc::new(source)])
     }
 
+    /// One more text, and the number by which spans name it.
+    pub(crate) fn add(&mut self, source: Source) -> u32 {
+        self.0.push(Arc::new(source));
+        u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX)
+    }
+
     /// The text that a span points into.
     #[must_use]
     pub fn get(&self, span: Span) -> Option<&Source> {

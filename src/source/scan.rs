@@ -9,15 +9,19 @@ pub(crate) enum Unwelcome {
     Direction,
 }
 
+/// Whether a character may stand nowhere, a carriage return aside.
+pub(crate) fn is_hidden(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    control || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// The characters that may not stand in a text, with their places in bytes.
 pub(crate) fn unwelcome(text: &str) -> impl Iterator<Item = (usize, char, Unwelcome)> {
     text.char_indices().filter_map(|(at, c)| {
         let why = match c {
-            '\n' | '\t' => return None,
             '\r' if text.as_bytes().get(at + 1) == Some(&b'\n') => return None,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Unwelcome::Direction,
-            '\u{feff}' | '\u{2028}' | '\u{2029}' => Unwelcome::Control,
-            c if c.is_control() => Unwelcome::Control,
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Unwelcome::Direction,
+            c if c == '\r' || is_hidden(c) => Unwelcome::Control,
             _ => return None,
         };
         Some((at, c, why))

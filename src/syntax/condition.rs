@@ -37,7 +37,8 @@ impl<'t> Reader<'t> {
     /// `a and b or c` has two readings: shows both.
     fn mixed(&mut self, text: &str, span: Span, tests: &[Node], and: Span, or: Span) {
         let base = span.start as usize;
-        let words = |from: Span, to: Span| text.get(from.start as usize - base..to.end as usize - base).unwrap_or("…").trim();
+        let words =
+            |from: Span, to: Span| text.get(from.start as usize - base..to.end as usize - base).unwrap_or("…").trim();
         let help = match tests {
             [a, b, c] => {
                 let (a, b, c) = (a.span, b.span, c.span);
@@ -47,10 +48,13 @@ impl<'t> Reader<'t> {
                     format!("write: {} or ({})\n   or: ({}) and {}", words(a, a), words(b, c), words(a, b), words(c, c))
                 }
             }
-            _ => "put what belongs together in parentheses, or write the parts as bullets below `all of` or `any of`".to_owned(),
+            _ => "put what belongs together in parentheses, or write the parts as bullets below `all of` or `any of`"
+                .to_owned(),
         };
         self.diagnostics.push(
-            Diagnostic::new(Code::MixedAndOr, span, "`and` and `or` are mixed, so this can be read in two ways").other(or, "the `or`").help(help),
+            Diagnostic::new(Code::MixedAndOr, span, "`and` and `or` are mixed, so this can be read in two ways")
+                .other(or, "the `or`")
+                .help(help),
         );
     }
 
@@ -161,7 +165,12 @@ impl<'t> Reader<'t> {
         Some(left)
     }
 
-    fn chain(&mut self, parts: Vec<Part<'t>>, span: Span, read: &mut dyn FnMut(&mut Self, Part<'t>) -> Option<Node>) -> Option<Node> {
+    fn chain(
+        &mut self,
+        parts: Vec<Part<'t>>,
+        span: Span,
+        read: &mut dyn FnMut(&mut Self, Part<'t>) -> Option<Node>,
+    ) -> Option<Node> {
         let mut parts = parts.into_iter();
         let Some(first) = parts.next() else {
             self.misread(span);
@@ -285,7 +294,10 @@ impl<'t> Reader<'t> {
             _ => match part.text.parse() {
                 Ok(count) => Quantifier::AtLeast(count),
                 Err(_) => {
-                    self.diagnostics.push(Diagnostic::new(Code::Range, span, "this number is too large").help("write how many of the conditions must hold"));
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::Range, span, "this number is too large")
+                            .help("write how many of the conditions must hold"),
+                    );
                     return None;
                 }
             },
@@ -333,7 +345,11 @@ impl<'t> Reader<'t> {
             }
             by = self.optional_citation(&mut inner);
         }
-        let test = if raw.children.is_empty() { self.condition(&mut parts)? } else { self.group(&mut parts, raw.piece, &raw.children)? };
+        let test = if raw.children.is_empty() {
+            self.condition(&mut parts)?
+        } else {
+            self.group(&mut parts, raw.piece, &raw.children)?
+        };
         Some(Item { letter, label, by, test })
     }
 }

@@ -25,14 +25,46 @@ const WORDINGS: &[(&str, &str, &str)] = &[
     ("is over", "`is over` is written in other words", "write: is more than"),
     ("is under", "`is under` is written in other words", "write: is less than"),
     ("is in", "`is in` is written in other words", "write: is one of (a, b)"),
-    ("or less than", "the second half of `or` is a whole test of its own", "repeat what is tested: x is 1 or x is less than 2"),
-    ("or more than", "the second half of `or` is a whole test of its own", "repeat what is tested: x is 1 or x is more than 2"),
-    ("or at least", "the second half of `or` is a whole test of its own", "repeat what is tested: x is 1 or x is at least 2"),
-    ("or at most", "the second half of `or` is a whole test of its own", "repeat what is tested: x is 1 or x is at most 2"),
-    ("and more than", "the second half of `and` is a whole test of its own", "repeat what is tested: x is less than 9 and x is more than 2"),
-    ("and less than", "the second half of `and` is a whole test of its own", "repeat what is tested: x is more than 2 and x is less than 9"),
-    ("unless", "`unless` is not part of a condition", "write the case in which the rule does not hold as an `exception` to it, or use `not`"),
-    ("except", "`except` is not part of a condition", "write the case in which the rule does not hold as an `exception` to it"),
+    (
+        "or less than",
+        "the second half of `or` is a whole test of its own",
+        "repeat what is tested: x is 1 or x is less than 2",
+    ),
+    (
+        "or more than",
+        "the second half of `or` is a whole test of its own",
+        "repeat what is tested: x is 1 or x is more than 2",
+    ),
+    (
+        "or at least",
+        "the second half of `or` is a whole test of its own",
+        "repeat what is tested: x is 1 or x is at least 2",
+    ),
+    (
+        "or at most",
+        "the second half of `or` is a whole test of its own",
+        "repeat what is tested: x is 1 or x is at most 2",
+    ),
+    (
+        "and more than",
+        "the second half of `and` is a whole test of its own",
+        "repeat what is tested: x is less than 9 and x is more than 2",
+    ),
+    (
+        "and less than",
+        "the second half of `and` is a whole test of its own",
+        "repeat what is tested: x is more than 2 and x is less than 9",
+    ),
+    (
+        "unless",
+        "`unless` is not part of a condition",
+        "write the case in which the rule does not hold as an `exception` to it, or use `not`",
+    ),
+    (
+        "except",
+        "`except` is not part of a condition",
+        "write the case in which the rule does not hold as an `exception` to it",
+    ),
     ("equals", "`equals` is written in other words", "write: is"),
     ("must", "`must` is not part of a condition", "what must be there is a `requirement` with a `required` clause"),
     ("true", "`true` is written in other words", "write: yes"),
@@ -81,13 +113,18 @@ fn characters(plain: &str) -> Option<Habit> {
                 ("a curly quotation mark stands here", "write straight ones: \"…\"".to_owned())
             }
             '\'' => ("a text stands in double quotation marks", "write: \"…\"".to_owned()),
-            '\u{2013}' | '\u{2014}' | '\u{2212}' => ("a dash stands here", "write the minus sign of the keyboard: -".to_owned()),
+            '\u{2013}' | '\u{2014}' | '\u{2212}' => {
+                ("a dash stands here", "write the minus sign of the keyboard: -".to_owned())
+            }
             '\u{d7}' => ("a multiplication cross stands here", "write: *".to_owned()),
             '\u{2264}' => ("`≤` is written in words", "write: is at most".to_owned()),
             '\u{2265}' => ("`≥` is written in words", "write: is at least".to_owned()),
-            '\u{a0}' | '\u{202f}' | '\u{2009}' => ("a space of an unusual kind stands here", "write a plain space".to_owned()),
+            '\u{a0}' | '\u{202f}' | '\u{2009}' => {
+                ("a space of an unusual kind stands here", "write a plain space".to_owned())
+            }
             '€' | '$' | '£' | '¥' => {
-                let number: String = plain[at + c.len_utf8()..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+                let number: String =
+                    plain[at + c.len_utf8()..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
                 let number = if number.is_empty() { "50" } else { &number };
                 ("a currency stands after its number, by its three letters", format!("write: {number} {}", code_of(c)))
             }
@@ -110,17 +147,25 @@ fn numbers(plain: &str) -> Option<Habit> {
     tokens(plain).find_map(|(start, word, before)| {
         let end = start + word.len();
         let trimmed = word.trim_end_matches([',', ':', ')']);
-        let habit = |message: String, help: String| Some(Habit { start, end: start + trimmed.len().max(1).min(end - start), message, help });
+        let habit = |message: String, help: String| {
+            Some(Habit { start, end: start + trimmed.len().max(1).min(end - start), message, help })
+        };
         let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
         let groups: Vec<&str> = trimmed.split(',').collect();
         if groups.len() > 1 && digits(groups[0]) && groups[1..].iter().all(|g| g.get(..3).is_some_and(digits)) {
             let number = trimmed.replace(',', "");
-            return habit(format!("`{trimmed}` has a comma inside the number"), format!("write: {number}, or {}", trimmed.replace(',', "_")));
+            return habit(
+                format!("`{trimmed}` has a comma inside the number"),
+                format!("write: {number}, or {}", trimmed.replace(',', "_")),
+            );
         }
         for separator in ['/', '.'] {
             let parts: Vec<&str> = trimmed.split(separator).collect();
             if parts.len() == 3 && parts.iter().all(|p| digits(p)) {
-                return habit(format!("`{trimmed}` can be read as two different days"), "write year, month, day: 2026-01-31".to_owned());
+                return habit(
+                    format!("`{trimmed}` can be read as two different days"),
+                    "write year, month, day: 2026-01-31".to_owned(),
+                );
             }
         }
         if let Some(code) = before.filter(|b| b.len() == 3 && b.bytes().all(|b| b.is_ascii_uppercase()))
@@ -158,17 +203,19 @@ fn wordings(plain: &str) -> Option<Habit> {
 /// The words of a piece with their places and the word before each.
 fn tokens(plain: &str) -> impl Iterator<Item = (usize, &str, Option<&str>)> {
     let mut before = None;
-    plain.split(' ').scan(0, |at, word| {
-        let start = *at;
-        *at += word.len() + 1;
-        Some((start, word))
-    })
-    .filter(|(_, word)| !word.is_empty())
-    .map(move |(start, word)| {
-        let result = (start, word, before);
-        before = Some(word);
-        result
-    })
+    plain
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .filter(|(_, word)| !word.is_empty())
+        .map(move |(start, word)| {
+            let result = (start, word, before);
+            before = Some(word);
+            result
+        })
 }
 
 #[cfg(test)]
@@ -189,7 +236,10 @@ mod tests {
             ("tell customer “No”", "write straight ones: \"…\""),
             ("when amount is not more than 5 EUR", "write: is at most"),
             ("when amount >= 5 EUR", "write: is at least"),
-            ("when faulty unless late", "write the case in which the rule does not hold as an `exception` to it, or use `not`"),
+            (
+                "when faulty unless late",
+                "write the case in which the rule does not hold as an `exception` to it, or use `not`",
+            ),
         ] {
             assert_eq!(find(piece).unwrap().help, help, "{piece}");
         }

@@ -60,8 +60,11 @@ pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout 
     let text = source.text();
     if text.len() > RULEBOOK_BYTES {
         diagnostics.push(
-            Diagnostic::whole(Code::TooBig, format!("the file has {} bytes; a rulebook file may have {RULEBOOK_BYTES}", text.len()))
-                .help("split it into several rulebooks"),
+            Diagnostic::whole(
+                Code::TooBig,
+                format!("the file has {} bytes; a rulebook file may have {RULEBOOK_BYTES}", text.len()),
+            )
+            .help("split it into several rulebooks"),
         );
         return Layout::default();
     }
@@ -70,7 +73,8 @@ pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout 
     if diagnostics.len() > before {
         return Layout::default();
     }
-    let mut cutter = Cutter { diagnostics, layout: Layout::default(), clause_indent: None, open: Vec::new(), parentheses: 0 };
+    let mut cutter =
+        Cutter { diagnostics, layout: Layout::default(), clause_indent: None, open: Vec::new(), parentheses: 0 };
     let mut blanked = Vec::with_capacity(text.len());
     for line in lines(text) {
         cutter.line(&line, &text[line.start..line.end]);
@@ -85,7 +89,8 @@ pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout 
     layout.text = String::from_utf8(blanked).unwrap_or_default();
     if layout.statements.is_empty() && diagnostics.len() == before {
         diagnostics.push(
-            Diagnostic::whole(Code::Empty, "the rulebook has no statement").help("start with: rulebook NAME \"what it is about\""),
+            Diagnostic::whole(Code::Empty, "the rulebook has no statement")
+                .help("start with: rulebook NAME \"what it is about\""),
         );
     }
     layout
@@ -96,16 +101,24 @@ fn characters(text: &str, diagnostics: &mut Vec<Diagnostic>) {
         let place = span(at, at + c.len_utf8());
         let code = format!("U+{:04X}", u32::from(c));
         diagnostics.push(match why {
-            Unwelcome::Direction => Diagnostic::new(Code::Bidi, place, format!("the hidden character {code} changes the direction of writing"))
-                .help("delete it: it can make a rule read differently from what it says"),
-            Unwelcome::Control => {
-                Diagnostic::new(Code::ControlChar, place, format!("the hidden character {code} does not belong in a text")).help("delete it")
-            }
+            Unwelcome::Direction => Diagnostic::new(
+                Code::Bidi,
+                place,
+                format!("the hidden character {code} changes the direction of writing"),
+            )
+            .help("delete it: it can make a rule read differently from what it says"),
+            Unwelcome::Control => Diagnostic::new(
+                Code::ControlChar,
+                place,
+                format!("the hidden character {code} does not belong in a text"),
+            )
+            .help("delete it"),
         });
     }
     for (at, _) in text.match_indices('\t').take(1) {
         diagnostics.push(
-            Diagnostic::new(Code::Layout, span(at, at + 1), "a tab stands here").help("use spaces: tabs are not the same width everywhere"),
+            Diagnostic::new(Code::Layout, span(at, at + 1), "a tab stands here")
+                .help("use spaces: tabs are not the same width everywhere"),
         );
     }
 }
@@ -178,14 +191,26 @@ impl Cutter<'_> {
                 self.layout.statements.push(RawStatement { head: piece, clauses: Vec::new(), damaged: is_bullet });
                 self.clause_indent = None;
                 if is_bullet {
-                    self.report(piece, "a bullet stands at the left edge, where a statement starts", "indent it deeper than its clause");
+                    self.report(
+                        piece,
+                        "a bullet stands at the left edge, where a statement starts",
+                        "indent it deeper than its clause",
+                    );
                 }
             }
             _ if self.layout.statements.is_empty() => {
-                self.report(piece, "this line is indented, and no statement stands above it", "start a statement at the left edge");
+                self.report(
+                    piece,
+                    "this line is indented, and no statement stands above it",
+                    "start a statement at the left edge",
+                );
             }
             None if is_bullet => {
-                self.report(piece, "a bullet stands here, and no clause above it", "write the clause first, such as `when      all of`");
+                self.report(
+                    piece,
+                    "a bullet stands here, and no clause above it",
+                    "write the clause first, such as `when      all of`",
+                );
             }
             None => {
                 self.clause_indent = Some(line.indent);
@@ -216,12 +241,20 @@ impl Cutter<'_> {
                 None => self.last_clause().and_then(|c| c.bullets.first()).map(|b| b.column),
             };
             if deepest_closed && siblings_at.is_some_and(|column| column != line.indent) {
-                self.report(piece, "this bullet is in no column of the bullets above it", "put bullets that belong together in one column");
+                self.report(
+                    piece,
+                    "this bullet is in no column of the bullets above it",
+                    "put bullets that belong together in one column",
+                );
             }
             if self.open.len() >= NESTING {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::TooDeep, piece.span(), format!("bullets are nested more than {NESTING} levels deep"))
-                        .help("give the inner conditions a name with a `term`"),
+                    Diagnostic::new(
+                        Code::TooDeep,
+                        piece.span(),
+                        format!("bullets are nested more than {NESTING} levels deep"),
+                    )
+                    .help("give the inner conditions a name with a `term`"),
                 );
                 self.damage();
                 return;
@@ -229,7 +262,11 @@ impl Cutter<'_> {
             self.open.push(RawBullet { piece, children: Vec::new(), column: line.indent });
         } else if let Some(column) = self.open.last().map(|b| b.column) {
             if line.indent <= column {
-                self.report(piece, "this line continues neither the bullet above it nor its clause", "indent it deeper than the bullet, or start a clause");
+                self.report(
+                    piece,
+                    "this line continues neither the bullet above it nor its clause",
+                    "indent it deeper than the bullet, or start a clause",
+                );
             }
             if let Some(bullet) = self.open.last_mut() {
                 bullet.piece.end = line.end;
@@ -238,7 +275,11 @@ impl Cutter<'_> {
             if clause.bullets.is_empty() {
                 clause.piece.end = line.end;
             } else {
-                self.report(piece, "text follows the bullets of this clause", "the bullets are the whole of their clause: start a new clause");
+                self.report(
+                    piece,
+                    "text follows the bullets of this clause",
+                    "the bullets are the whole of their clause: start a new clause",
+                );
             }
         }
     }
@@ -290,10 +331,9 @@ impl Cutter<'_> {
 
     fn check_line(&mut self, line: &Line, content: &str) {
         if let Some(at) = line.unclosed {
-            self.diagnostics.push(
-                Diagnostic::new(Code::Syntax, span(at, line.end), "this text is not closed")
-                    .help("end it with a quotation mark on the same line; a further quoted text on a deeper line continues it"),
-            );
+            self.diagnostics.push(Diagnostic::new(Code::Syntax, span(at, line.end), "this text is not closed").help(
+                "end it with a quotation mark on the same line; a further quoted text on a deeper line continues it",
+            ));
             self.damage();
         }
         let (mut string, mut escaped) = (None, false);
@@ -304,8 +344,12 @@ impl Cutter<'_> {
                 (b'"', Some(start)) => {
                     if at - start > STRING_BYTES {
                         self.diagnostics.push(
-                            Diagnostic::new(Code::TooLong, span(line.start + start, line.start + start + 40), format!("this text is longer than {STRING_BYTES} bytes"))
-                                .help("shorten it"),
+                            Diagnostic::new(
+                                Code::TooLong,
+                                span(line.start + start, line.start + start + 40),
+                                format!("this text is longer than {STRING_BYTES} bytes"),
+                            )
+                            .help("shorten it"),
                         );
                         self.damage();
                     }
@@ -317,8 +361,12 @@ impl Cutter<'_> {
                     if self.parentheses == NESTING + 1 {
                         let place = line.start + at;
                         self.diagnostics.push(
-                            Diagnostic::new(Code::TooDeep, span(place, place + 1), format!("parentheses are nested more than {NESTING} levels deep"))
-                                .help("give the inner part a name with a `term`"),
+                            Diagnostic::new(
+                                Code::TooDeep,
+                                span(place, place + 1),
+                                format!("parentheses are nested more than {NESTING} levels deep"),
+                            )
+                            .help("give the inner part a name with a `term`"),
                         );
                         self.damage();
                     }

@@ -6,8 +6,8 @@ use pest::iterators::{Pair, Pairs};
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{
-    AudienceWord, Citation, Clause, ClauseKind, ExampleResult, ExampleValue, Head, Holds, Node, Override, OverrideTerm, Reach, RuleWord,
-    SourceKind, Statement, Template, TemplatePart, TypeKind, TypeName, UnitWord, Word,
+    AudienceWord, Citation, Clause, ClauseKind, ExampleResult, ExampleValue, Head, Holds, Node, Override, OverrideTerm,
+    Reach, RuleWord, SourceKind, Statement, Template, TemplatePart, TypeKind, TypeName, UnitWord, Word,
 };
 use super::words::{CLAUSES, ClauseForm, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
@@ -101,7 +101,11 @@ impl<'t> Reader<'t> {
             }
             return None;
         };
-        let head = if raw.damaged { None } else { self.pairs(form.rule, raw.head, form.shape).and_then(|parts| self.head(form.kind, parts)) };
+        let head = if raw.damaged {
+            None
+        } else {
+            self.pairs(form.rule, raw.head, form.shape).and_then(|parts| self.head(form.kind, parts))
+        };
         let mut damaged = false;
         let mut seen: Vec<(&str, Span)> = Vec::new();
         let mut clauses = Vec::new();
@@ -124,10 +128,16 @@ impl<'t> Reader<'t> {
                 let shape = STATEMENTS.iter().find(|form| form.word == word).map_or("", |form| form.shape);
                 format!("write: {shape}")
             }
-            None if CLAUSES.iter().any(|form| form.word == first) => "indent it: a clause stands deeper than its statement".to_owned(),
+            None if CLAUSES.iter().any(|form| form.word == first) => {
+                "indent it: a clause stands deeper than its statement".to_owned()
+            }
             None => format!("a statement starts with one of {}", known().collect::<Vec<_>>().join(", ")),
         };
-        let message = if first.is_empty() { "no statement starts like this".to_owned() } else { format!("no statement starts with `{}`", shorten(first)) };
+        let message = if first.is_empty() {
+            "no statement starts like this".to_owned()
+        } else {
+            format!("no statement starts with `{}`", shorten(first))
+        };
         self.diagnostics.push(Diagnostic::new(Code::UnknownStatement, span, message).help(help));
     }
 
@@ -139,9 +149,21 @@ impl<'t> Reader<'t> {
                 label: self.string(&mut parts)?,
                 powers_of: parts.optional(Rule::names).map(names).unwrap_or_default(),
             },
-            Kind::Fact => Head::Fact { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
-            Kind::Term => Head::Term { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
-            Kind::Figure => Head::Figure { name: self.declared(&mut parts)?, label: self.string(&mut parts)?, ty: self.type_name(&mut parts)? },
+            Kind::Fact => Head::Fact {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                ty: self.type_name(&mut parts)?,
+            },
+            Kind::Term => Head::Term {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                ty: self.type_name(&mut parts)?,
+            },
+            Kind::Figure => Head::Figure {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                ty: self.type_name(&mut parts)?,
+            },
             Kind::Action => Head::Action {
                 name: self.declared(&mut parts)?,
                 label: self.string(&mut parts)?,
@@ -183,13 +205,23 @@ impl<'t> Reader<'t> {
             _ => "an action",
         };
         self.diagnostics.push(
-            Diagnostic::new(Code::Syntax, written.span, format!("between {word} and {place} stands `{right}`, not `{}`", written.text))
-                .help(format!("write: {right}")),
+            Diagnostic::new(
+                Code::Syntax,
+                written.span,
+                format!("between {word} and {place} stands `{right}`, not `{}`", written.text),
+            )
+            .help(format!("write: {right}")),
         );
         None
     }
 
-    fn clause(&mut self, kind: Kind, statement: &'static str, raw: &RawClause, seen: &mut Vec<(&'static str, Span)>) -> Option<Clause> {
+    fn clause(
+        &mut self,
+        kind: Kind,
+        statement: &'static str,
+        raw: &RawClause,
+        seen: &mut Vec<(&'static str, Span)>,
+    ) -> Option<Clause> {
         if raw.damaged {
             return None;
         }
@@ -222,7 +254,10 @@ impl<'t> Reader<'t> {
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
         let habit = foreign::find(text).filter(|habit| habit.start == 0);
         let help = match (nearest(first, known()), habit) {
-            (Some(word), _) => CLAUSES.iter().find(|form| form.word == word && (form.of)(kind)).map_or_else(String::new, |form| format!("write: {}", form.shape)),
+            (Some(word), _) => CLAUSES
+                .iter()
+                .find(|form| form.word == word && (form.of)(kind))
+                .map_or_else(String::new, |form| format!("write: {}", form.shape)),
             (None, Some(habit)) => habit.help,
             (None, None) if of.is_empty() => format!("a {statement} has no clauses"),
             (None, None) => format!("its clauses are {}", of.join(", ")),
@@ -255,7 +290,8 @@ impl<'t> Reader<'t> {
         let Some(rule) = form.block else {
             let span = raw.bullets.first().map_or(raw.piece, |b| b.piece).span();
             self.diagnostics.push(
-                Diagnostic::new(Code::Syntax, span, format!("a `{}` clause has no bullets", form.word)).help(format!("write: {}", form.shape)),
+                Diagnostic::new(Code::Syntax, span, format!("a `{}` clause has no bullets", form.word))
+                    .help(format!("write: {}", form.shape)),
             );
             return None;
         };
@@ -285,8 +321,15 @@ impl<'t> Reader<'t> {
                 let language = parts.optional(Rule::word).map(|p| p.word());
                 ClauseKind::Tell { audience, language, text: self.template(parts)? }
             }
-            Rule::c_instead => ClauseKind::Instead { actions: names(self.expect(parts, Rule::names)?), condition: self.optional_condition(parts)? },
-            Rule::c_refer => ClauseKind::Refer { title: self.string(parts)?, contact: self.string(parts)?, condition: self.optional_condition(parts)? },
+            Rule::c_instead => ClauseKind::Instead {
+                actions: names(self.expect(parts, Rule::names)?),
+                condition: self.optional_condition(parts)?,
+            },
+            Rule::c_refer => ClauseKind::Refer {
+                title: self.string(parts)?,
+                contact: self.string(parts)?,
+                condition: self.optional_condition(parts)?,
+            },
             Rule::c_override => {
                 if parts.optional(Rule::nobody).is_some() {
                     return Some(ClauseKind::Override(None));
@@ -297,7 +340,9 @@ impl<'t> Reader<'t> {
                 ClauseKind::Override(Some(Override { role, condition, terms: terms.into_iter().flatten().collect() }))
             }
             Rule::c_prevails => ClauseKind::PrevailsOver(self.source_kinds(parts)?),
-            Rule::c_relaxed => ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect()),
+            Rule::c_relaxed => {
+                ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect())
+            }
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);
                 while let Some(part) = parts.next() {
@@ -351,14 +396,24 @@ impl<'t> Reader<'t> {
                 };
                 ClauseKind::Means { value, when, by: self.optional_citation(parts) }
             }
-            Rule::c_period => ClauseKind::Period { from: self.date(parts)?, value: self.value(parts)?, by: self.optional_citation(parts) },
+            Rule::c_period => ClauseKind::Period {
+                from: self.date(parts)?,
+                value: self.value(parts)?,
+                by: self.optional_citation(parts),
+            },
             Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
             Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
             Rule::c_approved => ClauseKind::Approved { on: self.date(parts)?, by: self.string(parts)? },
             Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
             Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
-            Rule::c_languages => ClauseKind::Languages(parts.filter(|p| p.rule == Rule::word).map(|p| p.word()).collect()),
-            Rule::c_feb29 => ClauseKind::LeapDay(if parts.peek() == Some(Rule::feb28) { LeapDay::February28 } else { LeapDay::March1 }),
+            Rule::c_languages => {
+                ClauseKind::Languages(parts.filter(|p| p.rule == Rule::word).map(|p| p.word()).collect())
+            }
+            Rule::c_feb29 => ClauseKind::LeapDay(if parts.peek() == Some(Rule::feb28) {
+                LeapDay::February28
+            } else {
+                LeapDay::March1
+            }),
             Rule::c_serves => ClauseKind::Serves(self.string(parts)?),
             Rule::c_today => ClauseKind::Today(self.date(parts)?),
             Rule::c_given => {
@@ -418,7 +473,8 @@ impl<'t> Reader<'t> {
                 let count = self.expect(&mut part.inner(), Rule::count)?;
                 let Some(n) = count.text.parse().ok().filter(|n| (1..=12).contains(n)) else {
                     self.diagnostics.push(
-                        Diagnostic::new(Code::Range, count.span, "a number has from 1 to 12 decimals").help("without decimals, write: whole number"),
+                        Diagnostic::new(Code::Range, count.span, "a number has from 1 to 12 decimals")
+                            .help("without decimals, write: whole number"),
                     );
                     return None;
                 };
@@ -477,7 +533,10 @@ impl<'t> Reader<'t> {
             return None;
         }
         if word.text.len() > NAME_BYTES {
-            self.diagnostics.push(Diagnostic::new(Code::TooLong, word.span, format!("a name has at most {NAME_BYTES} letters")).help("shorten it"));
+            self.diagnostics.push(
+                Diagnostic::new(Code::TooLong, word.span, format!("a name has at most {NAME_BYTES} letters"))
+                    .help("shorten it"),
+            );
             return None;
         }
         Some(())
@@ -488,7 +547,8 @@ impl<'t> Reader<'t> {
         let date = Date::parse(part.text);
         if date.is_none() {
             self.diagnostics.push(
-                Diagnostic::new(Code::Date, part.span, format!("there is no day {}", part.text)).help("write year, month, day: 2026-01-31"),
+                Diagnostic::new(Code::Date, part.span, format!("there is no day {}", part.text))
+                    .help("write year, month, day: 2026-01-31"),
             );
         }
         date
@@ -587,7 +647,8 @@ impl<'t> Reader<'t> {
     }
 
     fn brace(&mut self, at: usize, message: &str, help: &str) {
-        self.diagnostics.push(Diagnostic::new(Code::Syntax, Piece { start: at, end: at + 1 }.span(), message).help(help));
+        self.diagnostics
+            .push(Diagnostic::new(Code::Syntax, Piece { start: at, end: at + 1 }.span(), message).help(help));
     }
 
     pub(super) fn expect(&mut self, parts: &mut Cursor<'t>, rule: Rule) -> Option<Part<'t>> {
@@ -601,7 +662,8 @@ impl<'t> Reader<'t> {
     /// The grammar and its reader disagree: a fault of ours, still answered with a place and never with a panic.
     pub(super) fn misread(&mut self, span: Span) {
         self.diagnostics.push(
-            Diagnostic::new(Code::Syntax, span, "this could not be read").help("please report it together with this line: the fault is in Candor"),
+            Diagnostic::new(Code::Syntax, span, "this could not be read")
+                .help("please report it together with this line: the fault is in Candor"),
         );
     }
 
@@ -624,7 +686,11 @@ impl<'t> Reader<'t> {
         if raw.children.is_empty() {
             self.pairs(Rule::bullet, raw.piece, "- [LETTER [\"label\"] [, by law \"where it stands\"]:] CONDITION")
         } else {
-            self.pairs(Rule::bullet_block, raw.piece, "- [LETTER [\"label\"] [, by law \"where it stands\"]:] all of | any of | none of | at least 2 of")
+            self.pairs(
+                Rule::bullet_block,
+                raw.piece,
+                "- [LETTER [\"label\"] [, by law \"where it stands\"]:] all of | any of | none of | at least 2 of",
+            )
         }
     }
 
@@ -641,7 +707,10 @@ impl<'t> Reader<'t> {
         let start = piece.start + at + skipped;
         let (message, span) = if word.is_empty() {
             let end = piece.start + text.trim_end().len();
-            ("something is missing at the end of this line".to_owned(), Piece { start: end.saturating_sub(1).max(piece.start), end }.span())
+            (
+                "something is missing at the end of this line".to_owned(),
+                Piece { start: end.saturating_sub(1).max(piece.start), end }.span(),
+            )
         } else {
             (format!("`{}` is not expected here", shorten(word)), Piece { start, end: start + word.len() }.span())
         };

@@ -87,29 +87,63 @@ pub(crate) enum ClauseKind {
     Required(Node),
     Source(Citation),
     Purpose(Word),
-    Tell { audience: AudienceWord, language: Option<Word>, text: Template },
-    Instead { actions: Vec<Word>, condition: Option<Node> },
-    Refer { title: Word, contact: Word, condition: Option<Node> },
+    Tell {
+        audience: AudienceWord,
+        language: Option<Word>,
+        text: Template,
+    },
+    Instead {
+        actions: Vec<Word>,
+        condition: Option<Node>,
+    },
+    Refer {
+        title: Word,
+        contact: Word,
+        condition: Option<Node>,
+    },
     /// `None` is `override by nobody`.
     Override(Option<Override>),
     PrevailsOver(Vec<(SourceKind, Span)>),
     MayBeRelaxedBy(Vec<SourceKind>),
-    InForce { from: Option<Date>, until: Option<Date> },
+    InForce {
+        from: Option<Date>,
+        until: Option<Date>,
+    },
     // Facts.
     Ask(Word),
     KnownFrom(Word),
     JudgedBy(Word),
-    Range { low: Option<Node>, high: Option<Node> },
-    Can { actor: Word, manner: Word, how: Word, effort: Option<Word>, takes_days: Option<Word> },
+    Range {
+        low: Option<Node>,
+        high: Option<Node>,
+    },
+    Can {
+        actor: Word,
+        manner: Word,
+        how: Word,
+        effort: Option<Word>,
+        takes_days: Option<Word>,
+    },
     NeverTellCustomer,
     IfNotStated(Node),
     // Terms and figures.
-    Means { value: Node, when: Holds, by: Option<Citation> },
-    Period { from: Date, value: Node, by: Option<Citation> },
+    Means {
+        value: Node,
+        when: Holds,
+        by: Option<Citation>,
+    },
+    Period {
+        from: Date,
+        value: Node,
+        by: Option<Citation>,
+    },
     // The header.
     Edition(Word),
     Owner(Word),
-    Approved { on: Date, by: Word },
+    Approved {
+        on: Date,
+        by: Word,
+    },
     ReviewBy(Date),
     Currency(Word),
     Languages(Vec<Word>),
@@ -238,7 +272,10 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum NodeKind {
     /// A number with the unit that follows it, if one does.
-    Amount { number: Word, unit: Option<Word> },
+    Amount {
+        number: Word,
+        unit: Option<Word>,
+    },
     /// `30%`, the number without the sign.
     Percent(Word),
     Date(Date),
@@ -247,18 +284,54 @@ pub(crate) enum NodeKind {
     Text(Arc<str>),
     Name(String),
     Not(Box<Node>),
-    Group { how: Quantifier, items: Vec<Item> },
-    Compare { how: Comparison, left: Box<Node>, right: Box<Node> },
-    Between { value: Box<Node>, low: Box<Node>, high: Box<Node> },
-    OneOf { value: Box<Node>, options: Vec<Node> },
-    Calculate { how: Operator, left: Box<Node>, right: Box<Node> },
-    PercentOf { percent: Word, of: Box<Node> },
-    Rounded { value: Box<Node>, step: Box<Node>, mode: Rounding },
-    SpanOf { unit: UnitWord, from: Box<Node>, to: Box<Node> },
-    Pick { greater: bool, of: Vec<Node> },
+    Group {
+        how: Quantifier,
+        items: Vec<Item>,
+    },
+    Compare {
+        how: Comparison,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Between {
+        value: Box<Node>,
+        low: Box<Node>,
+        high: Box<Node>,
+    },
+    OneOf {
+        value: Box<Node>,
+        options: Vec<Node>,
+    },
+    Calculate {
+        how: Operator,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    PercentOf {
+        percent: Word,
+        of: Box<Node>,
+    },
+    Rounded {
+        value: Box<Node>,
+        step: Box<Node>,
+        mode: Rounding,
+    },
+    SpanOf {
+        unit: UnitWord,
+        from: Box<Node>,
+        to: Box<Node>,
+    },
+    Pick {
+        greater: bool,
+        of: Vec<Node>,
+    },
     YearOf(Box<Node>),
     MonthStart(Box<Node>),
-    If { condition: Box<Node>, then: Box<Node>, otherwise: Box<Node> },
+    If {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Box<Node>,
+    },
 }
 
 /// How many of a group must hold.

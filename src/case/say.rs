@@ -1,0 +1,109 @@
+//! Values, ranges and lists of names in the words in which a case states them.
+
+use crate::model::vocabulary::Fact;
+use crate::value::number::{power_of_ten, print};
+use crate::value::{Date, Quantity, Type, Unit};
+
+/// Up to this many names are listed.
+const FEW: usize = 12;
+
+/// `12`, `12.50 EUR`, `30 days`.
+pub(crate) fn number(count: i128, quantity: Quantity) -> String {
+    let digits = print(count, quantity.decimals);
+    match quantity.unit {
+        Unit::Plain => digits,
+        Unit::Money(currency) => format!("{digits} {currency}"),
+        unit if count == 1 => format!("{digits} {}", self::unit(unit).trim_end_matches('s')),
+        unit => format!("{digits} {}", self::unit(unit)),
+    }
+}
+
+pub(crate) fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Plain => "units",
+        Unit::Money(_) => "money",
+        Unit::Days => "days",
+        Unit::Months => "months",
+        Unit::Years => "years",
+    }
+}
+
+/// `write …`, for a value of any form.
+pub(crate) fn what_to_write(fact: &Fact) -> String {
+    match &fact.ty {
+        Type::YesNo => "write `yes` or `no`".to_owned(),
+        Type::Quantity(q) => {
+            let example = power_of_ten(q.decimals).map_or(10, |ten| ten * 10);
+            format!("write {} such as `{}`", kind(*q), number(example, *q))
+        }
+        Type::Date => "write the day as `2026-11-21`".to_owned(),
+        Type::Choice(choices) => names(None, choices.names.iter().map(String::as_str))
+            .unwrap_or_else(|| "write one of its values".to_owned()),
+        Type::Text => "write a text, in quotes if it has signs in it".to_owned(),
+    }
+}
+
+fn kind(quantity: Quantity) -> &'static str {
+    match (quantity.unit, quantity.decimals) {
+        (Unit::Plain, 0) => "a whole number",
+        (Unit::Plain, _) => "a number",
+        (Unit::Money(_), _) => "an amount",
+        (Unit::Days, _) => "a number of days",
+        (Unit::Months, _) => "a number of months",
+        (Unit::Years, _) => "a number of years",
+    }
+}
+
+/// What to write and within which limits, for a value below or above them.
+pub(crate) fn range(fact: &Fact, below: bool) -> (&'static str, String) {
+    let what = match &fact.ty {
+        Type::Quantity(q) => kind(*q),
+        Type::Date => "a day",
+        Type::YesNo | Type::Choice(_) | Type::Text => "a value",
+    };
+    let (least, greatest) = (at(fact.range.0, &fact.ty), at(fact.range.1, &fact.ty));
+    let limits = if fact.range.0 == fact.range.1 {
+        format!("that is `{least}`, the only one possible")
+    } else if below && is_open(fact.range.1, &fact.ty) {
+        format!("of at least `{least}`")
+    } else if !below && is_open(fact.range.0, &fact.ty) {
+        format!("of at most `{greatest}`")
+    } else {
+        format!("from `{least}` to `{greatest}`")
+    };
+    (what, limits)
+}
+
+/// Whether nobody set this end: it is where numbers and dates end by themselves.
+fn is_open(end: i128, ty: &Type) -> bool {
+    match ty {
+        Type::Quantity(_) => power_of_ten(15).is_some_and(|most| end.abs() >= most),
+        Type::Date => end == i128::from(Date::MAX.days()) || end == i128::from(Date::MIN.days()),
+        Type::YesNo | Type::Choice(_) | Type::Text => false,
+    }
+}
+
+/// A place on the line of values of a type.
+fn at(ordinal: i128, ty: &Type) -> String {
+    match ty {
+        Type::YesNo => if ordinal == 0 { "no" } else { "yes" }.to_owned(),
+        Type::Quantity(q) => number(ordinal, *q),
+        Type::Date => Date::from_days(ordinal).map_or_else(String::new, |d| d.to_string()),
+        Type::Choice(choices) => {
+            usize::try_from(ordinal).ok().and_then(|i| choices.names.get(i)).cloned().unwrap_or_default()
+        }
+        Type::Text => String::new(),
+    }
+}
+
+/// "Did you mean", and all the names when they are few.
+pub(crate) fn names<'a>(near: Option<&str>, all: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let all: Vec<&str> = all.into_iter().take(FEW + 1).collect();
+    let listed = (1..=FEW).contains(&all.len()).then(|| format!("`{}`", all.join("`, `")));
+    match (near, listed) {
+        (Some(near), Some(listed)) if all.len() > 1 => Some(format!("did you mean `{near}`? there are {listed}")),
+        (Some(near), _) => Some(format!("did you mean `{near}`?")),
+        (None, Some(listed)) => Some(format!("write one of {listed}")),
+        (None, None) => None,
+    }
+}
