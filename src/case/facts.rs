@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::case::expect::Name;
 use crate::case::node::{Content, Entry, Node};
-use crate::case::tree::{MAX_DIAGNOSTICS, quote};
+use crate::case::tree::quote;
 use crate::case::{Stated, read, say, text};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest::nearest};
 use crate::model::vocabulary::{Fact, FactId, Vocabulary};
+use crate::source::limits::DIAGNOSTICS;
 use crate::source::{Source, Sources, Span};
 use crate::value::Date;
 
@@ -39,7 +40,7 @@ impl<'v> Reader<'v> {
 
     /// Whether nobody would read one more; looking for near names is then a waste.
     pub(crate) fn is_full(&self) -> bool {
-        self.diagnostics.len() >= MAX_DIAGNOSTICS
+        self.diagnostics.len() >= DIAGNOSTICS
     }
 
     pub(crate) fn complain(&mut self, diagnostic: impl Into<Option<Diagnostic>>) {

@@ -4,9 +4,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
 use crate::case::node::Style;
 use crate::case::text::Place;
-use crate::case::tree::{MAX_DEPTH, Stop, Tree, quote};
+use crate::case::tree::{Stop, Tree, quote};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::source::limits::NESTING;
 
 pub(crate) fn read(text: &str, place: Place, tree: &mut Tree) -> Result<(), Stop> {
     let mut at = Cursor { text, chars: 0, bytes: 0 };
@@ -130,7 +131,7 @@ fn syntax(text: &str, at: usize, place: Place, error: &ScanError) -> Diagnostic 
     let span = place.span(at, at + rest.chars().next().map_or(0, char::len_utf8));
     let info = error.info();
     if info.contains("recursion") {
-        return Diagnostic::new(Code::TooDeep, span, format!("this is nested more than {MAX_DEPTH} levels deep"))
+        return Diagnostic::new(Code::TooDeep, span, format!("this is nested more than {NESTING} levels deep"))
             .help("a case needs no more than two levels, a suite six");
     }
     match rest.chars().next() {
