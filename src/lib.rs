@@ -4,6 +4,7 @@
 mod case;
 mod decide;
 pub mod diagnostic;
+pub mod explain;
 mod model;
 pub mod source;
 mod syntax;

@@ -1,0 +1,535 @@
+//! Decision to explanation: plain data, without the words of one reader.
+//!
+//! An [`Explanation`] holds what applies, why, and every way out. It is made from a decision only, and what it offers was
+//! decided by the plain evaluator in this very case.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use crate::decide::Outcome;
+use crate::value::{Date, Type, Value};
+
+/// What the first line of an answer says: the first of these that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is allowed.
+    Yes,
+    /// It depends on what is not known.
+    CannotTell,
+    /// A change that the asker can make turns it into a yes.
+    YesIf,
+    /// Somebody may decide otherwise.
+    Ask,
+    /// It becomes possible by itself on a later day.
+    From,
+    /// None of these.
+    No,
+}
+
+/// How far a result of search can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// Nothing better exists.
+    Proven,
+    /// Correct, and not proven to be the least.
+    Verified,
+    /// The search ended without a result after so many steps; zero steps is no search.
+    GaveUp {
+        /// Steps that were taken at most.
+        budget: u64,
+    },
+}
+
+/// The answer to "may they, and if not, why not and what then?", for one action in one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// A digest of rulebook, action and case: the same question gives the same id.
+    pub answer_id: String,
+    /// Which edition of which rulebook answered.
+    pub rulebook: RulebookRef,
+    /// What was asked for.
+    pub action: Named,
+    /// The day of the request.
+    pub today: Date,
+    /// May they?
+    pub outcome: Outcome,
+    /// What the first line says.
+    pub standing: Standing,
+    /// What stands in the way: what is imposed from outside first, then in the order of the rulebook.
+    pub restrictions: Vec<Restriction>,
+    /// Rules whose condition is true and which only an exception or exclusion stops.
+    pub excepted: Vec<Stopped>,
+    /// Rules that apply and over which a right prevails.
+    pub defeated: Vec<Stopped>,
+    /// The permissions and rights that apply; empty unless allowed.
+    pub granted_by: Vec<RuleRef>,
+    /// What may be done instead.
+    pub alternatives: Vec<Alternative>,
+    /// Whom to turn to outside.
+    pub referrals: Vec<Referral>,
+    /// What would make it a yes, the cheapest first.
+    pub remedies: Vec<Remedy>,
+    /// Whether these are all and the least, or none exists.
+    pub remedies_label: Label,
+    /// Facts that the asker can change and that a restriction depends on: what a search would try.
+    pub changeable: Vec<Changeable>,
+    /// How the answer changes by itself.
+    pub timeline: Timeline,
+    /// Every role and whether it may decide otherwise.
+    pub authority: Vec<Authority>,
+    /// What is still to be asked.
+    pub missing: Vec<MissingFact>,
+    /// What was taken for granted because nobody stated it.
+    pub assumed: Vec<FactValue>,
+    /// What each answer to the one missing yes/no question would give; empty otherwise.
+    pub branches: Vec<Branch>,
+    /// What to bear in mind; never in the way.
+    pub advice: Vec<Advice>,
+    /// What could not be calculated.
+    pub faults: Vec<Fault>,
+    /// The day by which the rulebook was to be reviewed, if it has passed.
+    pub review_overdue_since: Option<Date>,
+}
+
+/// Which edition of which rulebook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RulebookRef {
+    /// Its name.
+    pub id: String,
+    /// What it is about.
+    pub title: String,
+    /// The edition.
+    pub edition: String,
+    /// A digest of its text.
+    pub digest: String,
+}
+
+/// A name and the words for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// The name in the rulebook.
+    pub name: String,
+    /// The words for it.
+    pub label: String,
+}
+
+/// What kind of rule something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKind {
+    /// Bears in mind; never in the way.
+    Advice,
+    /// Nothing permits an action that is denied unless permitted.
+    DefaultDenial,
+    /// Lifts one rule.
+    Exception,
+    /// Takes a case out of one right or permission.
+    Exclusion,
+    /// Permits.
+    Permission,
+    /// Stands in the way until something is there.
+    Requirement,
+    /// Stands in the way.
+    Restriction,
+    /// Permits, and prevails over weaker rules.
+    Right,
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    /// Our own choice.
+    HousePolicy,
+    /// What was agreed.
+    Contract,
+    /// Imposed from outside.
+    Regulation,
+    /// Imposed from outside.
+    Law,
+}
+
+impl Force {
+    /// Whether nobody here can decide otherwise.
+    #[must_use]
+    pub fn is_imposed(self) -> bool {
+        matches!(self, Force::Law | Force::Regulation)
+    }
+}
+
+/// Where something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its kind.
+    pub force: Force,
+    /// The citation.
+    pub citation: String,
+}
+
+/// A rule with its kind and source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRef {
+    /// The name in the rulebook.
+    pub rule: String,
+    /// The title.
+    pub title: String,
+    /// Its kind.
+    pub kind: RuleKind,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// A value with its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// The value.
+    pub value: Value,
+    /// What kind of value it is.
+    pub ty: Type,
+}
+
+/// A text or a statement in pieces: the words of the rulebook, with values that a renderer formats.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Phrase(pub Vec<Segment>);
+
+/// One piece of a [`Phrase`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Words of the rulebook.
+    Words(Arc<str>),
+    /// A value.
+    Value(Typed),
+    /// Something with a name, and its value here; `None` if it is not known.
+    Named(Named, Option<Typed>),
+    /// How two values stand to each other.
+    Relation(Relation),
+    /// The day of the request.
+    Today,
+    /// A value that is not known.
+    Unknown,
+    /// An operator between values: `+`, `-`, `×`, `/`, or a comma or parenthesis.
+    Operator(&'static str),
+}
+
+/// How two values stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The same.
+    Is,
+    /// Not the same.
+    IsNot,
+    /// Greater.
+    MoreThan,
+    /// Smaller.
+    LessThan,
+    /// Greater or the same.
+    AtLeast,
+    /// Smaller or the same.
+    AtMost,
+    /// An earlier day.
+    Before,
+    /// A later day.
+    After,
+    /// An earlier day or the same.
+    OnOrBefore,
+    /// A later day or the same.
+    OnOrAfter,
+    /// Within two ends, both in.
+    From,
+    /// Outside two ends.
+    NotFrom,
+    /// The other end.
+    To,
+    /// One of several.
+    OneOf,
+    /// None of several.
+    NotOneOf,
+}
+
+/// A fact, its value here, and who established it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactValue {
+    /// The name in the rulebook.
+    pub fact: String,
+    /// The words for it.
+    pub label: String,
+    /// Its value; `None` if it is missing.
+    pub value: Option<Typed>,
+    /// Where the value is read.
+    pub known_from: Option<String>,
+    /// The words for the role that judges it.
+    pub judged_by: Option<String>,
+}
+
+/// Something that stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restriction {
+    /// Which rule; of a default denial the action.
+    pub rule: RuleRef,
+    /// Whether it applies whatever the missing facts are.
+    pub certain: bool,
+    /// What to say to the customer.
+    pub tell_customer: Option<Phrase>,
+    /// What staff need to know.
+    pub tell_staff: Option<Phrase>,
+    /// Why the rule is there.
+    pub purpose: Option<String>,
+    /// The tests that decide it, as they stand here.
+    pub because: Vec<Ground>,
+    /// The facts that decide it, and why no exception lifts it.
+    pub facts: Vec<FactValue>,
+    /// The roles that may decide otherwise on this one, under some condition.
+    pub overridable_by: Vec<String>,
+    /// Of a default denial: every way in with what is unmet, the nearest first.
+    pub not_granted: Vec<WayIn>,
+}
+
+/// A test that decides, with the letter under which the law or rulebook lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// The letter.
+    pub letter: Option<String>,
+    /// The words for the condition.
+    pub label: Option<String>,
+    /// Where the condition stands.
+    pub by: Option<Source>,
+    /// How it stands here.
+    pub phrase: Phrase,
+    /// Whether it depends on a missing fact.
+    pub open: bool,
+}
+
+/// A permission or right that could have permitted it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayIn {
+    /// Which.
+    pub rule: RuleRef,
+    /// What is not met.
+    pub unmet: Vec<Ground>,
+    /// What takes the case out of it although its conditions are met.
+    pub excluded_by: Vec<RuleRef>,
+}
+
+/// A rule that does not get its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// The rule.
+    pub rule: RuleRef,
+    /// What stops it.
+    pub by: Vec<RuleRef>,
+}
+
+/// Another action, decided in this case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// The action.
+    pub action: Named,
+    /// May it be done here?
+    pub outcome: Outcome,
+    /// Its standing here.
+    pub standing: Standing,
+    /// What would make it a yes.
+    pub remedies: Vec<Remedy>,
+    /// What is missing to tell.
+    pub missing: Vec<MissingFact>,
+}
+
+/// Somebody outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Referral {
+    /// Who.
+    pub title: String,
+    /// How to reach them.
+    pub contact: String,
+}
+
+/// Changes that together make it a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// How far it can be relied on.
+    pub label: Label,
+    /// The last day of the unbroken stretch on which it is a yes with them; `None` if endless.
+    pub allowed_until: Option<Date>,
+}
+
+/// A fact and what it has to become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The fact.
+    pub fact: Named,
+    /// What it is.
+    pub from: Typed,
+    /// What it has to become.
+    pub to: Typed,
+    /// What it takes.
+    pub how: String,
+}
+
+/// A fact that the asker can change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changeable {
+    /// The fact.
+    pub fact: Named,
+    /// What it takes.
+    pub how: String,
+}
+
+/// How the answer changes by itself, all facts as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Timeline {
+    /// From today on.
+    pub stretches: Vec<Stretch>,
+    /// The last day of the unbroken allowed stretch from today; `None` if endless or not allowed today.
+    pub allowed_until: Option<Date>,
+    /// The first day on which it is allowed after it was not.
+    pub opens_on: Option<Date>,
+    /// The last earlier day on which it was allowed, if it is not today.
+    pub was_allowed_until: Option<Date>,
+    /// Whether finding the days took more steps than allowed, so that later ones may be missing.
+    pub gave_up: bool,
+}
+
+/// Days on which the answer is the same for the same reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The first day.
+    pub from: Date,
+    /// The last day; `None` if endless.
+    pub to: Option<Date>,
+    /// The outcome on each.
+    pub outcome: Outcome,
+    /// What stands in the way, by name.
+    pub because: Vec<String>,
+}
+
+/// A role and whether it may decide otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The role.
+    pub role: Named,
+    /// Whether it may override everything that stands in the way.
+    pub covers: bool,
+    /// What has to change first so that it may.
+    pub after: Vec<Change>,
+    /// What it has to observe.
+    pub conditions: Vec<Condition>,
+    /// Why it may not.
+    pub why_not: Vec<WhyNot>,
+}
+
+/// What a role has to observe when it decides otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Give the reason in writing.
+    WrittenReason,
+    /// Have another person of a role agree.
+    ConfirmedByAnother(Named),
+    /// Stay within a count that is kept elsewhere, so that it is not checked here.
+    AtMostTimes {
+        /// How often.
+        times: u32,
+        /// In how many days.
+        days: u32,
+        /// Over whom it counts.
+        reach: Reach,
+    },
+}
+
+/// Over whom a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everybody together.
+    InAll,
+    /// Each person.
+    PerEmployee,
+    /// Each role.
+    PerRole,
+}
+
+/// Why a role may not decide otherwise on one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyNot {
+    /// The rule.
+    pub rule: RuleRef,
+    /// The reason.
+    pub reason: NotCovered,
+}
+
+/// A reason why a role may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotCovered {
+    /// It is imposed from outside.
+    Imposed,
+    /// The rule says that nobody may.
+    Nobody,
+    /// The rule names other roles.
+    OtherRoles(Vec<Named>),
+    /// The role may under a condition that does not hold here; as it stands.
+    Condition(Phrase),
+    /// The role may under a condition of which it is not known whether it holds here.
+    NotKnown(Phrase),
+}
+
+/// A fact that is still to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingFact {
+    /// The fact.
+    pub fact: Named,
+    /// The question.
+    pub ask: Option<String>,
+    /// Whether only staff may be asked.
+    pub staff_only: bool,
+}
+
+/// What one answer to a missing yes/no question would give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// The answer.
+    pub answer: bool,
+    /// The whole explanation with it.
+    pub then: Box<Explanation>,
+}
+
+/// Something to bear in mind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// Which rule says so.
+    pub rule: RuleRef,
+    /// What staff need to know.
+    pub tell_staff: Option<Phrase>,
+    /// What to say to the customer.
+    pub tell_customer: Option<Phrase>,
+}
+
+/// Something that could not be calculated.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// What.
+    pub kind: FaultCode,
+    /// The words of the rulebook where it happened, or the rulebook.
+    pub at: String,
+}
+
+/// Why something could not be calculated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// A figure before its first date.
+    BeforeFirstDate,
+    /// Two lines of a term hold, with different values.
+    Contradiction,
+    /// A division by zero.
+    DivisionByZero,
+    /// No line of a term holds.
+    NoLine,
+    /// The rulebook is not in force on the day.
+    NotInForce,
+    /// A number that cannot be counted, or a day outside the calendar.
+    Overflow,
+}
