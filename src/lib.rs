@@ -15,5 +15,6 @@ pub mod value;
 
 pub use case::Case;
 pub use error::Error;
+pub use explain::{Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;
 pub use value::Date;
