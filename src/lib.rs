@@ -9,6 +9,7 @@ pub mod explain;
 mod model;
 mod rulebook;
 pub mod source;
+mod stack;
 pub mod suite;
 mod syntax;
 pub mod value;
