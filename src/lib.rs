@@ -10,10 +10,12 @@ mod model;
 pub mod render;
 mod rulebook;
 pub mod source;
+pub mod suite;
 mod syntax;
 pub mod value;
 
 pub use case::Case;
 pub use error::Error;
+pub use explain::{Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;
 pub use value::Date;
