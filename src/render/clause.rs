@@ -2,34 +2,34 @@
 
 use super::words;
 use crate::explain::{
-    Change, Condition, Fault, FaultCode, Force, Label, MissingFact, Named, Reach, Remedy, RuleKind, RuleRef, Source,
+    Change, Condition, Fault, FaultCode, Force, Label, MissingFact, Named, Reach, Remedy, RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
 
 /// Who asks. The one who is served does what a remedy says.
 pub(super) const ASKER: &str = "the customer";
 
-/// `our own rule`, told apart from what is imposed.
-pub(super) fn force(force: Force) -> &'static str {
-    match force {
-        Force::HousePolicy => "our own rule",
-        Force::Contract => "a contract term",
-        Force::Regulation => "regulation, a legal duty",
-        Force::Law => "law",
+/// `our own rule (Returns handbook 2.1)`: our own choice is told apart from what is imposed.
+pub(super) fn source(rule: &RuleRef) -> String {
+    let force = match (rule.source.force, rule.kind) {
+        (Force::HousePolicy, _) => "our own rule",
+        (Force::Contract, _) => "a contract term",
+        (Force::Law, _) => "law",
+        // What permits or excepts is no duty.
+        (Force::Regulation, RuleKind::Restriction | RuleKind::Requirement | RuleKind::DefaultDenial) => {
+            "regulation, a legal duty"
+        }
+        (Force::Regulation, _) => "regulation",
+    };
+    match rule.source.citation.as_str() {
+        "" => force.to_owned(),
+        citation => format!("{force} ({citation})"),
     }
-}
-
-/// `our own rule (Returns handbook 2.1)`.
-pub(super) fn source(source: &Source) -> String {
-    if source.citation.is_empty() {
-        return force(source.force).to_owned();
-    }
-    format!("{} ({})", force(source.force), source.citation)
 }
 
 /// `Return window: our own rule (Returns handbook 2.1)`.
 pub(super) fn rule(rule: &RuleRef) -> String {
-    format!("{}: {}", title(rule), source(&rule.source))
+    format!("{}: {}", title(rule), source(rule))
 }
 
 /// The title; of a default denial what nothing permits.
@@ -43,7 +43,7 @@ pub(super) fn title(rule: &RuleRef) -> String {
 
 /// `accept part of the amount (20.00 EUR instead of 60.00 EUR)`.
 pub(super) fn change(change: &Change) -> String {
-    let how = change.how.trim().trim_end_matches('.');
+    let how = how(&change.how);
     match (&change.from.value, &change.to.value) {
         // "show a photo ID" says all there is.
         (Value::YesNo(_), _) | (_, Value::YesNo(_)) => how.to_owned(),
@@ -51,8 +51,18 @@ pub(super) fn change(change: &Change) -> String {
     }
 }
 
+/// What it takes, to go on in a sentence.
+pub(super) fn how(how: &str) -> &str {
+    how.trim().trim_end_matches('.')
+}
+
 pub(super) fn changes(changes: &[Change]) -> String {
-    words::list(&changes.iter().map(change).collect::<Vec<_>>(), "and")
+    let each: Vec<String> = changes.iter().map(change).collect();
+    // "bring the receipt, or the card; and show a photo ID": what has parts of its own is kept apart.
+    if each.len() > 1 && each.iter().any(|c| c.contains(',') || c.contains(" or ")) {
+        return each.join("; and ");
+    }
+    words::list(&each, "and")
 }
 
 /// `the customer can show a photo ID`: "can" fits before whatever the rulebook writes.
@@ -64,8 +74,8 @@ pub(super) fn remedy(remedy: &Remedy) -> String {
 pub(super) fn not_proven(label: Label) -> &'static str {
     match label {
         Label::Proven => "",
-        Label::Verified => "there may be an easier way",
-        Label::GaveUp { .. } => "other ways were not worked out",
+        Label::Verified => "there may be an easier way; that was not worked out",
+        Label::GaveUp { .. } => "whether there are other ways was not worked out",
     }
 }
 
@@ -76,11 +86,10 @@ pub(super) fn until(day: Option<Date>) -> String {
 
 /// `do you have the receipt?`, to go on after a colon.
 pub(super) fn question(missing: &MissingFact) -> String {
-    let asked = match &missing.ask {
+    match &missing.ask {
         Some(ask) => lower_question(ask),
         None => format!("{}?", missing.fact.label),
-    };
-    if missing.staff_only { format!("{asked} (for staff to look up, not for the customer)") } else { asked }
+    }
 }
 
 /// Whatever starts with a word of asking may go on in lower case; names keep their capitals.
@@ -90,7 +99,11 @@ fn lower_question(ask: &str) -> String {
         "What", "When", "Where", "Which", "Who", "Why", "Will",
     ];
     let first = ask.split(' ').next().unwrap_or_default();
-    if STARTS.contains(&first) { first.to_lowercase() + ask.get(first.len()..).unwrap_or_default() } else { ask.to_owned() }
+    if STARTS.contains(&first) {
+        first.to_lowercase() + ask.get(first.len()..).unwrap_or_default()
+    } else {
+        ask.to_owned()
+    }
 }
 
 /// `with a written reason`, `confirmed by another store manager`.
@@ -99,7 +112,8 @@ pub(super) fn condition(condition: &Condition) -> String {
         Condition::WrittenReason => "with a written reason".to_owned(),
         Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(role)),
         Condition::AtMostTimes { times, days, reach } => {
-            let (times_word, days_word) = (if *times == 1 { "time" } else { "times" }, if *days == 1 { "day" } else { "days" });
+            let (times_word, days_word) =
+                (if *times == 1 { "time" } else { "times" }, if *days == 1 { "day" } else { "days" });
             let reach = match reach {
                 Reach::InAll => "in all",
                 Reach::PerEmployee => "per person",

@@ -60,20 +60,20 @@ pub(super) struct Page {
     answer: String,
     sentence: String,
     groups: Vec<Vec<Row>>,
-    staff_only: Row,
+    staff_only: Vec<Row>,
 }
 
 impl Page {
     pub(super) fn new(tone: Tone, answer: &str, sentence: &str) -> Page {
-        Page { tone, answer: answer.to_owned(), sentence: clean(sentence), groups: Vec::new(), staff_only: Row::new("") }
+        Page { tone, answer: answer.to_owned(), sentence: clean(sentence), groups: Vec::new(), staff_only: Vec::new() }
     }
 
     pub(super) fn group(&mut self, rows: Vec<Row>) {
         self.groups.push(rows);
     }
 
-    pub(super) fn staff_only(&mut self, row: Row) {
-        self.staff_only = row;
+    pub(super) fn staff_only(&mut self, rows: Vec<Row>) {
+        self.staff_only = rows;
     }
 
     /// The page as text. What does not fit on a screen is left out, the least important first, and counted.
@@ -93,12 +93,12 @@ impl Page {
 
     /// Takes away the least important line, of equals the last; `false` if all are to stay.
     fn drop_one(&mut self) -> bool {
-        let rows = || self.groups.iter().flatten().chain([&self.staff_only]);
+        let rows = || self.groups.iter().flatten().chain(&self.staff_only);
         let Some(least) = rows().flat_map(|row| &row.items).map(|item| item.keep).min() else { return false };
         if least == Keep::Always {
             return false;
         }
-        for row in self.groups.iter_mut().flatten().chain([&mut self.staff_only]).rev() {
+        for row in self.groups.iter_mut().flatten().chain(&mut self.staff_only).rev() {
             if let Some(at) = row.items.iter().rposition(|item| item.keep == least) {
                 row.items.remove(at);
                 return true;
@@ -124,7 +124,7 @@ impl Page {
             let note = format!("({left_out} more line{s}: see the answer for auditors)");
             out.extend(paragraph(&note, &" ".repeat(COLUMN), &" ".repeat(COLUMN), width));
         }
-        let mut staff_only = self.staff_only.lines(style, width);
+        let mut staff_only: Vec<String> = self.staff_only.iter().flat_map(|row| row.lines(style, width)).collect();
         if !staff_only.is_empty() {
             let title = "---- staff only ";
             let rule = format!("{title}{}", "-".repeat(width.saturating_sub(title.len())));

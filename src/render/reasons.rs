@@ -7,28 +7,30 @@ use crate::explain::{
     Explanation, FactValue, Ground, Named, Outcome, Restriction, RuleKind, RuleRef, Segment, Source, Stopped, WayIn,
 };
 
-/// All reasons at once.
-pub(super) fn why(explanation: &Explanation) -> Row {
+/// All reasons at once: those that customers may read, or those that they may not.
+pub(super) fn why(explanation: &Explanation, never_told: bool) -> Row {
     let mut row = Row::new("Why");
-    for restriction in &explanation.restrictions {
+    for restriction in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told) {
         reason(restriction, &mut row);
     }
     let allowed = explanation.outcome == Outcome::Allowed;
-    for rule in &explanation.granted_by {
+    for rule in explanation.granted_by.iter().filter(|rule| rule.never_told == never_told) {
         row.line(Keep::Always, format!("permitted by {}", inline(rule)));
     }
-    for stopped in &explanation.excepted {
+    let hidden =
+        |stopped: &&Stopped| (stopped.rule.never_told || stopped.by.iter().any(|r| r.never_told)) == never_told;
+    for stopped in explanation.excepted.iter().filter(hidden) {
         let grants = matches!(stopped.rule.kind, RuleKind::Right | RuleKind::Permission);
         // What an exception lifts explains a yes; a right that does not reach this case explains a no.
         match (allowed, grants) {
-            (true, false) => row.line(Keep::Useful, stopped_by(stopped, "does not apply")),
-            (false, true) => row.line(Keep::Useful, stopped_by(stopped, "does not cover this")),
+            (true, false) => row.line(Keep::Useful, stopped_by(stopped, "does not apply:")),
+            (false, true) => row.line(Keep::Useful, stopped_by(stopped, "does not cover this:")),
             _ => {}
         }
     }
     if allowed {
-        for stopped in &explanation.defeated {
-            row.line(Keep::Useful, stopped_by(stopped, "gives way"));
+        for stopped in explanation.defeated.iter().filter(hidden) {
+            row.line(Keep::Useful, stopped_by(stopped, "gives way to"));
         }
     }
     row
@@ -36,36 +38,50 @@ pub(super) fn why(explanation: &Explanation) -> Row {
 
 fn stopped_by(stopped: &Stopped, how: &str) -> String {
     let by: Vec<String> = stopped.by.iter().map(inline).collect();
-    format!("{} {how}: {}", clause::title(&stopped.rule), words::list(&by, "and"))
+    format!("\"{}\" {how} {}", clause::title(&stopped.rule), words::list(&by, "and"))
 }
 
 fn inline(rule: &RuleRef) -> String {
-    format!("{}, {}", clause::title(rule), clause::source(&rule.source))
+    format!("{}, {}", clause::title(rule), clause::source(rule))
 }
 
 fn reason(restriction: &Restriction, row: &mut Row) {
     let rule = &restriction.rule;
-    if restriction.certain {
+    let keep = if restriction.certain {
         row.line(Keep::Always, clause::rule(rule));
+        Keep::Always
     } else {
-        let source = clause::source(&rule.source);
-        let depends = depends_on(restriction);
-        let title = clause::title(rule);
-        let (title, may) = if rule.kind == RuleKind::DefaultDenial { (title, "perhaps") } else { (title, "may apply") };
-        row.line(Keep::Always, format!("{title}, {may}{depends}: {source}"));
+        row.line(Keep::Always, format!("{}; may apply{}", clause::rule(rule), depends_on(restriction)));
+        Keep::Extra
+    };
+    for line in grounds(&restriction.because, &rule.source) {
+        row.indented(keep, 2, line);
     }
-    for ground in &restriction.because {
-        row.indented(Keep::Always, 2, self::ground(ground, &rule.source));
-    }
-    let more: Vec<String> = restriction.facts.iter().filter(|f| adds(f, restriction)).map(fact).collect();
-    row.indented(Keep::Useful, 2, more.join("; "));
     ways_in(&restriction.not_granted, row);
+    let more: Vec<String> = restriction.facts.iter().filter(|f| adds(f, restriction)).map(fact).collect();
+    if !more.is_empty() && restriction.certain {
+        row.indented(Keep::Extra, 2, format!("known here: {}", more.join("; ")));
+    }
 }
 
 fn depends_on(restriction: &Restriction) -> String {
-    let missing: Vec<&str> =
-        restriction.facts.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
+    let missing: Vec<&str> = restriction.facts.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
     if missing.is_empty() { String::new() } else { format!(", depends on {}", words::list(&missing, "and")) }
+}
+
+/// One line for each, but tests under one letter together.
+fn grounds(grounds: &[Ground], rule_source: &Source) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut previous: Option<&Ground> = None;
+    for each in grounds {
+        let same = previous.is_some_and(|p| p.label.is_some() && (&p.letter, &p.label) == (&each.letter, &each.label));
+        match lines.last_mut().filter(|_| same) {
+            Some(line) => line.push_str(&format!("; {}", words::phrase(&each.phrase))),
+            None => lines.push(ground(each, rule_source)),
+        }
+        previous = Some(each);
+    }
+    lines
 }
 
 /// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`.
@@ -117,9 +133,9 @@ fn ways_in(ways: &[WayIn], row: &mut Row) {
     let Some(nearest) = ways.first() else { return };
     let head = if ways.len() == 1 { "the only way in" } else { "the nearest way in" };
     let citation = &nearest.rule.source.citation;
-    row.indented(Keep::Always, 2, format!("{head}: {} ({citation}); what it lacks:", clause::title(&nearest.rule)));
-    for unmet in &nearest.unmet {
-        row.indented(Keep::Always, 4, ground(unmet, &nearest.rule.source));
+    row.indented(Keep::Always, 2, format!("{head}, \"{}\" ({citation}), lacks:", clause::title(&nearest.rule)));
+    for line in grounds(&nearest.unmet, &nearest.rule.source) {
+        row.indented(Keep::Always, 4, line);
     }
     for excluded in &nearest.excluded_by {
         row.indented(Keep::Always, 4, format!("taken out by {}", inline(excluded)));

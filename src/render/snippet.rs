@@ -39,7 +39,10 @@ pub fn report(report: &Report, style: Style) -> String {
 
 fn one(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING.with_name("finding") };
-    let mut group = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.name()).elements(std::iter::empty::<Origin<'_>>());
+    let mut group = level
+        .primary_title(clean(&diagnostic.message))
+        .id(diagnostic.code.name())
+        .elements(std::iter::empty::<Origin<'_>>());
     let places = diagnostic.span.map(|span| (span, diagnostic.label.as_str())).into_iter();
     let others = diagnostic.others.iter().map(|(span, label)| (*span, label.as_str()));
     for (i, (span, label)) in places.chain(others).enumerate() {

@@ -4,7 +4,7 @@ use super::clause::{self, ASKER};
 use super::layout::{Keep, Page, Row};
 use super::style::{Style, Tone};
 use super::{reasons, ways, words};
-use crate::explain::{Branch, Explanation, Standing};
+use crate::explain::{Branch, Explanation, FaultCode, Label, Outcome, Standing};
 
 /// How many texts of rules one says in a row.
 const SAID: usize = 3;
@@ -15,6 +15,11 @@ const SAID: usize = 3;
 pub fn staff(explanation: &Explanation, style: Style) -> String {
     let (tone, answer) = answer(explanation);
     let mut page = Page::new(tone, &answer.0, &answer.1);
+    // What is not settled is still to be looked at; what is proven can wait.
+    let (first, last) = match explanation.remedies_label {
+        Label::GaveUp { .. } => (ways::change(explanation), Row::new("")),
+        Label::Proven | Label::Verified => (Row::new(""), ways::change(explanation)),
+    };
     page.group(vec![
         say(explanation),
         questions(explanation),
@@ -23,14 +28,15 @@ pub fn staff(explanation: &Explanation, style: Style) -> String {
         faults(explanation),
         assumed(explanation),
         ways::or(explanation),
+        first,
         ways::instead(explanation),
         ways::decide(explanation),
         ways::when(explanation),
-        ways::change(explanation),
+        last,
         ways::refer(explanation),
     ]);
-    page.group(vec![reasons::why(explanation), advice(explanation), note(explanation)]);
-    page.staff_only(staff_only(explanation));
+    page.group(vec![reasons::why(explanation, false), advice(explanation), note(explanation)]);
+    page.staff_only(vec![look_up(explanation), reasons::why(explanation, true), staff_only(explanation)]);
     page.print(style)
 }
 
@@ -76,8 +82,12 @@ fn no(explanation: &Explanation) -> String {
         return format!("Not open as it stands. Instead: {offers}.");
     }
     // As long as nothing is proven, this is no end.
-    if !explanation.changeable.is_empty() && explanation.remedies_label != crate::explain::Label::Proven {
-        return format!("Not open as it stands. It depends on what {ASKER} can change, see below.");
+    if explanation.remedies_label != Label::Proven {
+        match ways::within_reach(explanation).as_slice() {
+            [] => {}
+            [one] => return format!("Not open as it stands. Whether this helps is not worked out: {one}."),
+            _ => return format!("Not open as it stands. It depends on things {ASKER} can change, see below."),
+        }
     }
     match explanation.referrals.first() {
         Some(referral) => format!("Not open as it stands. {} may help.", words::sentence_start(&referral.title)),
@@ -87,10 +97,17 @@ fn no(explanation: &Explanation) -> String {
 
 fn cannot_tell(explanation: &Explanation) -> String {
     match explanation.missing.as_slice() {
-        [] if explanation.faults.is_empty() => "It was not settled in the time it may take.".to_owned(),
-        [] => "Not for want of an answer: see what went wrong below.".to_owned(),
+        [] if explanation.faults.is_empty() => "It was not settled within the steps allowed.".to_owned(),
+        [] => match explanation.faults.first() {
+            Some(fault) => words::sentence_end(&words::sentence_start(&clause::fault(fault, explanation.today))),
+            None => String::new(),
+        },
+        [one] if one.staff_only => "One thing decides, for staff to look up: see below.".to_owned(),
         [one] => format!("One thing decides: {}", clause::question(one)),
-        [first, ..] => format!("Ask first: {}", clause::question(first)),
+        all => match all.iter().find(|missing| !missing.staff_only) {
+            Some(first) => format!("Ask first: {}", clause::question(first)),
+            None => "Some things decide, for staff to look up: see below.".to_owned(),
+        },
     }
 }
 
@@ -115,9 +132,18 @@ fn say(explanation: &Explanation) -> Row {
 fn questions(explanation: &Explanation) -> Row {
     let mut row = Row::new("Then");
     if explanation.standing == Standing::CannotTell {
-        for missing in explanation.missing.iter().skip(1) {
+        for missing in explanation.missing.iter().filter(|m| !m.staff_only).skip(1) {
             row.line(Keep::Always, clause::question(missing));
         }
+    }
+    row
+}
+
+/// What is missing and never told to customers: staff find it out by themselves.
+fn look_up(explanation: &Explanation) -> Row {
+    let mut row = Row::new("Look up");
+    for missing in explanation.missing.iter().filter(|m| m.staff_only) {
+        row.line(Keep::Always, clause::question(missing));
     }
     row
 }
@@ -141,10 +167,17 @@ fn consequence(branch: &Branch) -> String {
         let next = then.missing.first().map(|m| format!(": {}", clause::question(m))).unwrap_or_default();
         return format!("still open{next}");
     }
-    let why: Vec<String> = then.restrictions.iter().filter(|r| r.certain).map(|r| clause::title(&r.rule)).collect();
-    let mut out = format!("not open ({})", words::list(&why, "and"));
+    let certain = then.restrictions.iter().filter(|r| r.certain && !r.rule.never_told);
+    let why: Vec<String> = certain.map(|r| clause::title(&r.rule)).collect();
+    let mut out = "not open".to_owned();
+    if !why.is_empty() {
+        out.push_str(&format!(" ({})", words::list(&why, "and")));
+    }
+    let unless: Vec<String> = then.remedies.iter().map(clause::remedy).collect();
+    if !unless.is_empty() {
+        out.push_str(&format!(" unless {}", unless.join(", or ")));
+    }
     let mut ways: Vec<String> = Vec::new();
-    ways.extend(then.remedies.iter().map(|remedy| format!("unless {}", clause::remedy(remedy))));
     ways.extend(ways::offers_now(then).map(|offers| format!("{offers} instead")));
     if let Some(first) = ways::deciders(then).first() {
         ways.push(format!("{} can decide", first.role.label));
@@ -160,11 +193,16 @@ fn consequence(branch: &Branch) -> String {
 }
 
 fn faults(explanation: &Explanation) -> Row {
-    let mut row = Row::new("Wrong");
-    for fault in &explanation.faults {
+    let mut row = Row::new("Trouble");
+    // Where nothing is missing the first stands in the answer.
+    let told = usize::from(explanation.standing == Standing::CannotTell && explanation.missing.is_empty());
+    for fault in explanation.faults.iter().skip(told) {
         row.line(Keep::Always, clause::fault(fault, explanation.today));
     }
-    if !explanation.faults.is_empty() {
+    let expired = explanation.faults.iter().all(|fault| fault.kind == FaultCode::NotInForce);
+    if expired && !explanation.faults.is_empty() {
+        row.line(Keep::Always, "use the edition that is in force on that day");
+    } else if !explanation.faults.is_empty() {
         let rulebook = &explanation.rulebook;
         row.line(Keep::Always, format!("tell the owner of \"{}\", edition {}", rulebook.title, rulebook.edition));
     }
@@ -200,8 +238,14 @@ fn note(explanation: &Explanation) -> Row {
 /// What staff need to know and customers need not read.
 fn staff_only(explanation: &Explanation) -> Row {
     let mut row = Row::new("");
-    for text in explanation.restrictions.iter().filter_map(|r| r.tell_staff.as_ref()) {
-        row.line(Keep::Useful, words::phrase(text));
+    for restriction in &explanation.restrictions {
+        // The words of a rule take it that it applies; before that is known they could say what is not so.
+        if restriction.certain {
+            row.line(Keep::Always, restriction.tell_staff.as_ref().map(words::phrase).unwrap_or_default());
+        }
+    }
+    if explanation.outcome == Outcome::Denied {
+        ways::limits(explanation, &mut row);
     }
     for advice in &explanation.advice {
         match (&advice.tell_staff, &advice.tell_customer) {

@@ -3,13 +3,25 @@
 use super::clause::{self, ASKER};
 use super::layout::{Keep, Row};
 use super::words;
-use crate::explain::{Alternative, Authority, Condition, Explanation, Label, NotCovered, Outcome, Standing};
+use crate::explain::{
+    Alternative, Authority, Condition, Explanation, Label, MissingFact, NotCovered, Outcome, Segment, Standing,
+};
 
 /// What may be had now, and what may be had if something is done or known first.
 pub(super) fn instead(explanation: &Explanation) -> Row {
     let mut row = Row::new("Instead");
+    // Where each answer to the one question is spelled out, what there is instead stands there.
+    if !explanation.branches.is_empty() {
+        return row;
+    }
     for alternative in &explanation.alternatives {
-        row.line(Keep::Always, offer(alternative));
+        let asked = |missing: &MissingFact| explanation.missing.contains(missing);
+        let same = alternative.standing == Standing::CannotTell && alternative.missing.iter().all(asked);
+        if same && !alternative.missing.is_empty() {
+            row.line(Keep::Always, format!("{}, perhaps: it depends on the same", alternative.action.label));
+        } else {
+            row.line(Keep::Always, offer(alternative));
+        }
     }
     row
 }
@@ -33,8 +45,12 @@ pub(super) fn offer(alternative: &Alternative) -> String {
 
 /// The alternatives that are open now, as part of a sentence.
 pub(super) fn offers_now(explanation: &Explanation) -> Option<String> {
-    let open: Vec<&str> =
-        explanation.alternatives.iter().filter(|a| a.standing == Standing::Yes).map(|a| a.action.label.as_str()).collect();
+    let open: Vec<&str> = explanation
+        .alternatives
+        .iter()
+        .filter(|a| a.standing == Standing::Yes)
+        .map(|a| a.action.label.as_str())
+        .collect();
     (!open.is_empty()).then(|| words::list(&open, "or"))
 }
 
@@ -44,32 +60,60 @@ pub(super) fn or(explanation: &Explanation) -> Row {
     for remedy in explanation.remedies.iter().skip(1) {
         row.line(Keep::Always, clause::remedy(remedy));
     }
-    if !explanation.remedies.is_empty() {
-        row.line(Keep::Extra, clause::not_proven(explanation.remedies_label));
-    }
     row
 }
 
 /// Where no change was found: what is known about that, and no more.
 pub(super) fn change(explanation: &Explanation) -> Row {
     let mut row = Row::new("Change");
-    if explanation.outcome != Outcome::Denied || !explanation.remedies.is_empty() {
+    if explanation.outcome != Outcome::Denied {
+        return row;
+    }
+    if !explanation.remedies.is_empty() {
+        row.line(Keep::Extra, clause::not_proven(explanation.remedies_label));
         return row;
     }
     match explanation.remedies_label {
         Label::Proven => row.line(Keep::Useful, format!("nothing {ASKER} can change makes it a yes (proven)")),
-        Label::Verified => row.line(Keep::Useful, format!("nothing was found that {ASKER} can change to make it a yes")),
+        Label::Verified => {
+            row.line(Keep::Useful, format!("nothing was found that {ASKER} can change to make it a yes"))
+        }
         Label::GaveUp { .. } if explanation.changeable.is_empty() => {
             row.line(Keep::Useful, format!("not worked out whether something {ASKER} can change makes it a yes"));
         }
         Label::GaveUp { .. } => {
-            row.line(Keep::Always, format!("not worked out what makes it a yes. It depends on this, which {ASKER} can do:"));
-            for each in &explanation.changeable {
-                row.line(Keep::Always, format!("- {}", each.how.trim().trim_end_matches('.')));
-            }
+            let hows = within_reach(explanation);
+            let more = match explanation.changeable.len().saturating_sub(hows.len()) {
+                0 => String::new(),
+                n => format!(" (and {n} more for other ways in)"),
+            };
+            let hows = hows.join("; or ");
+            row.line(
+                Keep::Always,
+                format!(
+                    "{ASKER} can change what it depends on; whether that is enough is not worked out: {hows}{more}"
+                ),
+            );
         }
     }
     row
+}
+
+/// What it depends on and the asker can change: of an action that must be permitted, what its nearest way in lacks; otherwise all that counts.
+pub(super) fn within_reach(explanation: &Explanation) -> Vec<&str> {
+    let nearest = explanation.restrictions.iter().filter_map(|r| r.not_granted.first());
+    let lacking: Vec<&str> = nearest
+        .flat_map(|way| &way.unmet)
+        .flat_map(|ground| &ground.phrase.0)
+        .filter_map(|segment| match segment {
+            Segment::Named(named, _) => Some(named.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let all = || explanation.changeable.iter();
+    let near: Vec<&str> =
+        all().filter(|c| lacking.contains(&c.fact.name.as_str())).map(|c| clause::how(&c.how)).collect();
+    if near.is_empty() { all().map(|c| clause::how(&c.how)).collect() } else { near }
 }
 
 /// Those who may decide otherwise as it stands, the least powerful first.
@@ -117,7 +161,9 @@ pub(super) fn decide(explanation: &Explanation) -> Row {
 
 fn conditions(conditions: &[Condition]) -> String {
     let mut out = String::new();
-    for condition in conditions {
+    let mut ordered: Vec<&Condition> = conditions.iter().collect();
+    ordered.sort_by_key(|c| matches!(c, Condition::AtMostTimes { .. }));
+    for condition in ordered {
         // What stands in parentheses needs no comma.
         out.push_str(if matches!(condition, Condition::AtMostTimes { .. }) { " " } else { ", " });
         out.push_str(&clause::condition(condition));
@@ -137,21 +183,31 @@ fn nobody(explanation: &Explanation, row: &mut Row) {
     }
     let reasons = || explanation.authority.iter().flat_map(|a| &a.why_not);
     let by_nobody = certain().find(|r| {
-        reasons().any(|why| why.rule.rule == r.rule.rule && why.reason == NotCovered::Nobody) || r.overridable_by.is_empty()
+        reasons().any(|why| why.rule.rule == r.rule.rule && why.reason == NotCovered::Nobody)
+            || r.overridable_by.is_empty()
     });
     if let Some(restriction) = by_nobody {
-        let source = clause::source(&restriction.rule.source);
+        let source = clause::source(&restriction.rule);
         row.line(Keep::Always, format!("nobody here may decide otherwise: {source}"));
         return;
     }
     row.line(Keep::Always, "nobody here covers this as it stands");
+}
+
+/// Where nobody covers it: what each role is short of. Limits of authority are no matter for customers.
+pub(super) fn limits(explanation: &Explanation, row: &mut Row) {
+    if explanation.authority.iter().any(|a| a.covers || !a.after.is_empty()) {
+        return;
+    }
     for authority in &explanation.authority {
         let role = &authority.role.label;
         for why in &authority.why_not {
             match &why.reason {
-                NotCovered::Condition(phrase) => row.line(Keep::Useful, format!("not {role}: {}", words::phrase(phrase))),
+                NotCovered::Condition(phrase) => {
+                    row.line(Keep::Useful, format!("Not {role}: {}.", words::phrase(phrase)));
+                }
                 NotCovered::NotKnown(phrase) => {
-                    row.line(Keep::Useful, format!("{role} perhaps, it depends: {}", words::phrase(phrase)));
+                    row.line(Keep::Useful, format!("Perhaps {role}; it depends: {}.", words::phrase(phrase)));
                 }
                 NotCovered::Imposed | NotCovered::Nobody | NotCovered::OtherRoles(_) => {}
             }
@@ -174,7 +230,10 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     if let Some(day) = timeline.opens_on
         && explanation.standing != Standing::From
     {
-        row.line(Keep::Always, format!("opens by itself on {}{}", words::date(day), clause::until(open_until(explanation))));
+        row.line(
+            Keep::Always,
+            format!("opens by itself on {}{}", words::date(day), clause::until(open_until(explanation))),
+        );
     }
     let closed_for_good = timeline.opens_on.is_none() && !timeline.gave_up && !timeline.stretches.is_empty();
     match timeline.was_allowed_until {

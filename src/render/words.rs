@@ -28,7 +28,7 @@ pub(super) fn value(typed: &Typed) -> String {
             choices.names.get(*at).map_or_else(String::new, |name| name.replace('_', " "))
         }
         (Value::Number(count), Type::Quantity(q)) => {
-            let digits = grouped(&number::print(*count, q.decimals));
+            let digits = grouped(rounded(&number::print(*count, q.decimals), q.unit));
             match unit(q.unit, *count == 1 && q.decimals == 0) {
                 unit if unit.is_empty() => digits,
                 unit => format!("{digits} {unit}"),
@@ -37,6 +37,18 @@ pub(super) fn value(typed: &Typed) -> String {
         // A value is made together with its type; a stray pair still shows what it holds.
         (Value::Choice(at), _) => at.to_string(),
         (Value::Number(count), _) => grouped(&count.to_string()),
+    }
+}
+
+/// What a calculation comes to may be counted finer than its currency; zeros beyond that are not said.
+fn rounded(digits: &str, unit: Unit) -> &str {
+    let Unit::Money(currency) = unit else { return digits };
+    let Some(point) = digits.find('.') else { return digits };
+    let decimals = usize::try_from(currency.decimals()).unwrap_or(0);
+    let end = if decimals == 0 { point } else { point + 1 + decimals };
+    match (digits.get(..end), digits.get(end..)) {
+        (Some(said), Some(rest)) if rest.trim_start_matches('.').bytes().all(|digit| digit == b'0') => said,
+        _ => digits,
     }
 }
 
@@ -126,7 +138,8 @@ fn percent(typed: &Typed) -> String {
     match (&typed.value, typed.ty.quantity()) {
         (Value::Number(count), Some(Quantity { unit: Unit::Plain, decimals })) if decimals >= 2 => {
             let digits = grouped(&number::print(*count, decimals - 2));
-            let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+            let digits =
+                if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
             format!("{digits}%")
         }
         _ => value(typed),
