@@ -10,6 +10,7 @@ mod model;
 pub mod render;
 mod rulebook;
 pub mod source;
+mod stack;
 pub mod suite;
 mod syntax;
 pub mod value;

@@ -150,12 +150,12 @@ pub(super) fn ways_in<'m>(
     let model = evaluation.model;
     let mut ways: Vec<(bool, usize, WayIn)> = Vec::new();
     for state in evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()) {
-        let unmet: Vec<Ground> = state.when.iter().flat_map(|when| self::unmet(evaluation, when)).collect();
+        let open: Vec<Ground> = state.when.iter().flat_map(|when| unmet(evaluation, when)).collect();
         let fixed = state.when.iter().any(|when| fails_on_fixed(model, when, changeable));
         let excluded_by = model.lifted_by[state.id.0].iter().filter(|by| evaluation.state(**by).applies == Truth::Yes);
         let excluded_by: Vec<RuleRef> = excluded_by.map(|by| rule_ref(model, *by)).collect();
-        let distance = unmet.len() + excluded_by.len();
-        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet, excluded_by }));
+        let distance = open.len() + excluded_by.len();
+        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet: open, excluded_by }));
     }
     ways.sort_by_key(|(fixed, distance, _)| (*fixed, *distance));
     ways.into_iter().map(|(_, _, way)| way).collect()

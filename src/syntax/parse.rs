@@ -174,7 +174,7 @@ impl<'t> Reader<'t> {
                 let (name, label) = (self.declared(&mut parts)?, self.string(&mut parts)?);
                 let preposition = self.expect(&mut parts, Rule::preposition)?.word();
                 self.preposition(kind, &preposition)?;
-                Head::Rule { kind, name, label, preposition, targets: names(self.expect(&mut parts, Rule::names)?) }
+                Head::Rule { kind, name, label, targets: names(self.expect(&mut parts, Rule::names)?) }
             }
             Kind::Always => Head::Always { condition: self.condition(&mut parts)? },
             Kind::Example => {
@@ -345,7 +345,7 @@ impl<'t> Reader<'t> {
             }
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::from_date => from = Some(self.date(&mut part.inner())?),
                         Rule::until_date => until = Some(self.date(&mut part.inner())?),
@@ -373,7 +373,7 @@ impl<'t> Reader<'t> {
                 let manner = self.expect(parts, Rule::manner)?.word();
                 let how = self.strings(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::effort => effort = part.inner().next().map(|p| p.word()),
                         Rule::takes => takes_days = part.inner().next().map(|p| p.word()),
@@ -403,7 +403,10 @@ impl<'t> Reader<'t> {
             },
             Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
             Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
-            Rule::c_approved => ClauseKind::Approved { on: self.date(parts)?, by: self.string(parts)? },
+            Rule::c_approved => {
+                self.date(parts)?;
+                ClauseKind::Approved
+            }
             Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
             Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
             Rule::c_languages => {
