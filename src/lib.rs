@@ -7,6 +7,7 @@ pub mod diagnostic;
 mod error;
 pub mod explain;
 mod model;
+pub mod render;
 mod rulebook;
 pub mod source;
 mod stack;

@@ -31,7 +31,13 @@ pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
         RuleWord::Restriction => RuleKind::Restriction,
         RuleWord::Right => RuleKind::Right,
     };
-    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source) }
+    let never_told = reads_never_told(model, &Reads::of_rule(model, id));
+    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source), never_told }
+}
+
+/// Whether something depends on a fact that customers are never told.
+pub(super) fn reads_never_told(model: &Model, reads: &Reads) -> bool {
+    reads.facts.iter().any(|id| model[*id].never_tell_customer)
 }
 
 pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
