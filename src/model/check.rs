@@ -146,7 +146,7 @@ fn cycle_of<'m>(what: &str, help: &str, cycle: &[usize], of: impl Fn(usize) -> (
 }
 
 fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (i, rule) in model.rules.iter().enumerate() {
+    for rule in &model.rules {
         if let Some(touched) = rule.touches.map(|id| &model[id])
             && rule.source.kind.rank() < touched.source.kind.rank()
             && !touched.may_be_relaxed_by.contains(&rule.source.kind)

@@ -345,7 +345,7 @@ impl<'t> Reader<'t> {
             }
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::from_date => from = Some(self.date(&mut part.inner())?),
                         Rule::until_date => until = Some(self.date(&mut part.inner())?),
@@ -373,7 +373,7 @@ impl<'t> Reader<'t> {
                 let manner = self.expect(parts, Rule::manner)?.word();
                 let how = self.strings(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::effort => effort = part.inner().next().map(|p| p.word()),
                         Rule::takes => takes_days = part.inner().next().map(|p| p.word()),
