@@ -137,7 +137,7 @@ impl Asked<'_> {
         if self.quoted() && unit.is_none() {
             let with = match quantity.unit {
                 Unit::Plain => String::new(),
-                _ => format!(", or with its unit: `\"{}\"`", say::number(count, quantity)),
+                _ => format!(", or with its unit: `\"{}\"`", quantity.write(count)),
             };
             let said = format!("{} in quotes is a text, and `{}` is a number", quote(text), self.fact.name);
             return Err(self.wrong(Code::Type, said).help(format!("write it without quotes{with}")));

@@ -1,22 +1,11 @@
 //! Values, ranges and lists of names in the words in which a case states them.
 
 use crate::model::vocabulary::Fact;
-use crate::value::number::{power_of_ten, print};
+use crate::value::number::power_of_ten;
 use crate::value::{Date, Quantity, Type, Unit};
 
 /// Up to this many names are listed.
 const FEW: usize = 12;
-
-/// `12`, `12.50 EUR`, `30 days`.
-pub(crate) fn number(count: i128, quantity: Quantity) -> String {
-    let digits = print(count, quantity.decimals);
-    match quantity.unit {
-        Unit::Plain => digits,
-        Unit::Money(currency) => format!("{digits} {currency}"),
-        unit if count == 1 => format!("{digits} {}", self::unit(unit).trim_end_matches('s')),
-        unit => format!("{digits} {}", self::unit(unit)),
-    }
-}
 
 pub(crate) fn unit(unit: Unit) -> &'static str {
     match unit {
@@ -34,7 +23,7 @@ pub(crate) fn what_to_write(fact: &Fact) -> String {
         Type::YesNo => "write `yes` or `no`".to_owned(),
         Type::Quantity(q) => {
             let example = power_of_ten(q.decimals).map_or(10, |ten| ten * 10);
-            format!("write {} such as `{}`", kind(*q), number(example, *q))
+            format!("write {} such as `{}`", kind(*q), q.write(example))
         }
         Type::Date => "write the day as `2026-11-21`".to_owned(),
         Type::Choice(choices) => names(None, choices.names.iter().map(String::as_str))
@@ -87,7 +76,7 @@ fn is_open(end: i128, ty: &Type) -> bool {
 fn at(ordinal: i128, ty: &Type) -> String {
     match ty {
         Type::YesNo => if ordinal == 0 { "no" } else { "yes" }.to_owned(),
-        Type::Quantity(q) => number(ordinal, *q),
+        Type::Quantity(q) => q.write(ordinal),
         Type::Date => Date::from_days(ordinal).map_or_else(String::new, |d| d.to_string()),
         Type::Choice(choices) => {
             usize::try_from(ordinal).ok().and_then(|i| choices.names.get(i)).cloned().unwrap_or_default()

@@ -46,6 +46,14 @@ impl Situation {
         self.assumed.retain(|assumed| *assumed != id);
     }
 
+    /// The same without a fact: not even the value that its declaration gives it.
+    pub(crate) fn forget(&mut self, id: FactId) {
+        if let Some(slot) = self.facts.get_mut(id.0) {
+            *slot = None;
+        }
+        self.assumed.retain(|assumed| *assumed != id);
+    }
+
     /// The same on another day.
     pub(crate) fn on(&self, today: Date) -> Situation {
         Situation { today, ..self.clone() }

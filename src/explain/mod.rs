@@ -3,12 +3,22 @@
 //! An [`Explanation`] holds what applies, why, and every way out. It is made from a decision only, and what it offers was
 //! decided by the plain evaluator in this very case.
 
+mod because;
+mod build;
+mod instead;
+mod options;
+mod phrase;
+mod when;
+mod who;
+
 use std::sync::Arc;
 
 use serde::Serialize;
 
 pub use crate::decide::Outcome;
 use crate::value::{Date, Type, Value};
+pub(crate) use build::explain;
+pub(crate) use options::certain_blockers;
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -84,6 +84,23 @@ impl fmt::Display for Type {
     }
 }
 
+impl Type {
+    /// A value of this type as a case states it: `yes`, `12`, `12.50 EUR`, `30 days`, `2026-01-31`, `gold`.
+    #[must_use]
+    pub fn write(&self, value: &Value) -> String {
+        match (self, value) {
+            (_, Value::YesNo(b)) => if *b { "yes" } else { "no" }.to_owned(),
+            (_, Value::Date(date)) => date.to_string(),
+            (_, Value::Text(text)) => text.as_ref().to_owned(),
+            (Type::Choice(choices), Value::Choice(at)) => choices.names.get(*at).cloned().unwrap_or_default(),
+            (Type::Quantity(quantity), Value::Number(count)) => quantity.write(*count),
+            // A value of another type than it is read with; nothing in the crate pairs them.
+            (_, Value::Choice(at)) => at.to_string(),
+            (_, Value::Number(count)) => count.to_string(),
+        }
+    }
+}
+
 /// A unit and how many decimals of it are counted: a `Number(1250)` of EUR with 2 decimals is 12.50 EUR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
@@ -91,6 +108,23 @@ pub struct Quantity {
     pub unit: Unit,
     /// How many decimal digits the count carries.
     pub decimals: u32,
+}
+
+impl Quantity {
+    /// A count as a case states it: `12`, `12.50 EUR`, `30 days`.
+    #[must_use]
+    pub fn write(self, count: i128) -> String {
+        let digits = number::print(count, self.decimals);
+        let unit = match self.unit {
+            Unit::Plain => return digits,
+            Unit::Money(currency) => return format!("{digits} {currency}"),
+            Unit::Days => "day",
+            Unit::Months => "month",
+            Unit::Years => "year",
+        };
+        let one = digits == "1" || digits == "-1";
+        format!("{digits} {unit}{}", if one { "" } else { "s" })
+    }
 }
 
 impl fmt::Display for Quantity {

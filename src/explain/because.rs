@@ -1,0 +1,267 @@
+//! Why: the tests that decide, and the facts that suffice.
+
+use std::collections::BTreeSet;
+
+use super::phrase;
+use super::{FactValue, Force, Ground, RuleKind, RuleRef, Source, WayIn};
+use crate::decide::{Evaluation, Reading, Situation, Trace};
+use crate::model::expr::{Citation, ExprKind, Quantifier};
+use crate::model::vocabulary::FactId;
+use crate::model::{ActionId, Model, Reads, RuleId, RuleWord, SourceKind};
+use crate::value::Truth;
+
+pub(super) fn source(citation: &Citation) -> Source {
+    let force = match citation.kind {
+        SourceKind::Law => Force::Law,
+        SourceKind::Regulation => Force::Regulation,
+        SourceKind::Contract => Force::Contract,
+        SourceKind::HousePolicy => Force::HousePolicy,
+    };
+    Source { force, citation: citation.text.clone() }
+}
+
+pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
+    let rule = &model[id];
+    let kind = match rule.kind {
+        RuleWord::Advice => RuleKind::Advice,
+        RuleWord::Exception => RuleKind::Exception,
+        RuleWord::Exclusion => RuleKind::Exclusion,
+        RuleWord::Permission => RuleKind::Permission,
+        RuleWord::Requirement => RuleKind::Requirement,
+        RuleWord::Restriction => RuleKind::Restriction,
+        RuleWord::Right => RuleKind::Right,
+    };
+    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source) }
+}
+
+pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
+    let fact = &model[id];
+    FactValue {
+        fact: fact.name.clone(),
+        label: fact.label.clone(),
+        value: situation.fact(id).map(|value| phrase::typed(value, &fact.ty)),
+        known_from: fact.known_from.clone(),
+        judged_by: fact.judged_by.map(|role| model[role].label.clone()),
+    }
+}
+
+// --- Grounds ----------------------------------------------------------------------------
+
+/// The tests on which the truth of a condition rests: where several each suffice, all of them.
+pub(super) fn grounds(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Vec<Ground> {
+    let mut found = Vec::new();
+    collect(evaluation, trace, &Mark::default(), &mut found);
+    found
+}
+
+/// The letter, label and citation under which a test stands.
+#[derive(Clone, Default)]
+struct Mark {
+    letter: Option<String>,
+    label: Option<String>,
+    by: Option<Source>,
+}
+
+fn collect(evaluation: &Evaluation<'_>, trace: &Trace<'_>, mark: &Mark, found: &mut Vec<Ground>) {
+    match &trace.expr.kind {
+        ExprKind::Not(_) if !is_leaf(&trace.parts[0]) => collect(evaluation, &trace.parts[0], mark, found),
+        ExprKind::Group { how, items } => {
+            for (item, part) in items.iter().zip(&trace.parts) {
+                if matters(*how, trace.truth(), part.truth()) {
+                    let inner = Mark {
+                        letter: match (&mark.letter, &item.letter) {
+                            (Some(outer), Some(inner)) => Some(format!("{outer}.{inner}")),
+                            (outer, inner) => inner.clone().or_else(|| outer.clone()),
+                        },
+                        label: item.label.clone().or_else(|| mark.label.clone()),
+                        by: item.by.as_ref().map(source).or_else(|| mark.by.clone()),
+                    };
+                    collect(evaluation, part, &inner, found);
+                }
+            }
+        }
+        _ => found.push(Ground {
+            letter: mark.letter.clone(),
+            label: mark.label.clone(),
+            by: mark.by.clone(),
+            phrase: phrase::of_test(evaluation, trace),
+            open: trace.truth() == Truth::Unknown,
+        }),
+    }
+}
+
+fn is_leaf(trace: &Trace<'_>) -> bool {
+    !matches!(trace.expr.kind, ExprKind::Group { .. } | ExprKind::Not(_))
+}
+
+/// Whether a member of a group is part of why the group is true, untrue or open.
+fn matters(how: Quantifier, group: Truth, member: Truth) -> bool {
+    match (how, group) {
+        (_, Truth::Unknown) => member == Truth::Unknown,
+        (Quantifier::All, Truth::Yes) | (Quantifier::None, Truth::Yes) => true,
+        (Quantifier::All, Truth::No) => member == Truth::No,
+        (Quantifier::Any, Truth::No) => true,
+        (Quantifier::Any, Truth::Yes) | (Quantifier::None, Truth::No) | (Quantifier::AtLeast(_), Truth::Yes) => {
+            member == Truth::Yes
+        }
+        (Quantifier::AtLeast(_), Truth::No) => member != Truth::Yes,
+    }
+}
+
+/// What is not met of a condition that would have to hold: tests that fail, and tests that depend on a missing fact.
+pub(super) fn unmet(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Vec<Ground> {
+    match (&trace.expr.kind, trace.truth()) {
+        (_, Truth::Yes) => Vec::new(),
+        (ExprKind::Group { how: Quantifier::All, items }, _) => {
+            let parts = items.iter().zip(&trace.parts).filter(|(_, part)| part.truth() != Truth::Yes);
+            parts
+                .flat_map(|(item, part)| {
+                    let mut inner = unmet(evaluation, part);
+                    for ground in &mut inner {
+                        ground.letter = match (&item.letter, ground.letter.take()) {
+                            (Some(outer), Some(inner)) => Some(format!("{outer}.{inner}")),
+                            (outer, inner) => inner.or_else(|| outer.clone()),
+                        };
+                        ground.label = ground.label.take().or_else(|| item.label.clone());
+                        ground.by = ground.by.take().or_else(|| item.by.as_ref().map(source));
+                    }
+                    inner
+                })
+                .collect()
+        }
+        _ => grounds(evaluation, trace),
+    }
+}
+
+// --- Ways in ----------------------------------------------------------------------------
+
+/// Every permission and right to an action with what is unmet: first those on which only changeable facts are unmet, then the fewest unmet.
+pub(super) fn ways_in<'m>(
+    evaluation: &Evaluation<'m>,
+    action: ActionId,
+    changeable: &dyn Fn(FactId) -> bool,
+) -> Vec<WayIn> {
+    let model = evaluation.model;
+    let mut ways: Vec<(bool, usize, WayIn)> = Vec::new();
+    for state in evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()) {
+        let unmet: Vec<Ground> = state.when.iter().flat_map(|when| self::unmet(evaluation, when)).collect();
+        let fixed = state.when.iter().any(|when| fails_on_fixed(model, when, changeable));
+        let excluded_by = model.lifted_by[state.id.0].iter().filter(|by| evaluation.state(**by).applies == Truth::Yes);
+        let excluded_by: Vec<RuleRef> = excluded_by.map(|by| rule_ref(model, *by)).collect();
+        let distance = unmet.len() + excluded_by.len();
+        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet, excluded_by }));
+    }
+    ways.sort_by_key(|(fixed, distance, _)| (*fixed, *distance));
+    ways.into_iter().map(|(_, _, way)| way).collect()
+}
+
+/// Whether a test that fails reads no fact that the asker can change.
+fn fails_on_fixed(model: &Model, trace: &Trace<'_>, changeable: &dyn Fn(FactId) -> bool) -> bool {
+    match (&trace.expr.kind, trace.truth()) {
+        (_, Truth::Yes | Truth::Unknown) => false,
+        (ExprKind::Group { how: Quantifier::All, .. }, Truth::No) => {
+            trace.parts.iter().any(|part| fails_on_fixed(model, part, changeable))
+        }
+        _ => {
+            let mut reads = Reads::default();
+            reads.add(model, trace.expr);
+            !reads.facts.iter().any(|id| changeable(*id))
+        }
+    }
+}
+
+// --- Facts that suffice -------------------------------------------------------------------
+
+/// What stands in the way: a rule, or the default denial of the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Blocker {
+    Rule(RuleId),
+    DefaultDenial,
+}
+
+impl Blocker {
+    pub(super) fn blocks(self, evaluation: &Evaluation<'_>, action: ActionId) -> Truth {
+        match self {
+            Blocker::Rule(id) => evaluation.blocks(id, action),
+            Blocker::DefaultDenial => evaluation.default_denial(action).unwrap_or(Truth::No),
+        }
+    }
+
+    /// All that decides whether it stands in the way: its exceptions, and the rights that may prevail over it.
+    pub(super) fn reads(self, model: &Model, action: ActionId) -> Reads {
+        let mut reads = Reads::default();
+        for (i, rule) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
+            let counts = match self {
+                Blocker::Rule(id) => id == RuleId(i) || rule.prevails_over.contains(&model[id].source.kind),
+                Blocker::DefaultDenial => rule.permits(),
+            };
+            if counts {
+                reads.add_rule(model, RuleId(i));
+            }
+        }
+        reads
+    }
+}
+
+/// Facts that decide that a blocker stands in the way: with these as they are it does, whatever the others are, and none
+/// of them can be left out. Found by leaving out one at a time and asking the plain evaluator.
+pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId, blocker: Blocker) -> Vec<FactId> {
+    let own: BTreeSet<FactId> = match blocker {
+        Blocker::Rule(id) => {
+            let mut reads = Reads::default();
+            for expr in model[id].when.iter().chain(&model[id].required) {
+                reads.add(model, expr);
+            }
+            reads.facts
+        }
+        Blocker::DefaultDenial => BTreeSet::new(),
+    };
+    let mut kept: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    let mut trial = situation.clone();
+    for (id, _) in model.vocabulary.iter() {
+        if !kept.contains(&id) {
+            trial.forget(id);
+        }
+    }
+    // What the rule itself reads is dropped last: it is what people expect to hear.
+    let mut order = kept.clone();
+    order.sort_by_key(|id| (own.contains(id), std::cmp::Reverse(*id)));
+    for id in order {
+        let mut without = trial.clone();
+        without.forget(id);
+        if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
+            trial = without;
+            kept.retain(|k| *k != id);
+        }
+    }
+    kept
+}
+
+// --- Missing facts ------------------------------------------------------------------------
+
+/// The missing facts on which conditions depend, through all terms.
+pub(super) fn missing<'t>(
+    evaluation: &'t Evaluation<'_>,
+    traces: impl IntoIterator<Item = &'t Trace<'t>>,
+    found: &mut BTreeSet<FactId>,
+) {
+    let mut pending: Vec<&Trace<'_>> = traces.into_iter().collect();
+    let mut entered = BTreeSet::new();
+    while let Some(trace) = pending.pop() {
+        if trace.reading != Reading::Missing {
+            continue;
+        }
+        match &trace.expr.kind {
+            ExprKind::Fact(id) => {
+                found.insert(*id);
+            }
+            ExprKind::Term(id) => {
+                if entered.insert(*id) {
+                    let lines = evaluation.term(*id).lines.iter().filter(|line| line.holds != Truth::No);
+                    pending.extend(lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value))));
+                }
+            }
+            _ => pending.extend(&trace.parts),
+        }
+    }
+}

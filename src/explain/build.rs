@@ -1,0 +1,275 @@
+//! Puts an explanation together.
+
+use std::collections::BTreeSet;
+
+use super::because::{self, Blocker, fact_value, rule_ref};
+use super::phrase::of_template;
+use super::{
+    Advice, Authority, Branch, Explanation, Fault, FaultCode, Label, Outcome, Remedy, Restriction, RulebookRef,
+    Standing, Stopped, Timeline, instead, options, when, who,
+};
+use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
+use crate::model::vocabulary::FactId;
+use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
+use crate::value::{Truth, Type, Value};
+
+/// What decides the standing of an action; the same for the action that was asked for and for its alternatives.
+pub(super) struct Core {
+    pub(super) outcome: Outcome,
+    pub(super) standing: Standing,
+    pub(super) blockers: Vec<(Blocker, Truth)>,
+    pub(super) remedies: Vec<Remedy>,
+    pub(super) remedies_label: Label,
+    pub(super) authority: Vec<Authority>,
+    pub(super) timeline: Timeline,
+}
+
+pub(super) fn core(evaluation: &Evaluation<'_>, situation: &Situation, action: ActionId) -> Core {
+    let model = evaluation.model;
+    let outcome = evaluation.outcome(action);
+    let blockers = if evaluation.in_force { options::blockers(evaluation, action) } else { Vec::new() };
+    let denied = outcome == Outcome::Denied;
+    let (remedies, remedies_label) = match outcome {
+        Outcome::Denied => instead::remedies(model, situation, action, &blockers),
+        Outcome::Allowed => (Vec::new(), Label::Proven),
+        Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
+    };
+    let authority = if denied { who::authority(evaluation, situation, action, &blockers) } else { Vec::new() };
+    let timeline = when::timeline(model, situation, action);
+    let standing = match outcome {
+        Outcome::Allowed => Standing::Yes,
+        Outcome::Undetermined => Standing::CannotTell,
+        Outcome::Denied if !remedies.is_empty() => Standing::YesIf,
+        Outcome::Denied if authority.iter().any(|a| a.covers || !a.after.is_empty()) => Standing::Ask,
+        Outcome::Denied if timeline.opens_on.is_some() => Standing::From,
+        Outcome::Denied => Standing::No,
+    };
+    Core { outcome, standing, blockers, remedies, remedies_label, authority, timeline }
+}
+
+/// Explains one action in one situation. `answer_id` is left to the caller.
+pub(crate) fn explain(model: &Model, rulebook: RulebookRef, situation: &Situation, action: ActionId) -> Explanation {
+    explain_once(model, &rulebook, situation, action, true)
+}
+
+fn explain_once(
+    model: &Model,
+    rulebook: &RulebookRef,
+    situation: &Situation,
+    action: ActionId,
+    branch: bool,
+) -> Explanation {
+    let evaluation = Evaluation::new(model, situation);
+    let core = core(&evaluation, situation, action);
+    let about = evaluation.rules_about(action);
+    let denied_or_open = core.outcome != Outcome::Allowed;
+    let restrictions = core
+        .blockers
+        .iter()
+        .map(|(blocker, blocks)| restriction(&evaluation, situation, action, *blocker, *blocks))
+        .collect();
+    let missing = options::missing(&evaluation, action);
+    let branches = if branch { branches(model, rulebook, situation, action, &evaluation) } else { Vec::new() };
+    // Whatever is offered or referred to comes from what stands in the way; what may stand in the way counts too.
+    let alternatives =
+        if denied_or_open { options::alternatives(&evaluation, situation, action, &core.blockers) } else { Vec::new() };
+    let stopped = |by: Vec<RuleId>, rule: RuleId| Stopped {
+        rule: rule_ref(model, rule),
+        by: by.into_iter().map(|id| rule_ref(model, id)).collect(),
+    };
+    let excepted = about.iter().filter(|s| s.condition == Truth::Yes && s.lifted == Truth::Yes).map(|s| {
+        let by = model.lifted_by[s.id.0].iter().copied().filter(|by| evaluation.state(*by).applies == Truth::Yes);
+        stopped(by.collect(), s.id)
+    });
+    let defeated = about.iter().filter(|s| model[s.id].is_blocker() && s.applies == Truth::Yes).filter_map(|s| {
+        let (truth, by) = evaluation.defeated(s.id, action);
+        (truth == Truth::Yes).then(|| stopped(by, s.id))
+    });
+    let granted =
+        about.iter().filter(|s| core.outcome == Outcome::Allowed && model[s.id].permits() && s.applies == Truth::Yes);
+    let advice = about.iter().filter(|s| model[s.id].kind == RuleWord::Advice && s.applies == Truth::Yes).map(|s| {
+        let told = |template| Option::map(template, |t| of_template(&evaluation, situation, t));
+        let way_out = &model[s.id].way_out;
+        Advice {
+            rule: rule_ref(model, s.id),
+            tell_staff: told(way_out.tell_staff.as_ref()),
+            tell_customer: told(way_out.tell_customer.as_ref()),
+        }
+    });
+    let read = reads_about(model, action);
+    Explanation {
+        answer_id: String::new(),
+        rulebook: rulebook.clone(),
+        action: options::named(model, action),
+        today: situation.today,
+        outcome: core.outcome,
+        standing: core.standing,
+        restrictions,
+        excepted: excepted.collect(),
+        defeated: defeated.collect(),
+        granted_by: granted.map(|s| rule_ref(model, s.id)).collect(),
+        alternatives,
+        referrals: if denied_or_open {
+            options::referrals(&evaluation, situation, action, &core.blockers)
+        } else {
+            Vec::new()
+        },
+        remedies: core.remedies,
+        remedies_label: core.remedies_label,
+        changeable: if core.outcome == Outcome::Denied {
+            instead::changeable_facts(model, action, &core.blockers)
+        } else {
+            Vec::new()
+        },
+        timeline: core.timeline,
+        authority: core.authority,
+        missing,
+        assumed: situation
+            .assumed
+            .iter()
+            .filter(|id| read.facts.contains(id))
+            .map(|id| fact_value(model, situation, *id))
+            .collect(),
+        branches,
+        advice: advice.collect(),
+        faults: faults(&evaluation, action, &read),
+        review_overdue_since: model.header.review_by.filter(|day| *day < situation.today),
+    }
+}
+
+fn restriction(
+    evaluation: &Evaluation<'_>,
+    situation: &Situation,
+    action: ActionId,
+    blocker: Blocker,
+    blocks: Truth,
+) -> Restriction {
+    let model = evaluation.model;
+    let (way_out, _) = who::way_out(model, action, blocker);
+    let told = |template| Option::map(template, |t| of_template(evaluation, situation, t));
+    let (because, purpose) = match blocker {
+        Blocker::Rule(id) => {
+            let state = evaluation.state(id);
+            let traces = state.when.iter().chain(&state.required);
+            (traces.flat_map(|trace| because::grounds(evaluation, trace)).collect(), model[id].purpose.clone())
+        }
+        Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
+    };
+    let certain = blocks == Truth::Yes;
+    let facts: Vec<FactId> = if certain {
+        because::sufficient(model, situation, action, blocker)
+    } else {
+        own_facts(model, action, blocker)
+    };
+    Restriction {
+        rule: who::blocker_ref(model, action, blocker),
+        certain,
+        tell_customer: told(way_out.tell_customer.as_ref()),
+        tell_staff: told(way_out.tell_staff.as_ref()),
+        purpose,
+        because,
+        facts: facts.into_iter().map(|id| fact_value(model, situation, id)).collect(),
+        overridable_by: who::overridable_by(model, action, blocker),
+        not_granted: match blocker {
+            Blocker::Rule(_) => Vec::new(),
+            Blocker::DefaultDenial => because::ways_in(evaluation, action, &|id| instead::changeable(model, id)),
+        },
+    }
+}
+
+/// What a rule that may apply reads itself.
+fn own_facts(model: &Model, action: ActionId, blocker: Blocker) -> Vec<FactId> {
+    let mut reads = Reads::default();
+    match blocker {
+        Blocker::Rule(id) => {
+            for expr in model[id].when.iter().chain(&model[id].required) {
+                reads.add(model, expr);
+            }
+        }
+        Blocker::DefaultDenial => reads = blocker.reads(model, action),
+    }
+    reads.facts.into_iter().collect()
+}
+
+fn reads_about(model: &Model, action: ActionId) -> Reads {
+    let mut reads = Reads::default();
+    for (i, _) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
+        reads.add_rule(model, RuleId(i));
+    }
+    reads
+}
+
+/// Where one yes/no fact is all that is missing: what each answer would give.
+fn branches(
+    model: &Model,
+    rulebook: &RulebookRef,
+    situation: &Situation,
+    action: ActionId,
+    evaluation: &Evaluation<'_>,
+) -> Vec<Branch> {
+    let missing: Vec<_> = options::missing(evaluation, action);
+    let [only] = missing.as_slice() else { return Vec::new() };
+    let Some(id) = model.vocabulary.find(&only.fact.name).filter(|id| model[*id].ty == Type::YesNo) else {
+        return Vec::new();
+    };
+    [true, false]
+        .into_iter()
+        .filter_map(|answer| {
+            let mut with = situation.clone();
+            with.set(id, Value::YesNo(answer));
+            // An answer that the rulebook says cannot be is none.
+            crate::decide::impossible(model, &with)
+                .is_none()
+                .then(|| Branch { answer, then: Box::new(explain_once(model, rulebook, &with, action, false)) })
+        })
+        .collect()
+}
+
+/// Everything that could not be calculated in what was read for an action.
+fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fault> {
+    let mut found = BTreeSet::new();
+    if !evaluation.in_force {
+        found.insert(Fault { kind: FaultCode::NotInForce, at: evaluation.model.header.name.clone() });
+    }
+    let model = evaluation.model;
+    for state in evaluation.rules_about(action) {
+        for trace in state.when.iter().chain(&state.required) {
+            fault_in(trace, &model[state.id].name, &mut found);
+        }
+    }
+    for id in &read.terms {
+        let name = &model[*id].name;
+        for line in &evaluation.term(*id).lines {
+            for trace in line.condition.iter().chain(std::iter::once(&line.value)) {
+                fault_in(trace, name, &mut found);
+            }
+        }
+        if let Reading::Fault(kind @ (FaultKind::NoLine | FaultKind::Contradiction)) = evaluation.term(*id).reading {
+            found.insert(Fault { kind: code(kind), at: name.clone() });
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Names the innermost part that is at fault; what only reads a term at fault is not at fault itself.
+fn fault_in(trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
+    let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
+    trace.parts.iter().for_each(|part| fault_in(part, at, found));
+    let term = matches!(trace.expr.kind, crate::model::expr::ExprKind::Term(_));
+    if let Reading::Fault(kind) = trace.reading
+        && !inner
+        && !term
+    {
+        found.insert(Fault { kind: code(kind), at: at.to_owned() });
+    }
+}
+
+fn code(kind: FaultKind) -> FaultCode {
+    match kind {
+        FaultKind::BeforeFirstDate => FaultCode::BeforeFirstDate,
+        FaultKind::Contradiction => FaultCode::Contradiction,
+        FaultKind::DivisionByZero => FaultCode::DivisionByZero,
+        FaultKind::NoLine => FaultCode::NoLine,
+        FaultKind::Overflow => FaultCode::Overflow,
+    }
+}

@@ -1,0 +1,158 @@
+//! What would make it a yes, as far as no search is needed: to provide what blocking requirements require.
+
+use std::collections::BTreeMap;
+
+use super::because::Blocker;
+use super::phrase::typed;
+use super::when;
+use super::{Change, Changeable, Label, Named, Outcome, Remedy};
+use crate::decide::{Evaluation, Situation, Trace, impossible};
+use crate::model::expr::{ExprKind, Quantifier};
+use crate::model::vocabulary::{Actor, FactId, Manner};
+use crate::model::{ActionId, Model, RuleId, RuleWord};
+use crate::value::{Date, Truth, Value};
+
+/// Facts to set, each to a yes or no.
+pub(super) type Changes = BTreeMap<FactId, bool>;
+
+/// The remedy that needs no search, if there is one, and how sure it is that there is none.
+pub(super) fn remedies(
+    model: &Model,
+    situation: &Situation,
+    action: ActionId,
+    blockers: &[(Blocker, Truth)],
+) -> (Vec<Remedy>, Label) {
+    let requirements: Vec<RuleId> = blockers.iter().filter_map(|(blocker, _)| requirement(model, *blocker)).collect();
+    // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
+    if let Some(changes) = provide(model, situation, &requirements)
+        && let Some((changed, _)) = apply(model, situation, &changes, &requirements)
+        && Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed
+    {
+        let remedy = Remedy {
+            changes: describe(model, situation, &changes),
+            label: Label::Verified,
+            allowed_until: when::timeline(model, &changed, action).allowed_until,
+        };
+        return (vec![remedy], Label::Verified);
+    }
+    // What stays in the way whatever the asker changes proves that no remedy exists.
+    let proven = blockers.iter().any(|(blocker, blocks)| {
+        *blocks == Truth::Yes && !blocker.reads(model, action).facts.iter().any(|id| changeable(model, *id))
+    });
+    (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
+}
+
+/// The facts that the asker can change and that a blocker depends on: what a search would try.
+pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> Vec<Changeable> {
+    let read = |id| blockers.iter().any(|(blocker, _)| blocker.reads(model, action).facts.contains(&id));
+    let facts = model.vocabulary.iter().filter(|(id, _)| changeable(model, *id) && read(*id));
+    facts
+        .filter_map(|(_, fact)| {
+            let change = fact.changes.iter().find(|change| change.actor == Actor::Customer)?;
+            Some(Changeable {
+                fact: Named { name: fact.name.clone(), label: fact.label.clone() },
+                how: change.how.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Whether the asker can change a fact.
+pub(super) fn changeable(model: &Model, id: FactId) -> bool {
+    model[id].changes.iter().any(|change| change.actor == Actor::Customer)
+}
+
+pub(super) fn requirement(model: &Model, blocker: Blocker) -> Option<RuleId> {
+    match blocker {
+        Blocker::Rule(id) if model[id].kind == RuleWord::Requirement => Some(id),
+        _ => None,
+    }
+}
+
+/// What to set so that all these requirements have what they require; `None` if the asker cannot provide all of it.
+pub(super) fn provide(model: &Model, situation: &Situation, requirements: &[RuleId]) -> Option<Changes> {
+    let evaluation = Evaluation::new(model, situation);
+    let mut changes = Changes::new();
+    for id in requirements {
+        let required = evaluation.state(*id).required.as_ref()?;
+        lacking(model, required, true, &mut changes)?;
+    }
+    (!changes.is_empty()).then_some(changes)
+}
+
+/// Collects the yes/no facts that must turn for a condition to become `wanted`; `None` where that needs more than that.
+fn lacking(model: &Model, trace: &Trace<'_>, wanted: bool, changes: &mut Changes) -> Option<()> {
+    if trace.truth() == Truth::from(wanted) {
+        return Some(());
+    }
+    match (&trace.expr.kind, wanted) {
+        (ExprKind::Fact(id), _) => {
+            // A missing fact is asked for, never changed.
+            trace.value()?;
+            let can =
+                |manner| matches!(manner, Manner::Provide | Manner::Choose) && (wanted || manner == Manner::Choose);
+            let provides = model[*id].changes.iter().any(|c| c.actor == Actor::Customer && can(c.manner));
+            let conflicting = changes.insert(*id, wanted).is_some_and(|before| before != wanted);
+            (provides && !conflicting).then_some(())
+        }
+        (ExprKind::Not(_), _) => lacking(model, &trace.parts[0], !wanted, changes),
+        (ExprKind::Group { how: Quantifier::All, .. }, true) => {
+            trace.parts.iter().try_for_each(|part| lacking(model, part, true, changes))
+        }
+        (ExprKind::Group { how: Quantifier::None, .. }, true) => {
+            trace.parts.iter().try_for_each(|part| lacking(model, part, false, changes))
+        }
+        _ => None,
+    }
+}
+
+/// The situation with the changes made, on the day on which they are done; `None` if that cannot be or would be evasion.
+pub(super) fn apply(
+    model: &Model,
+    situation: &Situation,
+    changes: &Changes,
+    requirements: &[RuleId],
+) -> Option<(Situation, Date)> {
+    let takes = changes
+        .keys()
+        .flat_map(|id| &model[*id].changes)
+        .filter(|c| c.actor == Actor::Customer)
+        .map(|c| c.takes_days)
+        .max();
+    let day = Date::from_days(i128::from(situation.today.days()) + i128::from(takes.unwrap_or(0)))?;
+    let mut changed = situation.on(day);
+    for (id, value) in changes {
+        changed.set(*id, Value::YesNo(*value));
+    }
+    if impossible(model, &changed).is_some() {
+        return None;
+    }
+    let evaluation = Evaluation::new(model, &changed);
+    // Never evasion: a duty imposed from outside still holds, and is now met.
+    let met = requirements.iter().filter(|id| model[**id].source.kind.is_imposed()).all(|id| {
+        let state = evaluation.state(*id);
+        let yes = |trace: &Option<Trace<'_>>| trace.as_ref().is_none_or(|t| t.truth() == Truth::Yes);
+        yes(&state.when) && yes(&state.required)
+    });
+    met.then_some((changed, day))
+}
+
+pub(super) fn describe(model: &Model, situation: &Situation, changes: &Changes) -> Vec<Change> {
+    let mut described: Vec<(FactId, Change)> = changes
+        .iter()
+        .filter_map(|(id, to)| {
+            let fact = &model[*id];
+            let from = situation.fact(*id)?;
+            let how = fact.changes.iter().find(|c| c.actor == Actor::Customer)?;
+            let change = Change {
+                fact: Named { name: fact.name.clone(), label: fact.label.clone() },
+                from: typed(from, &fact.ty),
+                to: typed(&Value::YesNo(*to), &fact.ty),
+                how: how.how.clone(),
+            };
+            Some((*id, change))
+        })
+        .collect();
+    described.sort_by_key(|(id, _)| *id);
+    described.into_iter().map(|(_, change)| change).collect()
+}

@@ -1,0 +1,141 @@
+//! What is open in this very case: alternatives, each decided, and whom to turn to outside.
+
+use std::collections::BTreeSet;
+
+use super::because::{self, Blocker};
+use super::build::core;
+use super::{Alternative, MissingFact, Named, Outcome, Referral};
+use crate::decide::{Evaluation, Situation, Trace};
+use crate::model::expr::Expr;
+use crate::model::vocabulary::FactId;
+use crate::model::{ActionId, Model, RuleId};
+use crate::value::Truth;
+
+/// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
+pub(super) fn blockers(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<(Blocker, Truth)> {
+    let mut found: Vec<(Blocker, Truth)> = evaluation
+        .rules_about(action)
+        .into_iter()
+        .map(|state| (Blocker::Rule(state.id), evaluation.blocks(state.id, action)))
+        .filter(|(_, blocks)| *blocks != Truth::No)
+        .collect();
+    if let Some(denial) = evaluation.default_denial(action).filter(|denial| *denial != Truth::No) {
+        found.push((Blocker::DefaultDenial, denial));
+    }
+    let imposed = |blocker: &Blocker| {
+        super::who::way_out(evaluation.model, action, *blocker).1.is_some_and(|c| c.kind.is_imposed())
+    };
+    found.sort_by_key(|(blocker, _)| !imposed(blocker));
+    found
+}
+
+/// The names of all that surely stands in the way of an action.
+pub(crate) fn certain_blockers(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<String> {
+    let certain = blockers(evaluation, action).into_iter().filter(|(_, blocks)| *blocks == Truth::Yes);
+    certain
+        .map(|(blocker, _)| match blocker {
+            Blocker::Rule(id) => evaluation.model[id].name.clone(),
+            Blocker::DefaultDenial => evaluation.model[action].name.clone(),
+        })
+        .collect()
+}
+
+/// Whether a condition that may be left out surely holds.
+fn holds<'m>(evaluation: &Evaluation<'m>, situation: &Situation, condition: Option<&'m Expr>) -> bool {
+    condition.is_none_or(|c| evaluation.read(situation, c).truth() == Truth::Yes)
+}
+
+/// The alternatives that the blockers name, without repeats, each decided here. What is closed with nothing to be done is left out.
+pub(super) fn alternatives(
+    evaluation: &Evaluation<'_>,
+    situation: &Situation,
+    action: ActionId,
+    blockers: &[(Blocker, Truth)],
+) -> Vec<Alternative> {
+    let model = evaluation.model;
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (blocker, _) in blockers {
+        for instead in &super::who::way_out(model, action, *blocker).0.instead {
+            if !holds(evaluation, situation, instead.condition.as_ref()) || !seen.insert(instead.action) {
+                continue;
+            }
+            let core = core(evaluation, situation, instead.action);
+            if core.outcome == Outcome::Denied && core.remedies.is_empty() {
+                continue;
+            }
+            found.push(Alternative {
+                action: named(model, instead.action),
+                outcome: core.outcome,
+                standing: core.standing,
+                remedies: core.remedies,
+                missing: missing(evaluation, instead.action),
+            });
+        }
+    }
+    found
+}
+
+pub(super) fn referrals(
+    evaluation: &Evaluation<'_>,
+    situation: &Situation,
+    action: ActionId,
+    blockers: &[(Blocker, Truth)],
+) -> Vec<Referral> {
+    let mut found: Vec<Referral> = Vec::new();
+    for (blocker, _) in blockers {
+        for referral in &super::who::way_out(evaluation.model, action, *blocker).0.referrals {
+            let plain = Referral { title: referral.title.clone(), contact: referral.contact.clone() };
+            if holds(evaluation, situation, referral.condition.as_ref()) && !found.contains(&plain) {
+                found.push(plain);
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn named(model: &Model, action: ActionId) -> Named {
+    Named { name: model[action].name.clone(), label: model[action].label.clone() }
+}
+
+/// The missing facts that can still change an undetermined outcome, as far as three-valued reading tells.
+pub(super) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
+    if evaluation.outcome(action) != Outcome::Undetermined || !evaluation.in_force {
+        return Vec::new();
+    }
+    let model = evaluation.model;
+    let open = blockers(evaluation, action).into_iter().map(|(blocker, _)| blocker);
+    let mut pending: Vec<RuleId> = Vec::new();
+    for blocker in open {
+        match blocker {
+            Blocker::Rule(id) => {
+                pending.push(id);
+                pending.extend(evaluation.defeated(id, action).1);
+            }
+            Blocker::DefaultDenial => pending
+                .extend(evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()).map(|s| s.id)),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut traces: Vec<&Trace<'_>> = Vec::new();
+    while let Some(id) = pending.pop() {
+        let state = evaluation.state(id);
+        // A rule that surely does not apply waits for nothing.
+        if seen.insert(id) && state.applies == Truth::Unknown {
+            traces.extend(state.when.iter().chain(&state.required));
+            pending.extend(&model.lifted_by[id.0]);
+        }
+    }
+    let mut found = BTreeSet::new();
+    because::missing(evaluation, traces, &mut found);
+    found.into_iter().map(|id| missing_fact(model, id)).collect()
+}
+
+fn missing_fact(model: &Model, id: FactId) -> MissingFact {
+    let fact = &model[id];
+    MissingFact {
+        fact: Named { name: fact.name.clone(), label: fact.label.clone() },
+        ask: fact.ask.clone(),
+        staff_only: fact.never_tell_customer,
+    }
+}

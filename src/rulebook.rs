@@ -1,0 +1,247 @@
+//! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::case::{self, Case};
+use crate::decide::{Evaluation, Outcome, Situation, impossible};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::error::Error;
+use crate::explain::{self, Explanation, RulebookRef};
+use crate::model::vocabulary::FactId;
+use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
+use crate::source::{Source, Sources};
+use crate::syntax;
+use crate::value::{Date, Value};
+
+/// A checked rulebook: immutable, shareable between threads, and cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    model: Model,
+    sources: Sources,
+    digest: String,
+}
+
+impl Rulebook {
+    /// Reads a rulebook; `name` is the name by which people know the text, usually its path.
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong with it. Findings alone are no error: see [`Rulebook::check`].
+    pub fn from_text(name: &str, text: &str) -> Result<Rulebook, Error> {
+        let (rulebook, report) = Rulebook::check(name, text);
+        rulebook.ok_or(Error::Text(report))
+    }
+
+    /// Reads a rulebook and reports everything: errors, findings, and worked examples that do not come out as they say.
+    ///
+    /// There is a rulebook unless there are errors. An example that does not come out is an error.
+    #[must_use]
+    pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
+        let source = Source::new(name, text);
+        let digest = hex(&Sha256::digest(text.as_bytes()));
+        let (statements, mut diagnostics) = syntax::parse(&source);
+        let model = from_syntax::build(&statements, &mut diagnostics);
+        let sources = Sources::one(source);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return (None, Report::new(sources, diagnostics));
+        }
+        let rulebook = Rulebook { inner: Arc::new(Inner { model, sources: sources.clone(), digest }) };
+        rulebook.examples(&mut diagnostics);
+        let whole = !diagnostics.iter().any(Diagnostic::is_error);
+        (whole.then_some(rulebook), Report::new(sources, diagnostics))
+    }
+
+    /// The name of the rulebook.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.model().header.name
+    }
+
+    /// The names of the actions that may be asked for, in the order of the rulebook.
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.model().actions.iter().map(|action| action.name.as_str())
+    }
+
+    /// The digest of its text: `sha256:` and 64 hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.inner.digest
+    }
+
+    /// Reads a case, in YAML or JSON.
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong with it.
+    pub fn case(&self, name: &str, text: &str) -> Result<Case, Error> {
+        case::from_text(name, text, &self.model().vocabulary).map_err(Error::Text)
+    }
+
+    /// States one more fact of a case, or another value for one: `FACT=VALUE`. `name` says where the text comes from.
+    ///
+    /// # Errors
+    /// [`Error::Text`] if the fact is unknown or the value is not one of its values.
+    pub fn set(&self, case: &mut Case, name: &str, text: &str) -> Result<(), Error> {
+        case.set(name, text, &self.model().vocabulary).map_err(Error::Text)
+    }
+
+    /// Answers one action in one case.
+    ///
+    /// # Errors
+    /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
+    pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
+        let id = self.action(action)?;
+        let situation = self.situation(case)?;
+        let model = self.model();
+        let header = &model.header;
+        let rulebook = RulebookRef {
+            id: header.name.clone(),
+            title: header.title.clone(),
+            edition: header.edition.clone(),
+            digest: self.inner.digest.clone(),
+        };
+        let mut explanation = explain::explain(model, rulebook, &situation, id);
+        explanation.answer_id = self.answer_id(action, situation.today, case);
+        Ok(explanation)
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.inner.model
+    }
+
+    fn action(&self, name: &str) -> Result<ActionId, Error> {
+        match self.model().names.get(name) {
+            Some(Name::Action(id)) => Ok(*id),
+            _ => Err(Error::UnknownAction {
+                name: name.to_owned(),
+                nearest: nearest(name, self.actions()).map(str::to_owned),
+            }),
+        }
+    }
+
+    /// The day and facts of a case, held against what the rulebook says cannot be otherwise.
+    pub(crate) fn situation(&self, case: &Case) -> Result<Situation, Error> {
+        let model = self.model();
+        let today = case.today().ok_or(Error::NoToday)?;
+        let stated: BTreeMap<FactId, Value> =
+            case.facts.iter().map(|(id, stated)| (*id, stated.value.clone())).collect();
+        let situation = Situation::new(model, today, &stated);
+        if let Some(always) = impossible(model, &situation) {
+            let mut reads = crate::model::Reads::default();
+            reads.add(model, always);
+            let span = reads.facts.iter().find_map(|id| case.facts.get(id)?.span);
+            let rule = self.inner.sources.snippet(always.span).split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = format!("this cannot be: the rulebook says that always {rule}");
+            let help = match reads.today {
+                true => format!("correct the fact, or the day of the request ({today})"),
+                false => "correct one of the facts in it".to_owned(),
+            };
+            let diagnostic = match span {
+                Some(span) => Diagnostic::new(Code::Always, span, message),
+                None => Diagnostic::whole(Code::Always, message),
+            };
+            return Err(Error::Text(Report::new(case.sources.clone(), vec![diagnostic.help(help)])));
+        }
+        Ok(situation)
+    }
+
+    /// The same rulebook, action, day and facts give the same id.
+    fn answer_id(&self, action: &str, today: Date, case: &Case) -> String {
+        let mut canonical = format!("{}\n{action}\n{today}\n", self.inner.digest);
+        for (id, stated) in &case.facts {
+            let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
+        }
+        hex(&Sha256::digest(canonical.as_bytes()))
+    }
+
+    /// Holds the worked examples against what comes out.
+    fn examples(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let model = self.model();
+        for example in &model.examples {
+            let Some(today) = example.today else { continue };
+            let stated = example.given.iter().map(|(id, (value, _))| (*id, value.clone())).collect();
+            let situation = Situation::new(model, today, &stated);
+            if let Some((id, (_, span))) = example.given.iter().find(|(id, (value, _))| {
+                let (low, high) = model[**id].range;
+                value.ordinal().is_some_and(|n| !(low..=high).contains(&n))
+            }) {
+                let fact = &model[*id].name;
+                diagnostics.push(
+                    Diagnostic::new(Code::Range, *span, format!("this lies outside the range of `{fact}`"))
+                        .help("give a value inside its range"),
+                );
+                continue;
+            }
+            if impossible(model, &situation).is_some() {
+                diagnostics.push(
+                    Diagnostic::new(Code::Always, example.span, "the example states what the rulebook says cannot be")
+                        .help("correct its facts or its day"),
+                );
+                continue;
+            }
+            let evaluation = Evaluation::new(model, &situation);
+            for (target, span) in &example.then {
+                if let Some(came_out) = differs(&evaluation, target) {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::Example,
+                            *span,
+                            format!("the example \"{}\" does not come out like this", example.title),
+                        )
+                        .label(came_out)
+                        .help("correct the example, or the rules if it is right"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What came out instead of what an example says; `None` if it came out.
+fn differs(evaluation: &Evaluation<'_>, target: &ExampleTarget) -> Option<String> {
+    let model = evaluation.model;
+    let (action, outcome) = match target {
+        ExampleTarget::Allowed(action) => (*action, Outcome::Allowed),
+        ExampleTarget::Denied(action, _) => (*action, Outcome::Denied),
+        ExampleTarget::Undetermined(action) => (*action, Outcome::Undetermined),
+        ExampleTarget::Value(term, value) => {
+            let reading = &evaluation.term(*term).reading;
+            let same = matches!(reading, crate::decide::Reading::Known(v) if v == value);
+            return (!same).then(|| match reading {
+                crate::decide::Reading::Known(v) => format!("it is {}", model[*term].ty.write(v)),
+                _ => "it has no value".to_owned(),
+            });
+        }
+    };
+    let came_out = evaluation.outcome(action);
+    let because = explain::certain_blockers(evaluation, action);
+    let same_rules = match target {
+        ExampleTarget::Denied(_, rules) => {
+            rules.is_empty() || rules.iter().collect::<std::collections::BTreeSet<_>>() == because.iter().collect()
+        }
+        _ => true,
+    };
+    if came_out == outcome && same_rules {
+        return None;
+    }
+    Some(match came_out {
+        Outcome::Allowed => "it is allowed".to_owned(),
+        Outcome::Undetermined => "it is undetermined".to_owned(),
+        Outcome::Denied => format!("it is denied by {}", because.join(", ")),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold("sha256:".to_owned(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
