@@ -1,3 +1,6 @@
 //! The one integration binary: every module is a set of tests with one idea.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod architecture;
+mod rulebooks;
+mod syntax;
