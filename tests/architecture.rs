@@ -169,7 +169,10 @@ fn rooms_name_only_what_the_table_allows() {
 fn the_table_has_every_room_and_goes_one_way() {
     let files = library();
     let rooms: BTreeSet<&str> = files.iter().map(|file| file.module()[0]).filter(|room| *room != "lib").collect();
-    assert_eq!(rooms, ROOMS.iter().map(|(room, _)| *room).collect());
+    // A row may stand here before its room does.
+    assert_none(
+        rooms.iter().filter(|room| ROOMS.iter().all(|(row, _)| row != *room)).map(|room| format!("no row for {room}")),
+    );
     for (at, (room, allowed)) in ROOMS.iter().enumerate() {
         for other in *allowed {
             let other = other.split("::").next().unwrap();
