@@ -15,6 +15,7 @@ use crate::explain::{self, Explanation, RulebookRef};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
 use crate::source::{Source, Sources};
+use crate::stack::with_room;
 use crate::syntax;
 use crate::value::{Date, Value};
 
@@ -22,6 +23,14 @@ use crate::value::{Date, Value};
 #[derive(Clone, Debug)]
 pub struct Rulebook {
     inner: Arc<Inner>,
+}
+
+impl Drop for Inner {
+    /// A tree is dropped as deep as it is nested.
+    fn drop(&mut self) {
+        let model = std::mem::take(&mut self.model);
+        with_room(|| drop(model));
+    }
 }
 
 #[derive(Debug)]
@@ -46,6 +55,10 @@ impl Rulebook {
     /// There is a rulebook unless there are errors. An example that does not come out is an error.
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
+        with_room(|| Rulebook::check_here(name, text))
+    }
+
+    fn check_here(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         let source = Source::new(name, text);
         let digest = hex(&Sha256::digest(text.as_bytes()));
         let (statements, mut diagnostics) = syntax::parse(&source);
@@ -82,7 +95,7 @@ impl Rulebook {
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it.
     pub fn case(&self, name: &str, text: &str) -> Result<Case, Error> {
-        case::from_text(name, text, &self.model().vocabulary).map_err(Error::Text)
+        with_room(|| case::from_text(name, text, &self.model().vocabulary)).map_err(Error::Text)
     }
 
     /// States one more fact of a case, or another value for one: `FACT=VALUE`. `name` says where the text comes from.
@@ -98,6 +111,10 @@ impl Rulebook {
     /// # Errors
     /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
     pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
+        with_room(|| self.why_here(action, case))
+    }
+
+    fn why_here(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
         let id = self.action(action)?;
         let situation = self.situation(case)?;
         let model = self.model();

@@ -84,3 +84,23 @@ impl Report {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
+
+/// The text in the bytes of a file.
+///
+/// ```
+/// assert!(candor::diagnostic::text_of("a.rulebook", vec![0xff, 0xfe]).is_err());
+/// ```
+///
+/// # Errors
+/// A report with [`Code::Utf8`] if the bytes are not UTF-8, which says at which byte.
+pub fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Report> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let help = match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "this looks like UTF-16: save the file as UTF-8",
+            _ => "save the file as UTF-8",
+        };
+        let diagnostic = Diagnostic::whole(Code::Utf8, format!("byte {at} is not part of a UTF-8 text")).help(help);
+        Report::new(Sources::one(crate::source::Source::new(name, "")), vec![diagnostic])
+    })
+}

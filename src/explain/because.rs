@@ -31,7 +31,13 @@ pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
         RuleWord::Restriction => RuleKind::Restriction,
         RuleWord::Right => RuleKind::Right,
     };
-    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source) }
+    let never_told = reads_never_told(model, &Reads::of_rule(model, id));
+    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source), never_told }
+}
+
+/// Whether something depends on a fact that customers are never told.
+pub(super) fn reads_never_told(model: &Model, reads: &Reads) -> bool {
+    reads.facts.iter().any(|id| model[*id].never_tell_customer)
 }
 
 pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
@@ -144,12 +150,12 @@ pub(super) fn ways_in<'m>(
     let model = evaluation.model;
     let mut ways: Vec<(bool, usize, WayIn)> = Vec::new();
     for state in evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()) {
-        let unmet: Vec<Ground> = state.when.iter().flat_map(|when| self::unmet(evaluation, when)).collect();
+        let open: Vec<Ground> = state.when.iter().flat_map(|when| unmet(evaluation, when)).collect();
         let fixed = state.when.iter().any(|when| fails_on_fixed(model, when, changeable));
         let excluded_by = model.lifted_by[state.id.0].iter().filter(|by| evaluation.state(**by).applies == Truth::Yes);
         let excluded_by: Vec<RuleRef> = excluded_by.map(|by| rule_ref(model, *by)).collect();
-        let distance = unmet.len() + excluded_by.len();
-        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet, excluded_by }));
+        let distance = open.len() + excluded_by.len();
+        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet: open, excluded_by }));
     }
     ways.sort_by_key(|(fixed, distance, _)| (*fixed, *distance));
     ways.into_iter().map(|(_, _, way)| way).collect()

@@ -191,6 +191,8 @@ pub struct RuleRef {
     pub kind: RuleKind,
     /// Where it comes from.
     pub source: Source,
+    /// Whether it depends on a fact that the customer is never told: then nothing of it stands where customers look on.
+    pub never_told: bool,
 }
 
 /// A value with its type.

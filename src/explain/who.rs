@@ -1,6 +1,6 @@
 //! Who may decide otherwise, under which conditions, and why others may not.
 
-use super::because::{Blocker, rule_ref, source};
+use super::because::{Blocker, reads_never_told, rule_ref, source};
 use super::instead;
 use super::phrase;
 use super::{Authority, Condition, Named, NotCovered, Reach, RuleKind, RuleRef, WhyNot};
@@ -10,7 +10,7 @@ use crate::model::vocabulary::RoleId;
 use crate::model::{self, ActionId, Model, Override, RuleId, WayOut};
 use crate::value::Truth;
 
-/// Every role, in the order of the rulebook.
+/// Every role, in the order of the rulebook. Only where none may decide as it stands is it sought what could be provided first.
 pub(super) fn authority(
     evaluation: &Evaluation<'_>,
     situation: &Situation,
@@ -18,25 +18,25 @@ pub(super) fn authority(
     blockers: &[(Blocker, Truth)],
 ) -> Vec<Authority> {
     let model = evaluation.model;
-    let roles = (0..model.roles.len()).map(RoleId);
-    roles
+    let mut all: Vec<Authority> = (0..model.roles.len())
+        .map(RoleId)
         .map(|role| {
             let (conditions, why_not) = powers(evaluation, situation, action, blockers, role);
             let covers = why_not.is_empty() && !blockers.is_empty();
-            let (after, conditions) = match covers {
-                true => (Vec::new(), conditions),
-                false => after(model, situation, action, blockers, &why_not, role).unwrap_or_default(),
-            };
-            let named = &model[role];
-            Authority {
-                role: Named { name: named.name.clone(), label: named.label.clone() },
-                covers,
-                after,
-                conditions,
-                why_not,
-            }
+            let named = Named { name: model[role].name.clone(), label: model[role].label.clone() };
+            Authority { role: named, covers, after: Vec::new(), conditions, why_not }
         })
-        .collect()
+        .collect();
+    if all.iter().any(|role| role.covers) {
+        return all;
+    }
+    for (i, role) in all.iter_mut().enumerate() {
+        if let Some((changes, conditions)) = after(model, situation, action, blockers, &role.why_not, RoleId(i)) {
+            role.after = changes;
+            role.conditions = conditions;
+        }
+    }
+    all
 }
 
 /// What a role has to observe to override all these, or why it may not.
@@ -158,12 +158,20 @@ pub(super) fn blocker_ref(model: &Model, action: ActionId, blocker: Blocker) -> 
     match blocker {
         Blocker::Rule(id) => rule_ref(model, id),
         Blocker::DefaultDenial => {
-            let action = &model[action];
+            let id = action;
+            let action = &model[id];
             let source = action
                 .source
                 .as_ref()
                 .map_or(super::Source { force: super::Force::HousePolicy, citation: String::new() }, source);
-            RuleRef { rule: action.name.clone(), title: action.label.clone(), kind: RuleKind::DefaultDenial, source }
+            let never_told = reads_never_told(model, &blocker.reads(model, id));
+            RuleRef {
+                rule: action.name.clone(),
+                title: action.label.clone(),
+                kind: RuleKind::DefaultDenial,
+                source,
+                never_told,
+            }
         }
     }
 }

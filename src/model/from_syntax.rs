@@ -11,7 +11,7 @@ use super::{
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, ClauseKind, ExampleValue, Head, NodeKind, Statement, Word};
+use crate::syntax::tree::{self, ClauseKind, ExampleValue, Head, Statement, Word};
 use crate::value::{Currency, Date, Type, Unit, Value};
 
 /// Builds the model. It is whole only if there are no errors among the diagnostics.
@@ -190,7 +190,6 @@ impl Builder<'_> {
                             label: label.text.clone(),
                             ty,
                             periods: Vec::new(),
-                            span: name.span,
                         });
                     }
                 }
@@ -735,9 +734,4 @@ fn everything(ty: &Type) -> (i128, i128) {
         },
         Type::Text => (0, 0),
     }
-}
-
-/// Whether a node is a number that is written out.
-pub(super) fn is_number(kind: &NodeKind) -> bool {
-    matches!(kind, NodeKind::Amount { .. } | NodeKind::Percent(_))
 }

@@ -14,7 +14,7 @@ pub(crate) mod vocabulary;
 use std::collections::BTreeMap;
 
 use crate::source::Span;
-pub(crate) use crate::syntax::tree::{AudienceWord, Reach, RuleWord, SourceKind};
+pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
 use crate::value::{Currency, Date, Type, Value};
 use expr::{Citation, Expr, Template};
@@ -194,7 +194,6 @@ pub(crate) struct Figure {
     pub(crate) ty: Type,
     /// Earliest first.
     pub(crate) periods: Vec<Period>,
-    pub(crate) span: Span,
 }
 
 impl Figure {

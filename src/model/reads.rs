@@ -40,7 +40,7 @@ impl Reads {
                 self.today = true;
             }
             ExprKind::Today => self.today = true,
-            ExprKind::Term(id) => pending.extend(self.terms.insert(*id).then_some(*id)),
+            ExprKind::Term(id) if self.terms.insert(*id) => pending.push(*id),
             _ => {}
         });
     }

@@ -174,7 +174,7 @@ impl<'t> Reader<'t> {
                 let (name, label) = (self.declared(&mut parts)?, self.string(&mut parts)?);
                 let preposition = self.expect(&mut parts, Rule::preposition)?.word();
                 self.preposition(kind, &preposition)?;
-                Head::Rule { kind, name, label, preposition, targets: names(self.expect(&mut parts, Rule::names)?) }
+                Head::Rule { kind, name, label, targets: names(self.expect(&mut parts, Rule::names)?) }
             }
             Kind::Always => Head::Always { condition: self.condition(&mut parts)? },
             Kind::Example => {
@@ -403,7 +403,10 @@ impl<'t> Reader<'t> {
             },
             Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
             Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
-            Rule::c_approved => ClauseKind::Approved { on: self.date(parts)?, by: self.string(parts)? },
+            Rule::c_approved => {
+                self.date(parts)?;
+                ClauseKind::Approved
+            }
             Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
             Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
             Rule::c_languages => {

@@ -1,1 +1,45 @@
-fn main() {}
+//! The `candor` command: reads files, asks the library, prints. No logic of its own.
+//!
+//! Data goes to stdout, diagnostics to stderr. Exits with 0 if it answered, 1 if it found what it was asked to look
+//! for (a failed test, a finding), 2 on bad usage or bad input.
+
+mod command;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Rulebooks people can read, and honest answers to "why can't I?"
+#[derive(Debug, Parser)]
+#[command(name = "candor", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Says whether an action is possible in a case; if not, why, and what can be done.
+    Why(command::why::Why),
+    /// Checks rulebooks and runs their worked examples.
+    Check(command::check::Check),
+    /// Runs suites of worked cases (`*.cases.yaml`).
+    Test(command::test::Test),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Why(why) => why.run(),
+        Command::Check(check) => check.run(),
+        Command::Test(test) => test.run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(stop) => {
+            output::complain(&stop);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `candor why`: one action in one case.
+
+use std::process::ExitCode;
+
+use candor::{Case, Date, Error, Explanation, render};
+use clap::{Args, ValueEnum};
+
+use crate::input::{self, Stop};
+use crate::output;
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The action that is asked for.
+    action: String,
+    /// The rulebook: a file, a folder with one rulebook in it, or `-`.
+    #[arg(short, long)]
+    rulebook: String,
+    /// The case, in YAML or JSON: a file or `-`.
+    #[arg(short, long)]
+    case: Option<String>,
+    /// A fact, instead of what the case says.
+    #[arg(long, value_name = "FACT=VALUE")]
+    set: Vec<String>,
+    /// The day of the request, as year, month and day: 2026-01-31.
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// For whom the answer is.
+    #[arg(long = "for", value_enum, default_value_t = Audience::Staff)]
+    audience: Audience,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Audience {
+    /// Whoever serves the person who asks.
+    Staff,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Yaml,
+}
+
+impl Why {
+    pub fn run(&self) -> Result<ExitCode, Stop> {
+        let rulebook = input::rulebook(&self.rulebook)?;
+        let mut case = match &self.case {
+            None => Case::default(),
+            Some(path) => {
+                let (name, text) = input::text(path)?;
+                rulebook.case(&name, &text)?
+            }
+        };
+        for fact in &self.set {
+            rulebook.set(&mut case, "--set", fact)?;
+        }
+        if let Some(text) = &self.today {
+            let today = Date::parse(text).ok_or_else(|| {
+                Stop::Usage(format!("--today {text}: there is no such day; write year, month, day: 2026-01-31"))
+            })?;
+            case = case.with_today(today);
+        }
+        if case.today().is_none() {
+            let today = input::local_date()?;
+            output::note(&format!(
+                "neither the case nor --today says which day it is: taking {today}, the date of this computer"
+            ));
+            case = case.with_today(today);
+        }
+        let answer = rulebook.why(&self.action, &case).map_err(|error| match error {
+            Error::UnknownAction { .. } => {
+                let actions: Vec<&str> = rulebook.actions().collect();
+                Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
+            }
+            other => Stop::Error(other),
+        })?;
+        output::data(&self.print(&answer));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn print(&self, answer: &Explanation) -> String {
+        match (self.format, self.audience) {
+            (Format::Text, Audience::Staff) => render::staff(answer, output::style()),
+            (Format::Json, Audience::Staff) => render::json(answer),
+            (Format::Yaml, Audience::Staff) => render::yaml(answer),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Words out: data to stdout, diagnostics to stderr; color and width follow the terminal.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use candor::Error;
+use candor::render::{self, Style};
+
+use crate::input::Stop;
+
+/// Prints data. A reader that stops reading early is no fault.
+pub fn data(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints diagnostics.
+pub fn diagnostics(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a remark that is not part of the data.
+pub fn note(text: &str) {
+    diagnostics(&format!("note: {text}\n"));
+}
+
+/// Prints why a command stopped.
+pub fn complain(stop: &Stop) {
+    match stop {
+        Stop::Error(Error::Text(report)) => diagnostics(&render::report(report, style_of_diagnostics())),
+        Stop::Error(error) => diagnostics(&format!("error: {error}\n")),
+        Stop::Usage(message) => diagnostics(&format!("error: {message}\n")),
+    }
+}
+
+/// The style of data.
+pub fn style() -> Style {
+    style_for(std::io::stdout().is_terminal())
+}
+
+/// The style of diagnostics.
+pub fn style_of_diagnostics() -> Style {
+    style_for(std::io::stderr().is_terminal())
+}
+
+/// Color only on a terminal that shows it, and never against `NO_COLOR` (<https://no-color.org>).
+fn style_for(terminal: bool) -> Style {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let width =
+        if terminal { terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)) } else { 80 };
+    Style { width: width.clamp(40, 120), color: terminal && !dumb && !set("NO_COLOR") }
+}

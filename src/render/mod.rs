@@ -1,0 +1,28 @@
+//! Explanation to words: what one reader sees, as text or as data. Imported by nothing of ours.
+//!
+//! Nothing here decides: every sentence says what an [`Explanation`](crate::explain::Explanation) holds. Nothing here reads
+//! the terminal or the environment: width and color come in as a [`Style`], so the same input gives the same bytes
+//! everywhere.
+//!
+//! - [`staff`]: for someone at a counter, with a customer waiting.
+//! - [`json`] and [`yaml`]: the whole answer as data, described by [`SCHEMA`].
+//! - [`report`]: what is wrong with a rulebook or a case, with carets under the words.
+
+mod clause;
+mod json;
+mod layout;
+mod reasons;
+mod snippet;
+mod style;
+mod text;
+mod ways;
+mod wire;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use json::{SCHEMA, json, yaml};
+pub use snippet::report;
+pub use style::Style;
+pub use text::staff;
