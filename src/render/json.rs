@@ -9,9 +9,13 @@ pub const SCHEMA: &str = include_str!("answer.schema.json");
 /// The answer as JSON, indented, with a line break at the end.
 #[must_use]
 pub fn json(explanation: &Explanation) -> String {
-    let text = serde_json::to_string_pretty(&Answer::of(explanation));
+    pretty(&Answer::of(explanation))
+}
+
+/// Data as JSON that people can read too.
+pub(super) fn pretty(data: &impl serde::Serialize) -> String {
     // Plain structs always serialize; were it ever otherwise, no reader may take the text for an answer.
-    text.unwrap_or_else(|error| format!("not an answer: {error}")) + "\n"
+    serde_json::to_string_pretty(data).unwrap_or_else(|error| format!("not an answer: {error}")) + "\n"
 }
 
 /// The same as YAML.
