@@ -56,8 +56,7 @@ const NEVER_WORDS: &[&str] =
 /// Lines of a file without its tests. 400 is what to aim for.
 const MOST_LINES: usize = 700;
 /// Files from before the limit, with the lines that they may have at most. Nothing is added here.
-const LONG_FILES: &[(&str, usize)] =
-    &[("model/build_expr.rs", 712), ("model/from_syntax.rs", 737), ("syntax/parse.rs", 799)];
+const LONG_FILES: &[(&str, usize)] = &[("syntax/parse.rs", 799)];
 
 /// A file of the library, without its tests.
 struct File {
