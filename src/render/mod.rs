@@ -6,7 +6,8 @@
 //!
 //! - [`staff`]: for someone at a counter, with a customer waiting.
 //! - [`json`] and [`yaml`]: the whole answer as data, described by [`SCHEMA`].
-//! - [`report`]: what is wrong with a rulebook or a case, with carets under the words.
+//! - [`report`] and [`reports_json`]: what is wrong with a rulebook or a case, with carets under the words, or as data.
+//! - [`suites`] and [`suites_json`]: how worked cases came out.
 
 mod clause;
 mod json;
@@ -14,6 +15,7 @@ mod layout;
 mod reasons;
 mod snippet;
 mod style;
+mod suites;
 mod text;
 mod ways;
 mod wire;
@@ -22,7 +24,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use json::{SCHEMA, json, yaml};
+pub use json::{SCHEMA, json, reports_json, yaml};
 pub use snippet::report;
 pub use style::Style;
+pub use suites::{suites, suites_json};
 pub use text::staff;
