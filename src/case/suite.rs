@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
-use crate::case::expect::{Expected, Name};
+use crate::case::expect::Expected;
 use crate::case::facts::Reader;
 use crate::case::node::{Content, Node};
 use crate::case::tree::quote;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::vocabulary::Vocabulary;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 #[derive(Debug)]
 pub(crate) struct Suite {

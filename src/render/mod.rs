@@ -6,16 +6,17 @@
 //!
 //! - [`staff`]: for someone at a counter, with a customer waiting.
 //! - [`json`] and [`yaml`]: the whole answer as data, described by [`SCHEMA`].
-//! - [`report`] and [`reports_json`]: what is wrong with a rulebook or a case, with carets under the words, or as data.
-//! - [`suites`] and [`suites_json`]: how worked cases came out.
+//! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
+//! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
 
 mod clause;
+mod found;
 mod json;
 mod layout;
 mod reasons;
 mod snippet;
 mod style;
-mod suites;
+mod suite;
 mod text;
 mod ways;
 mod wire;
@@ -24,8 +25,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use json::{SCHEMA, json, reports_json, yaml};
+pub use found::reports_json;
+pub use json::{SCHEMA, json, yaml};
 pub use snippet::report;
 pub use style::Style;
-pub use suites::{suites, suites_json};
+pub use suite::{suites, suites_json};
 pub use text::staff;

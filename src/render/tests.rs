@@ -280,8 +280,7 @@ fn carets_under_the_words() {
     let report_of = Report::new(Sources::one(Source::new("a.rulebook", text)), diagnostics);
     insta::assert_snapshot!(report(&report_of, Style::default()));
     let data: serde_json::Value = serde_json::from_str(&reports_json(&[report_of])).unwrap();
-    assert_eq!((&data["errors"], &data["findings"]), (&3.into(), &1.into()));
-    assert_eq!(data["diagnostics"][2]["others"][0]["line"], 1);
+    assert_eq!(data["reports"][0]["diagnostics"].as_array().unwrap().len(), 4);
 }
 
 #[test]
