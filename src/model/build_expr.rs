@@ -133,8 +133,9 @@ impl Builder<'_> {
             NodeKind::Name(name) => self.named_value(name, expected, span),
             NodeKind::Not(inner) => yes_no(ExprKind::Not(Box::new(self.condition(inner)?))),
             NodeKind::Group { how, items } => {
-                let items = items.iter().map(|item| self.item(item)).collect::<Vec<_>>();
-                yes_no(ExprKind::Group { how: *how, items: items.into_iter().collect::<Option<_>>()? })
+                // One fault a clause: the first stops it.
+                let items = items.iter().map(|item| self.item(item)).collect::<Option<_>>()?;
+                yes_no(ExprKind::Group { how: *how, items })
             }
             NodeKind::Compare { how, left, right } => {
                 let (left, right) = self.sides(left, right)?;
@@ -534,10 +535,8 @@ impl Builder<'_> {
         let unit = match (x.unit, y.unit) {
             (Unit::Plain, unit) | (unit, Unit::Plain) => unit,
             _ => {
-                self.report(
-                    Diagnostic::new(Code::Type, span, format!("{x} times {y} is neither"))
-                        .help("multiply by a plain number or a percentage"),
-                );
+                let said = format!("{} cannot be multiplied by {}", article(&a.ty), article(&b.ty));
+                self.report(Diagnostic::new(Code::Type, span, said).help("multiply by a plain number or a percentage"));
                 return None;
             }
         };

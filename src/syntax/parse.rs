@@ -26,7 +26,19 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, &mut diagnostics);
     let mut reader = Reader { text: &layout.text, diagnostics };
-    let statements = layout.statements.iter().filter_map(|raw| reader.statement(raw)).collect();
+    let mut statements: Vec<Statement> = Vec::new();
+    for raw in &layout.statements {
+        match reader.statement(raw) {
+            Some(statement) => statements.push(statement),
+            // A clause that lost its indent is missing above it.
+            None if CLAUSES.iter().any(|form| form.word == first_word(reader.slice(raw.head))) => {
+                if let Some(above) = statements.last_mut() {
+                    above.damaged = true;
+                }
+            }
+            None => {}
+        }
+    }
     (statements, reader.diagnostics)
 }
 
@@ -253,7 +265,10 @@ impl<'t> Reader<'t> {
         of.dedup();
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
         let habit = foreign::find(text).filter(|habit| habit.start == 0);
-        let help = match (nearest(first, known()), habit) {
+        // `whenfaulty`: a clause word that has lost its space.
+        let glued = known().find(|word| first.len() > word.len() && first.starts_with(*word));
+        let help = match (glued.or_else(|| nearest(first, known())), habit) {
+            (Some(word), _) if glued.is_some() => format!("put a space after `{word}`"),
             (Some(word), _) => CLAUSES
                 .iter()
                 .find(|form| form.word == word && (form.of)(kind))
@@ -295,7 +310,14 @@ impl<'t> Reader<'t> {
             );
             return None;
         };
-        let shape = format!("{:<10}all of | any of | none of | at least 2 of, with bullets below", form.word);
+        let shape = format!("{:<10}all of | any of | none of | at least 2 of", form.word);
+        let text = self.slice(raw.piece);
+        if Grammar::parse(rule, text).is_err() && foreign::find(text).is_none() {
+            let said = "bullets stand below, so this line only says how many of them must hold";
+            self.diagnostics
+                .push(Diagnostic::new(Code::Syntax, raw.piece.span(), said).help(format!("write: {shape}")));
+            return None;
+        }
         let mut parts = self.pairs(rule, raw.piece, &shape)?;
         let group = self.group(&mut parts, raw.piece, &raw.bullets)?;
         Some(match form.rule {
