@@ -1,6 +1,7 @@
 //! The one integration binary: every module is a set of tests with one idea.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod answers;
 mod architecture;
 mod rulebooks;
 mod syntax;
