@@ -48,6 +48,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         value: situation.fact(id).map(|value| phrase::typed(value, &fact.ty)),
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
+        never_told: fact.never_tell_customer,
     }
 }
 
@@ -180,7 +181,7 @@ fn fails_on_fixed(model: &Model, trace: &Trace<'_>, changeable: &dyn Fn(FactId) 
 
 /// What stands in the way: a rule, or the default denial of the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Blocker {
+pub(crate) enum Blocker {
     Rule(RuleId),
     DefaultDenial,
 }
