@@ -222,25 +222,32 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         }
         Blocker::DefaultDenial => BTreeSet::new(),
     };
-    let mut kept: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
-    let mut trial = situation.clone();
-    for (id, _) in model.vocabulary.iter() {
-        if !kept.contains(&id) {
+    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
+    let shrink = |later_first: bool| {
+        let mut trial = situation.clone();
+        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
             trial.forget(id);
         }
-    }
-    // What the rule itself reads is dropped last: it is what people expect to hear.
-    let mut order = kept.clone();
-    order.sort_by_key(|id| (own.contains(id), std::cmp::Reverse(*id)));
-    for id in order {
-        let mut without = trial.clone();
-        without.forget(id);
-        if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
-            trial = without;
-            kept.retain(|k| *k != id);
+        let mut order = read.clone();
+        if later_first {
+            order.reverse();
         }
-    }
-    kept
+        // What the rule itself reads is left out last: it is what people expect to hear.
+        order.sort_by_key(|id| own.contains(id));
+        let mut kept = read.clone();
+        for id in order {
+            let mut without = trial.clone();
+            without.forget(id);
+            if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
+                trial = without;
+                kept.retain(|k| *k != id);
+            }
+        }
+        kept
+    };
+    let (one, other) = (shrink(true), shrink(false));
+    if other.len() < one.len() { other } else { one }
 }
 
 // --- Missing facts ------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 //!
 //! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
+mod build_example;
 mod build_expr;
+mod build_fact;
 mod build_rule;
+mod build_sum;
 mod check;
 pub(crate) mod expr;
 pub(crate) mod from_syntax;

@@ -121,7 +121,7 @@ impl Page {
         }
         if left_out > 0 {
             let s = if left_out == 1 { "" } else { "s" };
-            let note = format!("({left_out} more line{s}: see the answer for auditors)");
+            let note = format!("({left_out} more line{s} in the whole answer)");
             out.extend(paragraph(&note, &" ".repeat(COLUMN), &" ".repeat(COLUMN), width));
         }
         let mut staff_only: Vec<String> = self.staff_only.iter().flat_map(|row| row.lines(style, width)).collect();

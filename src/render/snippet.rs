@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Padding, Renderer, Snippet};
 
 use super::layout::clean;
 use super::style::Style;
@@ -47,6 +47,9 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     let others = diagnostic.others.iter().map(|(span, label)| (*span, label.as_str()));
     for (i, (span, label)) in places.chain(others).enumerate() {
         let Some(excerpt) = excerpt(sources, span, style.width) else { continue };
+        if i > 0 {
+            group = group.element(Padding);
+        }
         // The excerpt may be cut out of a long line, so that the place is told here and not counted in it.
         group = group.element(Origin::path(excerpt.path).line(excerpt.line).char_column(excerpt.column));
         let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -62,7 +65,14 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
         group = group.element(Level::HELP.message(clean(help)));
     }
     let renderer = if style.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
-    renderer.term_width(usize::MAX / 4).render(&[group])
+    let text = renderer.term_width(usize::MAX / 4).render(&[group]);
+    // Excerpts without a name of their own get an empty head, which says nothing.
+    text.lines().filter(|line| uncolored(line).trim() != ":::").fold(String::new(), |out, line| out + line + "\n")
+}
+
+fn uncolored(line: &str) -> String {
+    let after = |part: &str| part.split_once('m').map_or_else(String::new, |(_, rest)| rest.to_owned());
+    line.split('\u{1b}').enumerate().map(|(i, part)| if i == 0 { part.to_owned() } else { after(part) }).collect()
 }
 
 /// One line around a place, as it may be shown.

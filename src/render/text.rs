@@ -86,7 +86,7 @@ fn no(explanation: &Explanation) -> String {
         match ways::within_reach(explanation).as_slice() {
             [] => {}
             [one] => return format!("Not open as it stands. Whether this helps is not worked out: {one}."),
-            _ => return format!("Not open as it stands. It depends on things {ASKER} can change, see below."),
+            _ => return "Not open as it stands. What it depends on: see Change.".to_owned(),
         }
     }
     match explanation.referrals.first() {

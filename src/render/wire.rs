@@ -1,5 +1,7 @@
 //! The shape of an answer on the wire: fields may be added, never renamed.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
 use super::{clause, reasons, words};
@@ -29,6 +31,20 @@ impl Serialize for Wire<'_> {
     }
 }
 
+/// How far a result of search can be relied on: `"proven"`, or `{"gave_up": {"budget": 0}}`, in YAML without a tag.
+#[derive(Debug)]
+pub(super) struct Search(e::Label);
+
+impl Serialize for Search {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            e::Label::Proven => serializer.serialize_str("proven"),
+            e::Label::Verified => serializer.serialize_str("verified"),
+            e::Label::GaveUp { budget } => serializer.collect_map([("gave_up", BTreeMap::from([("budget", budget)]))]),
+        }
+    }
+}
+
 /// Declares the structs of the wire: an `Option` that is `None` is left out, a list is always there.
 macro_rules! wire {
     ($($(#[doc = $doc:literal])+ $name:ident { $($field:ident: $ty:ty,)* $(? $option:ident: $oty:ty,)* })+) => {
@@ -46,7 +62,8 @@ wire! {
     Answer {
         format: u32,
         answer_id: &'a str,
-        action: Label<'a>,
+        action: &'a str,
+        label: &'a str,
         outcome: e::Outcome,
         standing: e::Standing,
         today: String,
@@ -59,7 +76,7 @@ wire! {
         alternatives: Vec<Alternative<'a>>,
         referrals: &'a [e::Referral],
         remedies: Vec<Remedy<'a>>,
-        remedies_label: e::Label,
+        remedies_label: Search,
         changeable: Vec<Changeable<'a>>,
         timeline: Vec<Stretch<'a>>,
         authority: Vec<Authority<'a>>,
@@ -75,8 +92,6 @@ wire! {
         ? timeline_gave_up: bool,
         ? review_overdue_since: String,
     }
-    /// A name with its words.
-    Label { name: &'a str, label: &'a str, }
     /// A rule and where it comes from.
     Rule { rule: &'a str, title: &'a str, kind: e::RuleKind, force: e::Force, source: &'a str, }
     /// Something that stands in the way.
@@ -121,7 +136,7 @@ wire! {
         ? message: String,
     }
     /// Changes that together make it a yes.
-    Remedy { changes: Vec<Change<'a>>, label: e::Label, ? allowed_until: String, }
+    Remedy { changes: Vec<Change<'a>>, label: Search, ? allowed_until: String, }
     /// A fact and what it has to become.
     Change { fact: &'a str, label: &'a str, from: Wire<'a>, to: Wire<'a>, how: &'a str, }
     /// A fact that the asker can change.
@@ -162,7 +177,8 @@ impl<'a> Answer<'a> {
         Answer {
             format: 1,
             answer_id: &x.answer_id,
-            action: label(&x.action),
+            action: &x.action.name,
+            label: &x.action.label,
             outcome: x.outcome,
             standing: x.standing,
             today: x.today.to_string(),
@@ -175,7 +191,7 @@ impl<'a> Answer<'a> {
             alternatives: x.alternatives.iter().map(alternative).collect(),
             referrals: &x.referrals,
             remedies: x.remedies.iter().map(remedy).collect(),
-            remedies_label: x.remedies_label,
+            remedies_label: Search(x.remedies_label),
             changeable: x.changeable.iter().map(changeable).collect(),
             timeline: x.timeline.stretches.iter().map(stretch).collect(),
             authority: x.authority.iter().map(authority).collect(),
@@ -200,10 +216,6 @@ fn day(day: Option<crate::value::Date>) -> Option<String> {
 
 fn said(phrase: Option<&e::Phrase>) -> Option<String> {
     phrase.map(words::phrase)
-}
-
-fn label(named: &e::Named) -> Label<'_> {
-    Label { name: &named.name, label: &named.label }
 }
 
 fn rule(r: &e::RuleRef) -> Rule<'_> {
@@ -281,7 +293,11 @@ fn alternative(a: &e::Alternative) -> Alternative<'_> {
 }
 
 fn remedy(r: &e::Remedy) -> Remedy<'_> {
-    Remedy { changes: r.changes.iter().map(change).collect(), label: r.label, allowed_until: day(r.allowed_until) }
+    Remedy {
+        changes: r.changes.iter().map(change).collect(),
+        label: Search(r.label),
+        allowed_until: day(r.allowed_until),
+    }
 }
 
 fn change(c: &e::Change) -> Change<'_> {

@@ -30,7 +30,7 @@ pub(super) fn value(typed: &Typed) -> String {
         (Value::Number(count), Type::Quantity(q)) => {
             let digits = grouped(rounded(&number::print(*count, q.decimals), q.unit));
             match unit(q.unit, *count == 1 && q.decimals == 0) {
-                unit if unit.is_empty() => digits,
+                "" => digits,
                 unit => format!("{digits} {unit}"),
             }
         }

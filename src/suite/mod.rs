@@ -6,7 +6,7 @@ mod compare;
 
 use std::collections::BTreeSet;
 
-use crate::case::{expect, suite};
+use crate::case::{Case, expect, suite};
 use crate::decide::Evaluation;
 use crate::error::Error;
 use crate::rulebook::Rulebook;
@@ -129,7 +129,7 @@ fn run_here(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, 
     Ok(SuiteReport { name: name.to_owned(), cases: cases.collect() })
 }
 
-fn expectations(rulebook: &Rulebook, case: &crate::Case, expected: &expect::Expected) -> Result<Vec<Checked>, Error> {
+fn expectations(rulebook: &Rulebook, case: &Case, expected: &expect::Expected) -> Result<Vec<Checked>, Error> {
     let situation = rulebook.situation(case)?;
     let evaluation = Evaluation::new(rulebook.model(), &situation);
     let about = &expected.about;
