@@ -8,10 +8,12 @@ use candor::diagnostic::{Code, Report, text_of};
 use candor::render::{self, Style};
 use candor::{Error, Rulebook, suite};
 
-/// Codes whose bad example cannot be printed on a page: why, and how to make one.
-const IN_WORDS: &[(Code, &str, fn() -> Report)] = &[
-    (Code::Utf8, "a page is UTF-8 itself", || text_of("a.rulebook", vec![b'a', 0xff]).unwrap_err()),
-    (Code::TooBig, "a page of 16 MiB is no page", || {
+/// A code whose bad example cannot be printed on a page: why, and how to make one.
+struct InWords(Code, &'static str, fn() -> Report);
+
+const IN_WORDS: &[InWords] = &[
+    InWords(Code::Utf8, "a page is UTF-8 itself", || text_of("a.rulebook", vec![b'a', 0xff]).unwrap_err()),
+    InWords(Code::TooBig, "a page of 16 MiB is no page", || {
         let rulebook = Rulebook::from_text("a.rulebook", "rulebook shop \"A shop\"\n  edition \"1\"\n").unwrap();
         match rulebook.case("a.yaml", &" ".repeat(16 * 1024 * 1024 + 1)) {
             Err(Error::Text(report)) => report,
@@ -63,7 +65,7 @@ fn shown(report: &Report) -> String {
 }
 
 fn is_in_words(code: Code) -> bool {
-    IN_WORDS.iter().any(|(other, ..)| *other == code)
+    IN_WORDS.iter().any(|InWords(other, ..)| *other == code)
 }
 
 /// All pages at once, so that one run tells of every page that is wrong.
@@ -85,7 +87,7 @@ fn a_bad_example_has_its_code_and_a_mended_one_has_none() {
 
 #[test]
 fn what_no_page_can_show_is_raised_all_the_same() {
-    for (code, reason, raise) in IN_WORDS {
+    for InWords(code, reason, raise) in IN_WORDS {
         assert_eq!(codes(&raise()), [*code], "{reason}");
         assert!(!code.page().contains("```"), "{code} can be shown after all");
     }

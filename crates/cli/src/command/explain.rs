@@ -46,3 +46,15 @@ fn find(name: &str) -> Result<Code, Stop> {
         Stop::Usage(format!("there is no code {name:?}; {help}"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Stop, find};
+
+    #[test]
+    fn a_code_is_found_in_any_case_and_a_slip_is_answered() {
+        assert!(matches!(find("e_syntax"), Ok(Code::Syntax)));
+        assert!(matches!(find("E_SYNTX"), Err(Stop::Usage(said)) if said.ends_with("did you mean E_SYNTAX?")));
+        assert!(matches!(find("weather"), Err(Stop::Usage(said)) if said.ends_with("lists all codes")));
+    }
+}
