@@ -3,5 +3,6 @@
 
 mod answers;
 mod architecture;
+mod pages;
 mod rulebooks;
 mod syntax;
