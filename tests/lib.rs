@@ -1,4 +1,6 @@
 //! Tests.
+mod laws;
+
 #[test]
 fn tmp() {
     for f in ["returns/returns", "community-gaming/community-gaming"] {
