@@ -1,5 +1,51 @@
-//! Candor.
+//! Rulebooks that people can read, and honest answers to "why can't I?"
+//!
+//! A rulebook is written once, in a language that the people responsible for the rules can read. From it Candor answers, for one case: may they; if
+//! not, which restrictions apply and where they come from; what is possible instead; what would make it a yes; when the
+//! answer changes by itself; and who may decide otherwise.
+//!
+//! ```
+//! use candor::{Outcome, Rulebook, Standing};
+//!
+//! let rulebook = Rulebook::from_text("library.rulebook", r#"
+//! rulebook library "Lending library"
+//!   edition   "2026.1"
+//!
+//! role librarian "a librarian"
+//!
+//! fact on_loan "books on loan": whole number
+//!   range     0 to 100
+//!
+//! action borrow "borrow a book" allowed unless restricted
+//! action reserve "reserve a book" allowed unless restricted
+//!
+//! term limit "how many books may be on loan": whole number
+//!   means     5, by house policy "Lending rules 3"
+//!
+//! restriction too_many "Books on loan" on borrow
+//!   when      on_loan is at least limit
+//!   source    house policy "Lending rules 3"
+//!   tell customer "You can have {limit} books at a time."
+//!   tell staff "{on_loan} of {limit} on loan."
+//!   instead   reserve
+//!   override  by librarian, with written reason
+//! "#)?;
+//! let case = rulebook.case("case.yaml", "{today: 2026-11-21, facts: {on_loan: 5}}")?;
+//! let answer = rulebook.why("borrow", &case)?;
+//! assert_eq!(answer.outcome, Outcome::Denied);
+//! assert_eq!(answer.standing, Standing::Ask);
+//! assert_eq!(answer.alternatives[0].action.name, "reserve");
+//! # Ok::<(), candor::Error>(())
+//! ```
+//!
+//! - [`Rulebook`] is the door: text in, answers out. [`Explanation`] is an answer as plain data, explained in [`explain`].
+//! - [`render`] puts answers into words or JSON, and diagnostics into snippets with carets.
+//! - [`suite`] runs worked cases; [`diagnostic`] lists what can be wrong with a text.
+//!
+//! The library reads no clock, no file and no environment, starts no thread and holds no global state. It panics on no
+//! input, and no error, fault or limit ever becomes a yes.
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 mod case;
 mod decide;
@@ -7,14 +53,16 @@ pub mod diagnostic;
 mod error;
 pub mod explain;
 mod model;
+pub mod render;
 mod rulebook;
 pub mod source;
+mod stack;
 pub mod suite;
 mod syntax;
 pub mod value;
 
 pub use case::Case;
 pub use error::Error;
-pub use explain::{Explanation, Outcome, Standing};
+pub use explain::{Audience, Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;
 pub use value::Date;

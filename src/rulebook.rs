@@ -11,10 +11,11 @@ use crate::decide::{Evaluation, Outcome, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
-use crate::explain::{self, Explanation, RulebookRef};
+use crate::explain::{self, Audience, Explanation, RulebookRef};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
 use crate::source::{Source, Sources};
+use crate::stack::with_room;
 use crate::syntax;
 use crate::value::{Date, Value};
 
@@ -22,6 +23,14 @@ use crate::value::{Date, Value};
 #[derive(Clone, Debug)]
 pub struct Rulebook {
     inner: Arc<Inner>,
+}
+
+impl Drop for Inner {
+    /// A tree is dropped as deep as it is nested.
+    fn drop(&mut self) {
+        let model = std::mem::take(&mut self.model);
+        with_room(|| drop(model));
+    }
 }
 
 #[derive(Debug)]
@@ -46,6 +55,10 @@ impl Rulebook {
     /// There is a rulebook unless there are errors. An example that does not come out is an error.
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
+        with_room(|| Rulebook::check_here(name, text))
+    }
+
+    fn check_here(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         let source = Source::new(name, text);
         let digest = hex(&Sha256::digest(text.as_bytes()));
         let (statements, mut diagnostics) = syntax::parse(&source);
@@ -82,7 +95,7 @@ impl Rulebook {
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it.
     pub fn case(&self, name: &str, text: &str) -> Result<Case, Error> {
-        case::from_text(name, text, &self.model().vocabulary).map_err(Error::Text)
+        with_room(|| case::from_text(name, text, &self.model().vocabulary)).map_err(Error::Text)
     }
 
     /// States one more fact of a case, or another value for one: `FACT=VALUE`. `name` says where the text comes from.
@@ -93,11 +106,24 @@ impl Rulebook {
         case.set(name, text, &self.model().vocabulary).map_err(Error::Text)
     }
 
-    /// Answers one action in one case.
+    /// Answers one action in one case, for staff.
     ///
     /// # Errors
     /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
     pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
+        self.why_for(Audience::Staff, action, case)
+    }
+
+    /// Answers one action in one case for one reader. What a customer is given holds nothing that would differ with a
+    /// fact that is never told.
+    ///
+    /// # Errors
+    /// As [`Rulebook::why`].
+    pub fn why_for(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
+        with_room(|| self.why_here(audience, action, case))
+    }
+
+    fn why_here(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
         let id = self.action(action)?;
         let situation = self.situation(case)?;
         let model = self.model();
@@ -108,8 +134,8 @@ impl Rulebook {
             edition: header.edition.clone(),
             digest: self.inner.digest.clone(),
         };
-        let mut explanation = explain::explain(model, rulebook, &situation, id);
-        explanation.answer_id = self.answer_id(action, situation.today, case);
+        let mut explanation = explain::explain(model, rulebook, &situation, id, audience);
+        explanation.answer_id = self.answer_id(audience, action, situation.today, case);
         Ok(explanation)
     }
 
@@ -153,10 +179,11 @@ impl Rulebook {
         Ok(situation)
     }
 
-    /// The same rulebook, action, day and facts give the same id.
-    fn answer_id(&self, action: &str, today: Date, case: &Case) -> String {
+    /// The same rulebook, action, day and facts give the same id; for customers, of the facts that they may be told.
+    fn answer_id(&self, audience: Audience, action: &str, today: Date, case: &Case) -> String {
         let mut canonical = format!("{}\n{action}\n{today}\n", self.inner.digest);
-        for (id, stated) in &case.facts {
+        let untold = |id: FactId| audience == Audience::Customer && self.model()[id].never_tell_customer;
+        for (id, stated) in case.facts.iter().filter(|(id, _)| !untold(**id)) {
             let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
         }
         hex(&Sha256::digest(canonical.as_bytes()))

@@ -1,24 +1,8 @@
-//! Tests.
-mod laws;
+//! The one integration binary: every module is a set of tests with one idea.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-#[test]
-fn tmp() {
-    for f in ["returns/returns", "community-gaming/community-gaming"] {
-        let text = std::fs::read_to_string(format!("rules/{f}.rulebook")).unwrap();
-        let (rb, report) = candor::Rulebook::check("r", &text);
-        for d in &report.diagnostics {
-            eprintln!("{d:?}");
-        }
-        let rb = rb.unwrap();
-        let s = std::fs::read_to_string(format!("rules/{f}.cases.yaml")).unwrap();
-        let r = candor::suite::run(&rb, "s", &s).unwrap();
-        for c in &r.cases {
-            for k in &c.checks {
-                if k.verdict != candor::suite::Verdict::Passed {
-                    eprintln!("{}: {} {} {:?}", c.name, k.about, k.key, k.verdict);
-                }
-            }
-        }
-        eprintln!("{:?}", r.counts());
-    }
-}
+mod answers;
+mod architecture;
+mod laws;
+mod rulebooks;
+mod syntax;

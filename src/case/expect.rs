@@ -17,7 +17,6 @@ const STANDINGS: &[&str] = &["yes", "cannot_tell", "yes_if", "ask", "from", "no"
 #[derive(Debug)]
 pub(crate) struct Expected {
     pub(crate) about: String,
-    pub(crate) span: Span,
     /// Each with the place of its key.
     pub(crate) what: Vec<(Span, Check)>,
 }
@@ -89,7 +88,7 @@ impl Reader<'_> {
                 .into_iter()
                 .filter_map(|entry| Some((entry.key_span, self.check(entry)?)))
                 .collect();
-            all.push(Expected { about: key, span: key_span, what });
+            all.push(Expected { about: key, what });
         }
         all
     }

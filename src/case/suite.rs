@@ -3,19 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
-use crate::case::expect::{Expected, Name};
+use crate::case::expect::Expected;
 use crate::case::facts::Reader;
 use crate::case::node::{Content, Node};
 use crate::case::tree::quote;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::vocabulary::Vocabulary;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 #[derive(Debug)]
 pub(crate) struct Suite {
-    pub(crate) rulebook: Option<Name>,
     pub(crate) cases: Vec<SuiteCase>,
-    pub(crate) sources: Sources,
 }
 
 #[derive(Debug)]
@@ -47,10 +45,13 @@ pub(crate) fn from_text(
     const KEYS: &[&str] = &["rulebook", "given", "cases"];
     let (node, mut reader, sources) = Reader::open(name, text, vocabulary)?;
     let whole = node.as_ref().map_or_else(Span::default, |node| node.span);
-    let (mut rulebook, mut cases, mut given) = (None, None, Case { sources: sources.clone(), ..Case::default() });
+    let (mut cases, mut given) = (None, Case { sources: sources.clone(), ..Case::default() });
     for entry in node.map(|node| reader.map(node, "a suite", true)).unwrap_or_default() {
         match entry.key.as_str() {
-            "rulebook" => rulebook = reader.name(entry.value, "`rulebook`"),
+            // Read by `rulebook_of`; here it is only held to be a name.
+            "rulebook" => {
+                reader.name(entry.value, "`rulebook`");
+            }
             "given" => reader.facts(entry.value, &mut given.facts, false),
             "cases" => cases = Some(entry.value),
             _ => reader.unknown_key(&entry, KEYS, "in a suite"),
@@ -69,7 +70,7 @@ pub(crate) fn from_text(
     };
     let cases: Vec<SuiteCase> = cases.into_iter().filter_map(|case| reader.case(case, &given, answers)).collect();
     reader.names_differ(&cases);
-    let suite = Suite { rulebook, cases, sources: sources.clone() };
+    let suite = Suite { cases };
     reader.finish(sources, suite)
 }
 

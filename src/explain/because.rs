@@ -31,7 +31,13 @@ pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
         RuleWord::Restriction => RuleKind::Restriction,
         RuleWord::Right => RuleKind::Right,
     };
-    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source) }
+    let never_told = reads_never_told(model, &Reads::of_rule(model, id));
+    RuleRef { rule: rule.name.clone(), title: rule.title.clone(), kind, source: source(&rule.source), never_told }
+}
+
+/// Whether something depends on a fact that customers are never told.
+pub(super) fn reads_never_told(model: &Model, reads: &Reads) -> bool {
+    reads.facts.iter().any(|id| model[*id].never_tell_customer)
 }
 
 pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
@@ -42,6 +48,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         value: situation.fact(id).map(|value| phrase::typed(value, &fact.ty)),
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
+        never_told: fact.never_tell_customer,
     }
 }
 
@@ -144,12 +151,12 @@ pub(super) fn ways_in<'m>(
     let model = evaluation.model;
     let mut ways: Vec<(bool, usize, WayIn)> = Vec::new();
     for state in evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()) {
-        let unmet: Vec<Ground> = state.when.iter().flat_map(|when| self::unmet(evaluation, when)).collect();
+        let open: Vec<Ground> = state.when.iter().flat_map(|when| unmet(evaluation, when)).collect();
         let fixed = state.when.iter().any(|when| fails_on_fixed(model, when, changeable));
         let excluded_by = model.lifted_by[state.id.0].iter().filter(|by| evaluation.state(**by).applies == Truth::Yes);
         let excluded_by: Vec<RuleRef> = excluded_by.map(|by| rule_ref(model, *by)).collect();
-        let distance = unmet.len() + excluded_by.len();
-        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet, excluded_by }));
+        let distance = open.len() + excluded_by.len();
+        ways.push((fixed, distance, WayIn { rule: rule_ref(model, state.id), unmet: open, excluded_by }));
     }
     ways.sort_by_key(|(fixed, distance, _)| (*fixed, *distance));
     ways.into_iter().map(|(_, _, way)| way).collect()
@@ -174,7 +181,7 @@ fn fails_on_fixed(model: &Model, trace: &Trace<'_>, changeable: &dyn Fn(FactId) 
 
 /// What stands in the way: a rule, or the default denial of the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Blocker {
+pub(crate) enum Blocker {
     Rule(RuleId),
     DefaultDenial,
 }
@@ -216,25 +223,32 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         }
         Blocker::DefaultDenial => BTreeSet::new(),
     };
-    let mut kept: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
-    let mut trial = situation.clone();
-    for (id, _) in model.vocabulary.iter() {
-        if !kept.contains(&id) {
+    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
+    let shrink = |later_first: bool| {
+        let mut trial = situation.clone();
+        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
             trial.forget(id);
         }
-    }
-    // What the rule itself reads is dropped last: it is what people expect to hear.
-    let mut order = kept.clone();
-    order.sort_by_key(|id| (own.contains(id), std::cmp::Reverse(*id)));
-    for id in order {
-        let mut without = trial.clone();
-        without.forget(id);
-        if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
-            trial = without;
-            kept.retain(|k| *k != id);
+        let mut order = read.clone();
+        if later_first {
+            order.reverse();
         }
-    }
-    kept
+        // What the rule itself reads is left out last: it is what people expect to hear.
+        order.sort_by_key(|id| own.contains(id));
+        let mut kept = read.clone();
+        for id in order {
+            let mut without = trial.clone();
+            without.forget(id);
+            if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
+                trial = without;
+                kept.retain(|k| *k != id);
+            }
+        }
+        kept
+    };
+    let (one, other) = (shrink(true), shrink(false));
+    if other.len() < one.len() { other } else { one }
 }
 
 // --- Missing facts ------------------------------------------------------------------------

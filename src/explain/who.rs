@@ -1,6 +1,6 @@
 //! Who may decide otherwise, under which conditions, and why others may not.
 
-use super::because::{Blocker, rule_ref, source};
+use super::because::{Blocker, reads_never_told, rule_ref, source};
 use super::instead;
 use super::phrase;
 use super::{Authority, Condition, Named, NotCovered, Reach, RuleKind, RuleRef, WhyNot};
@@ -158,12 +158,20 @@ pub(super) fn blocker_ref(model: &Model, action: ActionId, blocker: Blocker) -> 
     match blocker {
         Blocker::Rule(id) => rule_ref(model, id),
         Blocker::DefaultDenial => {
-            let action = &model[action];
+            let id = action;
+            let action = &model[id];
             let source = action
                 .source
                 .as_ref()
                 .map_or(super::Source { force: super::Force::HousePolicy, citation: String::new() }, source);
-            RuleRef { rule: action.name.clone(), title: action.label.clone(), kind: RuleKind::DefaultDenial, source }
+            let never_told = reads_never_told(model, &blocker.reads(model, id));
+            RuleRef {
+                rule: action.name.clone(),
+                title: action.label.clone(),
+                kind: RuleKind::DefaultDenial,
+                source,
+                never_told,
+            }
         }
     }
 }

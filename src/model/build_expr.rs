@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::expr::{Expr, ExprKind, Item, Round, Template, TemplatePart};
+use super::Name;
+use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
 use super::from_syntax::Builder;
-use super::{Name, expr};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, Comparison, Node, NodeKind, Operator, UnitWord, Word};
+use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord, Word};
 use crate::value::date::LeapDay;
 use crate::value::number::{NumberFault, decimals_of, parse, power_of_ten};
 use crate::value::{Choices, Currency, Quantity, Type, Unit, Value};
@@ -58,7 +58,7 @@ impl Builder<'_> {
     }
 
     /// Brings an expression to a type of the same unit, without loss.
-    fn fit(&mut self, expr: Expr, ty: &Type) -> Option<Expr> {
+    pub(super) fn fit(&mut self, expr: Expr, ty: &Type) -> Option<Expr> {
         match (expr.ty.quantity(), ty.quantity()) {
             (Some(from), Some(to)) if from.unit == to.unit => {
                 if from.decimals > to.decimals {
@@ -93,7 +93,7 @@ impl Builder<'_> {
         }
     }
 
-    fn rescale(&mut self, value: Expr, decimals: u32) -> Option<Expr> {
+    pub(super) fn rescale(&mut self, value: Expr, decimals: u32) -> Option<Expr> {
         let quantity = value.ty.quantity()?;
         if quantity.decimals == decimals {
             return Some(value);
@@ -113,7 +113,7 @@ impl Builder<'_> {
         Some(Expr { kind: ExprKind::Rescale { value: Box::new(value), factor }, ty, span })
     }
 
-    fn too_fine(&mut self, span: Span) {
+    pub(super) fn too_fine(&mut self, span: Span) {
         self.report(
             Diagnostic::new(Code::Range, span, "this has more digits than can be counted")
                 .help("round a part of it: (…) rounded to 0.01 half_up"),
@@ -133,8 +133,9 @@ impl Builder<'_> {
             NodeKind::Name(name) => self.named_value(name, expected, span),
             NodeKind::Not(inner) => yes_no(ExprKind::Not(Box::new(self.condition(inner)?))),
             NodeKind::Group { how, items } => {
-                let items = items.iter().map(|item| self.item(item)).collect::<Vec<_>>();
-                yes_no(ExprKind::Group { how: *how, items: items.into_iter().collect::<Option<_>>()? })
+                // One fault a clause: the first stops it.
+                let items = items.iter().map(|item| self.item(item)).collect::<Option<_>>()?;
+                yes_no(ExprKind::Group { how: *how, items })
             }
             NodeKind::Compare { how, left, right } => {
                 let (left, right) = self.sides(left, right)?;
@@ -370,7 +371,7 @@ impl Builder<'_> {
         None
     }
 
-    fn percent(&mut self, number: &Word) -> Option<Expr> {
+    pub(super) fn percent(&mut self, number: &Word) -> Option<Expr> {
         let decimals = decimals_of(&number.text);
         let count = self.count(number, decimals)?;
         let ty = Type::Quantity(Quantity { unit: Unit::Plain, decimals: decimals + 2 });
@@ -391,7 +392,7 @@ impl Builder<'_> {
         self.align(left, right)
     }
 
-    fn takes_its_type_from_the_other(&self, node: &Node) -> bool {
+    pub(super) fn takes_its_type_from_the_other(&self, node: &Node) -> bool {
         match &node.kind {
             NodeKind::Amount { unit, .. } => unit.is_none(),
             NodeKind::Name(name) => !self.model.names.contains_key(name) && !self.damaged_names.contains(name),
@@ -399,7 +400,7 @@ impl Builder<'_> {
         }
     }
 
-    fn align(&mut self, left: Expr, right: Expr) -> Option<(Expr, Expr)> {
+    pub(super) fn align(&mut self, left: Expr, right: Expr) -> Option<(Expr, Expr)> {
         match (left.ty.quantity(), right.ty.quantity()) {
             (Some(a), Some(b)) if a.unit == b.unit => {
                 let decimals = a.decimals.max(b.decimals);
@@ -443,190 +444,6 @@ impl Builder<'_> {
                 .help(help),
         );
         None
-    }
-
-    fn calculate(
-        &mut self,
-        how: Operator,
-        left: &Node,
-        right: &Node,
-        expected: Option<&Type>,
-        span: Span,
-    ) -> Option<Expr> {
-        match how {
-            Operator::Divide => {
-                self.report(
-                    Diagnostic::new(Code::Rounding, span, "this division does not say how it is rounded")
-                        .help("write: (a / b) rounded to 0.01 half_up"),
-                );
-                None
-            }
-            Operator::Times => {
-                let (left, right) = (self.expr(left, None)?, self.expr(right, None)?);
-                self.multiply(left, right, span)
-            }
-            Operator::Plus | Operator::Minus => {
-                let (a, b) = if self.takes_its_type_from_the_other(left) && self.takes_its_type_from_the_other(right) {
-                    (self.expr(left, expected)?, self.expr(right, expected)?)
-                } else {
-                    self.operands(left, right)?
-                };
-                self.add(how == Operator::Minus, a, b, span)
-            }
-        }
-    }
-
-    /// The operands of `+` and `-`, which may be a date and a duration.
-    fn operands(&mut self, left: &Node, right: &Node) -> Option<(Expr, Expr)> {
-        if self.takes_its_type_from_the_other(left) {
-            let b = self.expr(right, None)?;
-            Some((self.expr(left, Some(&b.ty))?, b))
-        } else {
-            let a = self.expr(left, None)?;
-            let b = self.expr(right, Some(&a.ty))?;
-            Some((a, b))
-        }
-    }
-
-    fn add(&mut self, minus: bool, a: Expr, b: Expr, span: Span) -> Option<Expr> {
-        let duration = |e: &Expr| match e.ty.quantity().map(|q| q.unit) {
-            Some(Unit::Days) => Some(UnitWord::Days),
-            Some(Unit::Months) => Some(UnitWord::Months),
-            Some(Unit::Years) => Some(UnitWord::Years),
-            _ => None,
-        };
-        if a.ty == Type::Date || b.ty == Type::Date {
-            if let (Type::Date, Some(unit)) = (&a.ty, duration(&b)) {
-                let kind = ExprKind::Move { date: Box::new(a), by: Box::new(b), unit, back: minus };
-                return Some(Expr { kind, ty: Type::Date, span });
-            }
-            let help = if a.ty == b.ty {
-                "for the time between two days, write: days from A to B"
-            } else {
-                "write: DATE + 30 days, DATE + 2 months or DATE - 1 years"
-            };
-            self.report(
-                Diagnostic::new(Code::Type, span, "a day can only be moved by days, months or years").help(help),
-            );
-            return None;
-        }
-        let (a, b) = self.align(a, b)?;
-        let Some(quantity) = a.ty.quantity() else {
-            self.report(
-                Diagnostic::new(Code::Type, span, format!("{} cannot be calculated with", article(&a.ty)))
-                    .help("use numbers, money or durations"),
-            );
-            return None;
-        };
-        let (a, b) = (Box::new(a), Box::new(b));
-        let kind = if minus { ExprKind::Subtract(a, b) } else { ExprKind::Add(a, b) };
-        Some(Expr { kind, ty: Type::Quantity(quantity), span })
-    }
-
-    fn multiply(&mut self, a: Expr, b: Expr, span: Span) -> Option<Expr> {
-        let (Some(x), Some(y)) = (a.ty.quantity(), b.ty.quantity()) else {
-            self.report(
-                Diagnostic::new(Code::Type, span, "only numbers, money and durations can be multiplied")
-                    .help("use values of these types"),
-            );
-            return None;
-        };
-        let unit = match (x.unit, y.unit) {
-            (Unit::Plain, unit) | (unit, Unit::Plain) => unit,
-            _ => {
-                self.report(
-                    Diagnostic::new(Code::Type, span, format!("{x} times {y} is neither"))
-                        .help("multiply by a plain number or a percentage"),
-                );
-                return None;
-            }
-        };
-        let quantity = Quantity { unit, decimals: x.decimals + y.decimals };
-        if quantity.decimals > 24 {
-            self.too_fine(span);
-            return None;
-        }
-        Some(Expr { kind: ExprKind::Multiply(Box::new(a), Box::new(b)), ty: Type::Quantity(quantity), span })
-    }
-
-    fn pick(&mut self, greater: bool, of: &[Node], span: Span) -> Option<Expr> {
-        let mut typed: Option<Type> = None;
-        let mut values = Vec::new();
-        for node in of {
-            let value = self.expr(node, typed.as_ref())?;
-            typed.get_or_insert_with(|| value.ty.clone());
-            values.push(value);
-        }
-        let finest = values.iter().filter_map(|v| v.ty.quantity()).map(|q| q.decimals).max();
-        let ty = match (typed?, finest) {
-            (Type::Quantity(q), Some(decimals)) => Type::Quantity(Quantity { decimals, ..q }),
-            (ty, _) => ty,
-        };
-        if matches!(&ty, Type::YesNo | Type::Text) || matches!(&ty, Type::Choice(c) if !c.ranked) {
-            self.report(
-                Diagnostic::new(Code::Type, span, format!("{} has no order", article(&ty)))
-                    .help("compare numbers, money, durations, dates or ranked values"),
-            );
-            return None;
-        }
-        let of = values.into_iter().map(|v| self.fit(v, &ty)).collect::<Option<Vec<_>>>()?;
-        Some(Expr { kind: ExprKind::Pick { greater, of }, ty, span })
-    }
-
-    fn round(&mut self, value: &Node, step: &Node, mode: expr::Rounding, span: Span) -> Option<Expr> {
-        let (dividend, divisor) = match &value.kind {
-            NodeKind::Calculate { how: Operator::Divide, left, right } => {
-                let (a, b) = self.operands(left, right)?;
-                (a, Some(b))
-            }
-            _ => (self.expr(value, None)?, None),
-        };
-        let Some(above) = dividend.ty.quantity() else {
-            self.report(
-                Diagnostic::new(Code::Type, dividend.span, format!("{} cannot be rounded", article(&dividend.ty)))
-                    .help("round a number, money or a duration"),
-            );
-            return None;
-        };
-        let below = divisor.as_ref().map_or(Some(Quantity { unit: Unit::Plain, decimals: 0 }), |d| d.ty.quantity());
-        let unit = match below.map(|b| b.unit) {
-            Some(Unit::Plain) => above.unit,
-            Some(unit) if unit == above.unit => Unit::Plain,
-            _ => {
-                self.report(
-                    Diagnostic::new(Code::Type, span, "these two cannot be divided")
-                        .help("divide by a plain number, or by a value of the same unit"),
-                );
-                return None;
-            }
-        };
-        // The step is read in the finest decimals that it is written with.
-        let NodeKind::Amount { number, .. } = &step.kind else { return None };
-        let least = if let Unit::Money(currency) = unit { currency.decimals() } else { 0 };
-        let decimals = decimals_of(&number.text).max(least);
-        let ty = Type::Quantity(Quantity { unit, decimals });
-        let step_count = match self.literal(step, &ty)? {
-            Value::Number(n) if n > 0 => n,
-            _ => {
-                self.report(
-                    Diagnostic::new(Code::Range, step.span, "nothing can be rounded to this")
-                        .help("round to a step such as 0.01 or 5"),
-                );
-                return None;
-            }
-        };
-        let below_decimals = below.map_or(0, |b| b.decimals);
-        let up = below_decimals + decimals;
-        let (scale_up, scale_down) =
-            match (power_of_ten(up.saturating_sub(above.decimals)), power_of_ten(above.decimals.saturating_sub(up))) {
-                (Some(up), Some(down)) => (up, down),
-                _ => {
-                    self.too_fine(span);
-                    return None;
-                }
-            };
-        let round = Round { dividend, divisor, scale_up, scale_down, step: step_count, mode };
-        Some(Expr { kind: ExprKind::Round(Box::new(round)), ty, span })
     }
 
     pub(super) fn template(&mut self, template: &tree::Template) -> Option<Template> {

@@ -353,8 +353,8 @@ impl Builder<'_> {
     }
 
     fn read_override(&mut self, written: &tree::Override) -> Option<Override> {
-        let role = self.role(&written.role);
-        let condition = self.optional_condition(written.condition.as_ref());
+        let role = self.role(&written.role)?;
+        let condition = self.optional_condition(written.condition.as_ref())?;
         let (mut limits, mut written_reason, mut confirmed_by) = (Vec::new(), false, None);
         for term in &written.terms {
             match term {
@@ -365,7 +365,7 @@ impl Builder<'_> {
                 OverrideTerm::ConfirmedByAnother(word) => confirmed_by = Some(self.role(word)?),
             }
         }
-        Some(Override { role: role?, condition: condition?, limits, written_reason, confirmed_by })
+        Some(Override { role, condition, limits, written_reason, confirmed_by })
     }
 }
 

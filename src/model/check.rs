@@ -29,19 +29,16 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         (terms, rules) => {
             if let Err(cycle) = terms {
                 diagnostics.push(cycle_of(
-                    "is defined by way of itself",
+                    "is defined",
                     "let one of them mean something without the other",
                     &cycle,
                     |i| (model.terms[i].name.as_str(), model.terms[i].span),
                 ));
             }
             if let Err(cycle) = rules {
-                diagnostics.push(cycle_of(
-                    "lifts itself by way of others",
-                    "let one of them lift something else",
-                    &cycle,
-                    |i| (model.rules[i].name.as_str(), model.rules[i].span),
-                ));
+                diagnostics.push(cycle_of("is lifted", "let one of them lift something else", &cycle, |i| {
+                    (model.rules[i].name.as_str(), model.rules[i].span)
+                }));
             }
             return model;
         }
@@ -132,13 +129,15 @@ fn order(needs: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
 
 fn cycle_of<'m>(what: &str, help: &str, cycle: &[usize], of: impl Fn(usize) -> (&'m str, Span)) -> Diagnostic {
     let first = of(cycle.first().copied().unwrap_or(0));
+    let itself = if cycle.len() > 1 { "by way of itself" } else { "by itself" };
     let mut names: Vec<String> = cycle.iter().take(8).map(|i| format!("`{}`", of(*i).0)).collect();
     if cycle.len() > 8 {
         names.push("…".to_owned());
     }
     names.push(format!("`{}`", first.0));
-    let mut diagnostic =
-        Diagnostic::new(Code::Cycle, first.1, format!("`{}` {what}", first.0)).label(names.join(" → ")).help(help);
+    let mut diagnostic = Diagnostic::new(Code::Cycle, first.1, format!("`{}` {what} {itself}", first.0))
+        .label(names.join(" → "))
+        .help(help);
     for i in cycle.iter().skip(1).take(4) {
         diagnostic = diagnostic.other(of(*i).1, "by way of this");
     }
@@ -146,7 +145,7 @@ fn cycle_of<'m>(what: &str, help: &str, cycle: &[usize], of: impl Fn(usize) -> (
 }
 
 fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for (i, rule) in model.rules.iter().enumerate() {
+    for rule in &model.rules {
         if let Some(touched) = rule.touches.map(|id| &model[id])
             && rule.source.kind.rank() < touched.source.kind.rank()
             && !touched.may_be_relaxed_by.contains(&rule.source.kind)

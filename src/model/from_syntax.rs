@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::Expr;
-use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner, RoleId};
+use super::vocabulary::RoleId;
 use super::{
-    Action, ActionId, Example, ExampleTarget, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, Term,
-    TermId, WayOut, Window,
+    Action, ActionId, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, Term, TermId, WayOut, Window,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, ClauseKind, ExampleValue, Head, NodeKind, Statement, Word};
-use crate::value::{Currency, Date, Type, Unit, Value};
+use crate::syntax::tree::{self, ClauseKind, Head, Statement, Word};
+use crate::value::{Currency, Date, Type};
 
 /// Builds the model. It is whole only if there are no errors among the diagnostics.
 pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) -> Model {
@@ -190,7 +189,6 @@ impl Builder<'_> {
                             label: label.text.clone(),
                             ty,
                             periods: Vec::new(),
-                            span: name.span,
                         });
                     }
                 }
@@ -235,7 +233,7 @@ impl Builder<'_> {
         true
     }
 
-    fn typed_name(&mut self, word: &Word, ty: &tree::TypeName, stands_for: Name) -> Option<Type> {
+    pub(super) fn typed_name(&mut self, word: &Word, ty: &tree::TypeName, stands_for: Name) -> Option<Type> {
         let Some(ty) = self.type_of(ty) else {
             self.damaged_names.insert(word.text.clone());
             return None;
@@ -378,155 +376,6 @@ impl Builder<'_> {
             .collect()
     }
 
-    // --- Facts ------------------------------------------------------------------------
-
-    fn declare_fact(&mut self, statement: &Statement, name: &Word, label: &Word, ty: &tree::TypeName) {
-        let next = FactId(self.model.vocabulary.len());
-        let Some(ty) = self.typed_name(name, ty, Name::Fact(next)) else { return };
-        let range = everything(&ty);
-        let mut fact = Fact {
-            name: name.text.clone(),
-            label: label.text.clone(),
-            ty,
-            range,
-            ask: None,
-            known_from: None,
-            judged_by: None,
-            changes: Vec::new(),
-            default: None,
-            never_tell_customer: false,
-            span: name.span,
-        };
-        for clause in &statement.clauses {
-            match &clause.kind {
-                ClauseKind::Ask(word) => fact.ask = Some(word.text.clone()),
-                ClauseKind::KnownFrom(word) => fact.known_from = Some(word.text.clone()),
-                ClauseKind::JudgedBy(word) => fact.judged_by = self.role(word),
-                ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
-                ClauseKind::Range { low, high } => {
-                    if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Type,
-                                clause.span,
-                                "only numbers, money, durations and dates have a range",
-                            )
-                            .help("leave the range out"),
-                        );
-                        continue;
-                    }
-                    let end = |builder: &mut Self, node: &Option<tree::Node>, open: i128| match node {
-                        Some(node) => builder.literal(node, &fact.ty.clone()).and_then(|v| v.ordinal()),
-                        None => Some(open),
-                    };
-                    if let (Some(low), Some(high)) = (end(self, low, range.0), end(self, high, range.1)) {
-                        if low > high {
-                            self.report(
-                                Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range")
-                                    .help("write the smaller end first"),
-                            );
-                        }
-                        fact.range = (low, high);
-                    }
-                }
-                ClauseKind::Can { actor, manner, how, effort, takes_days } => {
-                    if let Some(change) =
-                        self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref())
-                    {
-                        fact.changes.push(change);
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.model.vocabulary.declare(fact);
-    }
-
-    fn change(
-        &mut self,
-        ty: &Type,
-        actor: &Word,
-        manner: &Word,
-        how: &Word,
-        effort: Option<&Word>,
-        takes: Option<&Word>,
-    ) -> Option<Change> {
-        let squeezed: String = manner.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (manner_, fits) = match squeezed.as_str() {
-            "provide" => (Manner::Provide, *ty == Type::YesNo),
-            "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
-            "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
-            "bring forward" => (Manner::BringForward, *ty == Type::Date),
-            "put off" => (Manner::PutOff, *ty == Type::Date),
-            _ => (Manner::Choose, true),
-        };
-        if !fits {
-            let help = match ty {
-                Type::YesNo => "what is yes or no can be provided or chosen",
-                Type::Quantity(_) => "a number can be lowered, raised or chosen",
-                Type::Date => "a day can be brought forward, put off or chosen",
-                _ => "a value of a list can be chosen, a ranked one raised",
-            };
-            self.report(
-                Diagnostic::new(
-                    Code::Type,
-                    manner.span,
-                    format!("{} cannot be changed like this", super::build_expr::article(ty)),
-                )
-                .help(help),
-            );
-            return None;
-        }
-        let takes_days = match takes {
-            None => 0,
-            Some(word) => self.small(word)?,
-        };
-        Some(Change {
-            actor: if actor.text == "customer" { Actor::Customer } else { Actor::Staff },
-            manner: manner_,
-            how: how.text.clone(),
-            effort: match effort.map(|w| w.text.as_str()) {
-                Some("small") => Effort::Small,
-                Some("large") => Effort::Large,
-                _ => Effort::Medium,
-            },
-            takes_days,
-        })
-    }
-
-    /// A count that is no amount: of days, of times.
-    pub(super) fn small(&mut self, word: &Word) -> Option<u32> {
-        match word.text.parse::<u32>().ok().filter(|n| *n <= 100_000) {
-            Some(n) => Some(n),
-            None => {
-                self.report(
-                    Diagnostic::new(Code::Range, word.span, "this number is too large here")
-                        .help("write a number up to 100000"),
-                );
-                None
-            }
-        }
-    }
-
-    fn fact_defaults(&mut self, statement: &Statement, id: FactId) {
-        for clause in &statement.clauses {
-            if let ClauseKind::IfNotStated(node) = &clause.kind {
-                let ty = self.model[id].ty.clone();
-                let default = self.literal(node, &ty);
-                let range = self.model[id].range;
-                if let Some(n) = default.as_ref().and_then(Value::ordinal)
-                    && !(range.0..=range.1).contains(&n)
-                {
-                    self.report(
-                        Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
-                            .help("write a value inside its range"),
-                    );
-                }
-                self.model.vocabulary.set_default(id, default);
-            }
-        }
-    }
-
     // --- Terms and figures --------------------------------------------------------------
 
     fn term(&mut self, statement: &Statement, id: TermId) {
@@ -602,114 +451,6 @@ impl Builder<'_> {
         self.model.figures[id.0].periods = periods.into_iter().map(|(p, _)| p).collect();
     }
 
-    // --- Worked examples ----------------------------------------------------------------
-
-    fn examples(&mut self, statements: &[Statement]) {
-        for statement in statements {
-            let Head::Example { title, like } = &statement.head else { continue };
-            let mut example = Example {
-                title: title.text.clone(),
-                today: None,
-                given: BTreeMap::new(),
-                then: Vec::new(),
-                span: title.span,
-            };
-            if let Some(like) = like {
-                match self.model.examples.iter().find(|e| e.title == like.text) {
-                    Some(other) => {
-                        example.today = other.today;
-                        example.given.clone_from(&other.given);
-                    }
-                    None => {
-                        let known: Vec<&str> = self.model.examples.iter().map(|e| e.title.as_str()).collect();
-                        let help = nearest(&like.text, known).map_or_else(
-                            || "name an example that stands above this one".to_owned(),
-                            |near| format!("did you mean \"{near}\"?"),
-                        );
-                        self.report(
-                            Diagnostic::new(Code::UnknownName, like.span, "no example above has this title").help(help),
-                        );
-                        continue;
-                    }
-                }
-            }
-            for clause in &statement.clauses {
-                match &clause.kind {
-                    ClauseKind::Today(date) => example.today = Some(*date),
-                    ClauseKind::Given(stated) => {
-                        let mut own = BTreeSet::new();
-                        for (word, node) in stated {
-                            let Some(id) = self
-                                .find(word, "a fact", |name| if let Name::Fact(id) = name { Some(id) } else { None })
-                            else {
-                                continue;
-                            };
-                            if !own.insert(id) {
-                                self.report(
-                                    Diagnostic::new(
-                                        Code::Duplicate,
-                                        word.span,
-                                        format!("`{}` is given twice", word.text),
-                                    )
-                                    .help("keep one of them"),
-                                );
-                            }
-                            let ty = self.model[id].ty.clone();
-                            if let Some(value) = self.literal(node, &ty) {
-                                example.given.insert(id, (value, node.span));
-                            }
-                        }
-                    }
-                    ClauseKind::Then(results) => {
-                        for result in results {
-                            if let Some(target) = self.example_target(result) {
-                                example.then.push((target, result.about.span));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            if example.today.is_none() && !statement.damaged {
-                self.report(
-                    Diagnostic::new(Code::MissingClause, title.span, "the example does not say on which day")
-                        .help("add: today 2026-01-31"),
-                );
-            }
-            if example.then.is_empty()
-                && !statement.damaged
-                && !statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Then(_)))
-            {
-                self.report(
-                    Diagnostic::new(Code::MissingClause, title.span, "the example does not say what comes out")
-                        .help("add: then  ACTION is allowed"),
-                );
-            }
-            self.model.examples.push(example);
-        }
-    }
-
-    fn example_target(&mut self, result: &tree::ExampleResult) -> Option<ExampleTarget> {
-        match &result.is {
-            ExampleValue::Allowed => self.action(&result.about).map(ExampleTarget::Allowed),
-            ExampleValue::Undetermined => self.action(&result.about).map(ExampleTarget::Undetermined),
-            ExampleValue::Denied(rules) => {
-                let action = self.action(&result.about)?;
-                for rule in rules {
-                    self.find(rule, "a rule", |name| matches!(name, Name::Rule(_) | Name::Action(_)).then_some(()))?;
-                }
-                Some(ExampleTarget::Denied(action, rules.iter().map(|w| w.text.clone()).collect()))
-            }
-            ExampleValue::Value(node) => {
-                let term =
-                    self.find(&result.about, "a term", |name| if let Name::Term(id) = name { Some(id) } else { None })?;
-                let ty = self.model[term].ty.clone();
-                let value = self.literal(node, &ty)?;
-                Some(ExampleTarget::Value(term, value))
-            }
-        }
-    }
-
     pub(super) fn own_name(&self, word: &Word) -> Option<Name> {
         if self.declared.get(&word.text) == Some(&word.span) { self.model.names.get(&word.text).copied() } else { None }
     }
@@ -721,23 +462,4 @@ impl Builder<'_> {
             Some(node) => self.condition(node).map(Some),
         }
     }
-}
-
-/// All values of a type, as ordinals; 10^15 units either side where a number has no range.
-fn everything(ty: &Type) -> (i128, i128) {
-    const FAR: i128 = 1_000_000_000_000_000;
-    match ty {
-        Type::YesNo => (0, 1),
-        Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
-        Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(i128::MAX) - 1),
-        Type::Quantity(q) => match q.unit {
-            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
-        },
-        Type::Text => (0, 0),
-    }
-}
-
-/// Whether a node is a number that is written out.
-pub(super) fn is_number(kind: &NodeKind) -> bool {
-    matches!(kind, NodeKind::Amount { .. } | NodeKind::Percent(_))
 }

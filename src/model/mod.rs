@@ -2,8 +2,11 @@
 //!
 //! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
+mod build_example;
 mod build_expr;
+mod build_fact;
 mod build_rule;
+mod build_sum;
 mod check;
 pub(crate) mod expr;
 pub(crate) mod from_syntax;
@@ -14,7 +17,7 @@ pub(crate) mod vocabulary;
 use std::collections::BTreeMap;
 
 use crate::source::Span;
-pub(crate) use crate::syntax::tree::{AudienceWord, Reach, RuleWord, SourceKind};
+pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
 use crate::value::{Currency, Date, Type, Value};
 use expr::{Citation, Expr, Template};
@@ -194,7 +197,6 @@ pub(crate) struct Figure {
     pub(crate) ty: Type,
     /// Earliest first.
     pub(crate) periods: Vec<Period>,
-    pub(crate) span: Span,
 }
 
 impl Figure {

@@ -40,11 +40,7 @@ impl Reads {
                 self.today = true;
             }
             ExprKind::Today => self.today = true,
-            ExprKind::Term(id) => {
-                if self.terms.insert(*id) {
-                    pending.push(*id);
-                }
-            }
+            ExprKind::Term(id) if self.terms.insert(*id) => pending.push(*id),
             _ => {}
         });
     }

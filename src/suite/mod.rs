@@ -6,10 +6,11 @@ mod compare;
 
 use std::collections::BTreeSet;
 
-use crate::case::{expect, suite};
+use crate::case::{Case, expect, suite};
 use crate::decide::Evaluation;
 use crate::error::Error;
 use crate::rulebook::Rulebook;
+use crate::stack::with_room;
 
 /// What a suite gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +103,12 @@ pub fn rulebook_of(name: &str, text: &str) -> Result<Option<String>, Error> {
 /// Runs the suite in a text.
 ///
 /// # Errors
-/// [`Error::Text`] if the text cannot be read, and the errors of [`Rulebook::why`] for a case that cannot be.
+/// [`Error::Text`] if the text cannot be read. A case that cannot be asked about has failed.
 pub fn run(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, Error> {
+    with_room(|| run_here(rulebook, name, text))
+}
+
+fn run_here(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, Error> {
     let model = rulebook.model();
     let terms = model.terms.iter().map(|term| term.name.as_str());
     let answers: BTreeSet<&str> = rulebook.actions().chain(terms).collect();
@@ -111,14 +116,20 @@ pub fn run(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, E
     let cases = suite.cases.iter().map(|case| {
         let mut checks = Vec::new();
         for expected in &case.expect {
-            checks.extend(expectations(rulebook, &case.case, expected)?);
+            match expectations(rulebook, &case.case, expected) {
+                Ok(checked) => checks.extend(checked),
+                Err(error) => {
+                    let verdict = Verdict::Failed { expected: "an answer".to_owned(), came_out: error.to_string() };
+                    checks.push(Checked { about: expected.about.clone(), key: "answer", verdict });
+                }
+            }
         }
-        Ok(CaseReport { name: case.name.clone(), checks })
+        CaseReport { name: case.name.clone(), checks }
     });
-    Ok(SuiteReport { name: name.to_owned(), cases: cases.collect::<Result<_, Error>>()? })
+    Ok(SuiteReport { name: name.to_owned(), cases: cases.collect() })
 }
 
-fn expectations(rulebook: &Rulebook, case: &crate::Case, expected: &expect::Expected) -> Result<Vec<Checked>, Error> {
+fn expectations(rulebook: &Rulebook, case: &Case, expected: &expect::Expected) -> Result<Vec<Checked>, Error> {
     let situation = rulebook.situation(case)?;
     let evaluation = Evaluation::new(rulebook.model(), &situation);
     let about = &expected.about;

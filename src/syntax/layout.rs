@@ -248,6 +248,10 @@ impl Cutter<'_> {
                 );
             }
             if self.open.len() >= NESTING {
+                // Said once: what stands deeper still is too deep as well.
+                if self.last_clause().is_some_and(|clause| clause.damaged) {
+                    return;
+                }
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::TooDeep,

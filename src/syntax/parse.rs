@@ -26,7 +26,19 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, &mut diagnostics);
     let mut reader = Reader { text: &layout.text, diagnostics };
-    let statements = layout.statements.iter().filter_map(|raw| reader.statement(raw)).collect();
+    let mut statements: Vec<Statement> = Vec::new();
+    for raw in &layout.statements {
+        match reader.statement(raw) {
+            Some(statement) => statements.push(statement),
+            // A clause that lost its indent is missing above it.
+            None if CLAUSES.iter().any(|form| form.word == first_word(reader.slice(raw.head))) => {
+                if let Some(above) = statements.last_mut() {
+                    above.damaged = true;
+                }
+            }
+            None => {}
+        }
+    }
     (statements, reader.diagnostics)
 }
 
@@ -174,7 +186,7 @@ impl<'t> Reader<'t> {
                 let (name, label) = (self.declared(&mut parts)?, self.string(&mut parts)?);
                 let preposition = self.expect(&mut parts, Rule::preposition)?.word();
                 self.preposition(kind, &preposition)?;
-                Head::Rule { kind, name, label, preposition, targets: names(self.expect(&mut parts, Rule::names)?) }
+                Head::Rule { kind, name, label, targets: names(self.expect(&mut parts, Rule::names)?) }
             }
             Kind::Always => Head::Always { condition: self.condition(&mut parts)? },
             Kind::Example => {
@@ -253,7 +265,10 @@ impl<'t> Reader<'t> {
         of.dedup();
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
         let habit = foreign::find(text).filter(|habit| habit.start == 0);
-        let help = match (nearest(first, known()), habit) {
+        // `whenfaulty`: a clause word that has lost its space.
+        let glued = known().find(|word| first.len() > word.len() && first.starts_with(*word));
+        let help = match (glued.or_else(|| nearest(first, known())), habit) {
+            (Some(word), _) if glued.is_some() => format!("put a space after `{word}`"),
             (Some(word), _) => CLAUSES
                 .iter()
                 .find(|form| form.word == word && (form.of)(kind))
@@ -295,7 +310,14 @@ impl<'t> Reader<'t> {
             );
             return None;
         };
-        let shape = format!("{:<10}all of | any of | none of | at least 2 of, with bullets below", form.word);
+        let shape = format!("{:<10}all of | any of | none of | at least 2 of", form.word);
+        let text = self.slice(raw.piece);
+        if Grammar::parse(rule, text).is_err() && foreign::find(text).is_none() {
+            let said = "bullets stand below, so this line only says how many of them must hold";
+            self.diagnostics
+                .push(Diagnostic::new(Code::Syntax, raw.piece.span(), said).help(format!("write: {shape}")));
+            return None;
+        }
         let mut parts = self.pairs(rule, raw.piece, &shape)?;
         let group = self.group(&mut parts, raw.piece, &raw.bullets)?;
         Some(match form.rule {
@@ -345,7 +367,7 @@ impl<'t> Reader<'t> {
             }
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::from_date => from = Some(self.date(&mut part.inner())?),
                         Rule::until_date => until = Some(self.date(&mut part.inner())?),
@@ -373,7 +395,7 @@ impl<'t> Reader<'t> {
                 let manner = self.expect(parts, Rule::manner)?.word();
                 let how = self.strings(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
-                while let Some(part) = parts.next() {
+                for part in parts.by_ref() {
                     match part.rule {
                         Rule::effort => effort = part.inner().next().map(|p| p.word()),
                         Rule::takes => takes_days = part.inner().next().map(|p| p.word()),
@@ -403,7 +425,10 @@ impl<'t> Reader<'t> {
             },
             Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
             Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
-            Rule::c_approved => ClauseKind::Approved { on: self.date(parts)?, by: self.string(parts)? },
+            Rule::c_approved => {
+                self.date(parts)?;
+                ClauseKind::Approved
+            }
             Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
             Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
             Rule::c_languages => {

@@ -32,7 +32,7 @@ pub(crate) enum Head {
     Term { name: Word, label: Word, ty: TypeName },
     Figure { name: Word, label: Word, ty: TypeName },
     Action { name: Word, label: Word, denied_unless_permitted: bool },
-    Rule { kind: RuleWord, name: Word, label: Word, preposition: Word, targets: Vec<Word> },
+    Rule { kind: RuleWord, name: Word, label: Word, targets: Vec<Word> },
     Always { condition: Node },
     Example { title: Word, like: Option<Word> },
 }
@@ -140,10 +140,7 @@ pub(crate) enum ClauseKind {
     // The header.
     Edition(Word),
     Owner(Word),
-    Approved {
-        on: Date,
-        by: Word,
-    },
+    Approved,
     ReviewBy(Date),
     Currency(Word),
     Languages(Vec<Word>),

@@ -82,7 +82,7 @@ impl Date {
         let month0 = i128::from(year) * 12 + i128::from(month) - 1 + months;
         let (year, month) = (month0.div_euclid(12), i8::try_from(month0.rem_euclid(12) + 1).ok()?);
         let first = Date::new(i16::try_from(year).ok()?, month, 1)?;
-        let last = i8::try_from(first.to_civil()?.days_in_month()).ok()?;
+        let last = first.to_civil()?.days_in_month();
         Date::new(i16::try_from(year).ok()?, month, day.min(last))
     }
 

@@ -1,0 +1,171 @@
+//! Facts: their ranges, who can change them, and what they are when nobody states them.
+
+use super::Name;
+use super::from_syntax::Builder;
+use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::tree::{self, ClauseKind, Statement, Word};
+use crate::value::{Date, Type, Unit, Value};
+
+impl Builder<'_> {
+    pub(super) fn declare_fact(&mut self, statement: &Statement, name: &Word, label: &Word, ty: &tree::TypeName) {
+        let next = FactId(self.model.vocabulary.len());
+        let Some(ty) = self.typed_name(name, ty, Name::Fact(next)) else { return };
+        let range = everything(&ty);
+        let mut fact = Fact {
+            name: name.text.clone(),
+            label: label.text.clone(),
+            ty,
+            range,
+            ask: None,
+            known_from: None,
+            judged_by: None,
+            changes: Vec::new(),
+            default: None,
+            never_tell_customer: false,
+            span: name.span,
+        };
+        for clause in &statement.clauses {
+            match &clause.kind {
+                ClauseKind::Ask(word) => fact.ask = Some(word.text.clone()),
+                ClauseKind::KnownFrom(word) => fact.known_from = Some(word.text.clone()),
+                ClauseKind::JudgedBy(word) => fact.judged_by = self.role(word),
+                ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
+                ClauseKind::Range { low, high } => {
+                    if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
+                        self.report(
+                            Diagnostic::new(
+                                Code::Type,
+                                clause.span,
+                                "only numbers, money, durations and dates have a range",
+                            )
+                            .help("leave the range out"),
+                        );
+                        continue;
+                    }
+                    let end = |builder: &mut Self, node: &Option<tree::Node>, open: i128| match node {
+                        Some(node) => builder.literal(node, &fact.ty.clone()).and_then(|v| v.ordinal()),
+                        None => Some(open),
+                    };
+                    if let (Some(low), Some(high)) = (end(self, low, range.0), end(self, high, range.1)) {
+                        if low > high {
+                            self.report(
+                                Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range")
+                                    .help("write the smaller end first"),
+                            );
+                        }
+                        fact.range = (low, high);
+                    }
+                }
+                ClauseKind::Can { actor, manner, how, effort, takes_days } => {
+                    if let Some(change) =
+                        self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref())
+                    {
+                        fact.changes.push(change);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.model.vocabulary.declare(fact);
+    }
+
+    fn change(
+        &mut self,
+        ty: &Type,
+        actor: &Word,
+        manner: &Word,
+        how: &Word,
+        effort: Option<&Word>,
+        takes: Option<&Word>,
+    ) -> Option<Change> {
+        let squeezed: String = manner.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (manner_, fits) = match squeezed.as_str() {
+            "provide" => (Manner::Provide, *ty == Type::YesNo),
+            "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
+            "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
+            "bring forward" => (Manner::BringForward, *ty == Type::Date),
+            "put off" => (Manner::PutOff, *ty == Type::Date),
+            _ => (Manner::Choose, true),
+        };
+        if !fits {
+            let help = match ty {
+                Type::YesNo => "what is yes or no can be provided or chosen",
+                Type::Quantity(_) => "a number can be lowered, raised or chosen",
+                Type::Date => "a day can be brought forward, put off or chosen",
+                _ => "a value of a list can be chosen, a ranked one raised",
+            };
+            self.report(
+                Diagnostic::new(
+                    Code::Type,
+                    manner.span,
+                    format!("{} cannot be changed like this", super::build_expr::article(ty)),
+                )
+                .help(help),
+            );
+            return None;
+        }
+        let takes_days = match takes {
+            None => 0,
+            Some(word) => self.small(word)?,
+        };
+        Some(Change {
+            actor: if actor.text == "customer" { Actor::Customer } else { Actor::Staff },
+            manner: manner_,
+            how: how.text.clone(),
+            effort: match effort.map(|w| w.text.as_str()) {
+                Some("small") => Effort::Small,
+                Some("large") => Effort::Large,
+                _ => Effort::Medium,
+            },
+            takes_days,
+        })
+    }
+
+    /// A count that is no amount: of days, of times.
+    pub(super) fn small(&mut self, word: &Word) -> Option<u32> {
+        match word.text.parse::<u32>().ok().filter(|n| *n <= 100_000) {
+            Some(n) => Some(n),
+            None => {
+                self.report(
+                    Diagnostic::new(Code::Range, word.span, "this number is too large here")
+                        .help("write a number up to 100000"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn fact_defaults(&mut self, statement: &Statement, id: FactId) {
+        for clause in &statement.clauses {
+            if let ClauseKind::IfNotStated(node) = &clause.kind {
+                let ty = self.model[id].ty.clone();
+                let default = self.literal(node, &ty);
+                let range = self.model[id].range;
+                if let Some(n) = default.as_ref().and_then(Value::ordinal)
+                    && !(range.0..=range.1).contains(&n)
+                {
+                    self.report(
+                        Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
+                            .help("write a value inside its range"),
+                    );
+                }
+                self.model.vocabulary.set_default(id, default);
+            }
+        }
+    }
+}
+
+/// All values of a type, as ordinals; 10^15 units either side where a number has no range.
+fn everything(ty: &Type) -> (i128, i128) {
+    const FAR: i128 = 1_000_000_000_000_000;
+    match ty {
+        Type::YesNo => (0, 1),
+        Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
+        Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(i128::MAX) - 1),
+        Type::Quantity(q) => match q.unit {
+            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
+        },
+        Type::Text => (0, 0),
+    }
+}

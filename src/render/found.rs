@@ -1,0 +1,78 @@
+//! Diagnostics as data.
+
+use serde::Serialize;
+
+use super::json::pretty;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::Span;
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    format: u32,
+    reports: Vec<WireReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireReport<'a> {
+    name: &'a str,
+    diagnostics: Vec<WireDiagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireDiagnostic<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Option<Place>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Other<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    #[serde(flatten)]
+    place: Option<Place>,
+    label: &'a str,
+}
+
+/// Lines and columns count from 1, columns in characters.
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+/// What is wrong with texts, as JSON.
+#[must_use]
+pub fn reports_json(reports: &[Report]) -> String {
+    let reports = reports.iter().map(|report| WireReport {
+        name: report.sources.first().map_or("", |source| source.name()),
+        diagnostics: report.diagnostics.iter().map(|diagnostic| wire(report, diagnostic)).collect(),
+    });
+    pretty(&Wire { format: 1, reports: reports.collect() })
+}
+
+fn wire<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> WireDiagnostic<'a> {
+    WireDiagnostic {
+        code: diagnostic.code.name(),
+        severity: if diagnostic.is_error() { "error" } else { "finding" },
+        message: &diagnostic.message,
+        place: diagnostic.span.and_then(|span| place(report, span)),
+        label: &diagnostic.label,
+        others: diagnostic.others.iter().map(|(span, label)| Other { place: place(report, *span), label }).collect(),
+        help: diagnostic.help.as_deref(),
+    }
+}
+
+fn place(report: &Report, span: Span) -> Option<Place> {
+    let source = report.sources.get(span)?;
+    let ((line, column), (end_line, end_column)) = (source.line_column(span.start), source.line_column(span.end));
+    Some(Place { line, column, end_line, end_column })
+}

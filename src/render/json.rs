@@ -1,0 +1,26 @@
+//! The whole answer as data: JSON and YAML of one shape, held to a published schema.
+
+use super::wire::Answer;
+use crate::explain::Explanation;
+
+/// The JSON Schema (draft 2020-12) of what [`json`] gives.
+pub const SCHEMA: &str = include_str!("answer.schema.json");
+
+/// The answer as JSON, indented, with a line break at the end.
+#[must_use]
+pub fn json(explanation: &Explanation) -> String {
+    pretty(&Answer::of(explanation))
+}
+
+/// Data as JSON that people can read too.
+pub(super) fn pretty(data: &impl serde::Serialize) -> String {
+    // Plain structs always serialize; were it ever otherwise, no reader may take the text for an answer.
+    serde_json::to_string_pretty(data).unwrap_or_else(|error| format!("not an answer: {error}")) + "\n"
+}
+
+/// The same as YAML.
+#[must_use]
+pub fn yaml(explanation: &Explanation) -> String {
+    let text = serde_yaml::to_string(&Answer::of(explanation));
+    text.unwrap_or_else(|error| format!("not an answer: {error}\n"))
+}

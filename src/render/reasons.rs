@@ -1,0 +1,148 @@
+//! Why: every reason with where it comes from and the facts that decide it.
+
+use super::clause;
+use super::layout::{Keep, Row};
+use super::words;
+use crate::explain::{
+    Explanation, FactValue, Ground, Named, Outcome, Restriction, RuleKind, RuleRef, Segment, Source, Stopped, WayIn,
+};
+
+/// All reasons at once: those that customers may read, or those that they may not.
+pub(super) fn why(explanation: &Explanation, never_told: bool) -> Row {
+    let mut row = Row::new("Why");
+    for restriction in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told) {
+        reason(restriction, &mut row);
+    }
+    let allowed = explanation.outcome == Outcome::Allowed;
+    for rule in explanation.granted_by.iter().filter(|rule| rule.never_told == never_told) {
+        row.line(Keep::Always, format!("permitted by {}", inline(rule)));
+    }
+    let hidden =
+        |stopped: &&Stopped| (stopped.rule.never_told || stopped.by.iter().any(|r| r.never_told)) == never_told;
+    for stopped in explanation.excepted.iter().filter(hidden) {
+        let grants = matches!(stopped.rule.kind, RuleKind::Right | RuleKind::Permission);
+        // What an exception lifts explains a yes; a right that does not reach this case explains a no.
+        match (allowed, grants) {
+            (true, false) => row.line(Keep::Useful, stopped_by(stopped, "does not apply:")),
+            (false, true) => row.line(Keep::Useful, stopped_by(stopped, "does not cover this:")),
+            _ => {}
+        }
+    }
+    if allowed {
+        for stopped in explanation.defeated.iter().filter(hidden) {
+            row.line(Keep::Useful, stopped_by(stopped, "gives way to"));
+        }
+    }
+    row
+}
+
+fn stopped_by(stopped: &Stopped, how: &str) -> String {
+    let by: Vec<String> = stopped.by.iter().map(inline).collect();
+    format!("\"{}\" {how} {}", clause::title(&stopped.rule), words::list(&by, "and"))
+}
+
+fn inline(rule: &RuleRef) -> String {
+    format!("{}, {}", clause::title(rule), clause::source(rule))
+}
+
+fn reason(restriction: &Restriction, row: &mut Row) {
+    let rule = &restriction.rule;
+    let keep = if restriction.certain {
+        row.line(Keep::Always, clause::rule(rule));
+        Keep::Always
+    } else {
+        row.line(Keep::Always, format!("{}; may apply{}", clause::rule(rule), depends_on(restriction)));
+        Keep::Extra
+    };
+    for line in grounds(&restriction.because, &rule.source) {
+        row.indented(keep, 2, line);
+    }
+    ways_in(&restriction.not_granted, row);
+    let more: Vec<String> = restriction.facts.iter().filter(|f| adds(f, restriction)).map(fact).collect();
+    if !more.is_empty() && restriction.certain {
+        row.indented(Keep::Extra, 2, format!("rests on: {}", more.join("; ")));
+    }
+}
+
+fn depends_on(restriction: &Restriction) -> String {
+    let missing: Vec<&str> = restriction.facts.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
+    if missing.is_empty() { String::new() } else { format!(", depends on {}", words::list(&missing, "and")) }
+}
+
+/// One line for each, but tests under one letter together.
+fn grounds(grounds: &[Ground], rule_source: &Source) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut previous: Option<&Ground> = None;
+    for each in grounds {
+        let same = previous.is_some_and(|p| p.label.is_some() && (&p.letter, &p.label) == (&each.letter, &each.label));
+        match lines.last_mut().filter(|_| same) {
+            Some(line) => line.push_str(&format!("; {}", words::phrase(&each.phrase))),
+            None => lines.push(ground(each, rule_source)),
+        }
+        previous = Some(each);
+    }
+    lines
+}
+
+/// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`.
+pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
+    let mut out = String::new();
+    if let Some(letter) = &ground.letter {
+        // A letter is `a`; a longer name of a condition speaks for itself in its label.
+        if letter.chars().count() <= 3 {
+            out.push_str(&format!("({letter}) "));
+        }
+    }
+    if let Some(label) = &ground.label {
+        out.push_str(label);
+        out.push_str(": ");
+    }
+    out.push_str(&words::phrase(&ground.phrase));
+    if let Some(by) = &ground.by
+        && !by.citation.starts_with(&rule_source.citation)
+    {
+        out.push_str(&format!(" ({})", by.citation));
+    }
+    out
+}
+
+/// Whether a fact says more than the statements above it: something they do not name, or who established it.
+fn adds(fact: &FactValue, restriction: &Restriction) -> bool {
+    if fact.known_from.is_some() || fact.judged_by.is_some() {
+        return true;
+    }
+    let segments = restriction.because.iter().flat_map(|ground| &ground.phrase.0);
+    !segments.into_iter().any(|s| matches!(s, Segment::Named(Named { name, .. }, _) if *name == fact.fact))
+}
+
+/// `the day it was delivered: 9 October 2026 (from the receipt)`.
+pub(super) fn fact(fact: &FactValue) -> String {
+    let value = fact.value.as_ref().map_or_else(|| "not known".to_owned(), words::value);
+    let mut out = format!("{}: {value}", fact.label);
+    match (&fact.known_from, &fact.judged_by) {
+        (Some(from), Some(by)) => out.push_str(&format!(" (from {from}, judged by {by})")),
+        (Some(from), None) => out.push_str(&format!(" (from {from})")),
+        (None, Some(by)) => out.push_str(&format!(" (judged by {by})")),
+        (None, None) => {}
+    }
+    out
+}
+
+/// The nearest way in with what it lacks, and how many others there are.
+fn ways_in(ways: &[WayIn], row: &mut Row) {
+    let Some(nearest) = ways.first() else { return };
+    let head = if ways.len() == 1 { "the only way in" } else { "the nearest way in" };
+    let citation = &nearest.rule.source.citation;
+    row.indented(Keep::Always, 2, format!("{head}, \"{}\" ({citation}), lacks:", clause::title(&nearest.rule)));
+    for line in grounds(&nearest.unmet, &nearest.rule.source) {
+        row.indented(Keep::Always, 4, line);
+    }
+    for excluded in &nearest.excluded_by {
+        row.indented(Keep::Always, 4, format!("taken out by {}", inline(excluded)));
+    }
+    match ways.len() - 1 {
+        0 => {}
+        1 => row.indented(Keep::Useful, 2, "1 other way in is no nearer"),
+        n => row.indented(Keep::Useful, 2, format!("{n} other ways in are no nearer")),
+    }
+}

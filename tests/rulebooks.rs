@@ -1,0 +1,100 @@
+//! Every rulebook that ships checks without a finding and answers its cases.
+
+use std::path::{Path, PathBuf};
+
+use candor::Rulebook;
+use candor::suite::{self, Counts};
+
+/// The files below `rules/` with this ending, by name.
+pub fn files(ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in std::fs::read_dir("rules").unwrap() {
+        let Ok(files) = std::fs::read_dir(folder.unwrap().path()) else { continue };
+        found.extend(files.map(|file| file.unwrap().path()).filter(|path| path.to_string_lossy().ends_with(ending)));
+    }
+    found.sort();
+    assert!(!found.is_empty(), "there are files below rules/ that end in {ending}");
+    found
+}
+
+/// A rulebook that loads.
+pub fn load(path: &Path) -> Rulebook {
+    let text = std::fs::read_to_string(path).unwrap();
+    Rulebook::from_text(&path.to_string_lossy(), &text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_rulebook_checks_without_a_finding() {
+    for path in files(".rulebook") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (rulebook, report) = Rulebook::check(&path.to_string_lossy(), &text);
+        assert!(report.diagnostics.is_empty(), "{}: {:?}", path.display(), report.diagnostics);
+        assert!(rulebook.is_some());
+    }
+}
+
+#[test]
+fn every_suite_passes_but_for_what_needs_a_search() {
+    for path in files(".cases.yaml") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.to_string_lossy();
+        let rulebook = load(&path.with_file_name(suite::rulebook_of(&name, &text).unwrap().unwrap()));
+        let report = suite::run(&rulebook, &name, &text).unwrap();
+        let failed: Vec<_> = report.cases.iter().filter(|case| case.failed()).collect();
+        assert!(failed.is_empty(), "{name}: {failed:#?}");
+    }
+}
+
+/// The counts are exact, so that neither a case nor a check goes missing unseen.
+#[test]
+fn the_counts_of_the_suites() {
+    let counts = |path: &str| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let rulebook = load(&Path::new(path).with_file_name(suite::rulebook_of(path, &text).unwrap().unwrap()));
+        suite::run(&rulebook, path, &text).unwrap().counts()
+    };
+    let gaming = counts("rules/community-gaming/community-gaming.cases.yaml");
+    assert_eq!(gaming, Counts { passed: 25, failed: 0, not_checked: 0 });
+    let returns = counts("rules/returns/returns.cases.yaml");
+    assert_eq!(returns, Counts { passed: 16, failed: 0, not_checked: 4 });
+}
+
+/// What is not checked without a search, and nothing else.
+#[test]
+fn what_needs_a_search_is_not_checked() {
+    let path = "rules/returns/returns.cases.yaml";
+    let rulebook = load(Path::new("rules/returns/returns.rulebook"));
+    let report = suite::run(&rulebook, path, &std::fs::read_to_string(path).unwrap()).unwrap();
+    let open: Vec<String> = report
+        .cases
+        .iter()
+        .flat_map(|case| case.checks.iter().map(move |check| (case, check)))
+        .filter(|(_, check)| matches!(check.verdict, suite::Verdict::NotChecked(_)))
+        .map(|(case, check)| format!("{}: {} {}", case.name, check.about, check.key))
+        .collect();
+    insta::assert_debug_snapshot!(open);
+}
+
+/// A suite that expects what does not come out fails, with both sides shown.
+#[test]
+fn a_wrong_expectation_fails() {
+    let rulebook = load(Path::new("rules/returns/returns.rulebook"));
+    let suite = "
+given: {received: 2026-11-11, article: apparel, channel: store, region: us, seal_broken: no, faulty: no, price: 60 EUR, amount: 60 EUR, receipt: yes, id_shown: no, member: none, returns_last_90_days: 1}
+cases:
+  - name: nothing as expected
+    today: 2026-11-21
+    expect:
+      refund: {outcome: denied, standing: ask, because: [late_return], offers: [exchange], allowed_until: 2026-12-12, override: {shift_lead: yes}, granted_by: [withdrawal], excepted: {late_return: holiday_gifts}, remedies: [{receipt: yes}], advice: [say_sorry], faults: [overflow]}
+      days_since: {value: 11 days}
+  - name: a day before the article was received
+    today: 2026-11-10
+    expect:
+      refund: {outcome: allowed}
+  - name: nothing is expected
+    today: 2026-11-21
+";
+    let report = suite::run(&rulebook, "wrong.cases.yaml", suite).unwrap();
+    assert_eq!(report.counts(), Counts { passed: 0, failed: 2, not_checked: 1 });
+    insta::assert_snapshot!(candor::render::suites(&[report], candor::render::Style::default()));
+}
