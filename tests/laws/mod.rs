@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a law that does not hold ends the test")]
 
 mod book;
+mod found;
 mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor::explain::{Restriction, Stopped};
+use candor::explain::{Label, Restriction, Stopped};
 use candor::value::Value;
 use candor::{Case, Date, Explanation, Rulebook, Standing};
 use proptest::prelude::*;
@@ -442,6 +443,36 @@ fn a_remedy_makes_it_a_yes_and_none_of_its_changes_can_be_left_out() {
                         FACTS[at].name
                     );
                 }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn where_no_remedy_is_proven_there_is_none() {
+    law(13, 100, with_remedies(), |question| {
+        for (action, answer) in question.answers(&question.load()).unwrap_or_default() {
+            let proven = answer.outcome == candor::Outcome::Denied && answer.remedies_label == Label::Proven;
+            if !proven || !answer.remedies.is_empty() {
+                continue;
+            }
+            // What is provided can become a yes, what is chosen either.
+            for (paid, signed) in [(true, false), (false, true), (true, true)] {
+                let mut changed = question.clone();
+                if paid {
+                    changed.facts[2] = changed.facts[2].map(|_| 1);
+                }
+                if signed {
+                    changed.facts[3] = changed.facts[3].map(|value| 1 - value);
+                    changed.today += FACTS[3].takes;
+                }
+                let after = Oracle::new(&changed);
+                // To wait is no remedy, and what is imposed from outside is not to be evaded.
+                let waited = Oracle::new(&question).on(changed.today).outcome(action) == Outcome::Allowed;
+                let house = after.imposed(action).is_empty() && !waited;
+                let allowed = !after.is_impossible() && after.outcome(action) == Outcome::Allowed;
+                prop_assert!(!(house && allowed), "paid {paid}, signed {signed} would do");
             }
         }
         Ok(())
