@@ -1,6 +1,7 @@
 //! What would make it a yes, as far as no search is needed: to provide what blocking requirements require.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::because::Blocker;
 use super::phrase::typed;
@@ -24,9 +25,14 @@ pub(super) fn remedies(
 ) -> (Vec<Remedy>, Label) {
     let requirements: Vec<RuleId> = blockers.iter().filter_map(|(blocker, _)| requirement(model, *blocker)).collect();
     // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
+    let allowed = |changes: &Changes| {
+        let (changed, _) = apply(model, situation, changes, &requirements)?;
+        (Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed).then_some(changed)
+    };
     if let Some(changes) = provide(model, situation, &requirements)
-        && let Some((changed, _)) = apply(model, situation, &changes, &requirements)
-        && Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed
+        && allowed(&changes).is_some()
+        && let changes = needed(model, changes, &|fewer| allowed(fewer).is_some())
+        && let Some(changed) = allowed(&changes)
     {
         let remedy = Remedy {
             changes: describe(model, situation, &changes),
@@ -35,13 +41,20 @@ pub(super) fn remedies(
         };
         return (vec![remedy], Label::Verified);
     }
-    (Vec::new(), if stays(model, action, blockers) { Label::Proven } else { Label::GaveUp { budget: 0 } })
+    (Vec::new(), if stays(model, situation, action, blockers) { Label::Proven } else { Label::GaveUp { budget: 0 } })
 }
 
 /// Whether something stays in the way whatever the asker changes, which proves that no remedy exists.
-pub(super) fn stays(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+pub(super) fn stays(model: &Model, situation: &Situation, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+    // A change may take days, and what stands in the way today may be over by then.
+    let changes = model.vocabulary.iter().flat_map(|(_, fact)| &fact.changes);
+    let takes: BTreeSet<u32> = changes.filter(|c| c.actor == Actor::Customer).map(|c| c.takes_days).collect();
+    let days = takes.iter().filter_map(|n| Date::from_days(i128::from(situation.today.days()) + i128::from(*n)));
+    let then: Vec<Evaluation<'_>> = days.map(|day| Evaluation::new(model, &situation.on(day))).collect();
     blockers.iter().any(|(blocker, blocks)| {
-        *blocks == Truth::Yes && !blocker.reads(model, action).facts.iter().any(|id| changeable(model, *id))
+        *blocks == Truth::Yes
+            && !blocker.reads(model, action).facts.iter().any(|id| changeable(model, *id))
+            && then.iter().all(|evaluation| blocker.blocks(evaluation, action) == Truth::Yes)
     })
 }
 
@@ -81,6 +94,25 @@ pub(super) fn provide(model: &Model, situation: &Situation, requirements: &[Rule
         lacking(model, required, true, &mut changes)?;
     }
     (!changes.is_empty()).then_some(changes)
+}
+
+/// The changes without those that can be left out, the dearest first: what one requirement asks for may lift another.
+pub(super) fn needed(model: &Model, mut changes: Changes, suffice: &dyn Fn(&Changes) -> bool) -> Changes {
+    let cost = |id: &FactId| {
+        let dearest =
+            model[*id].changes.iter().filter(|c| c.actor == Actor::Customer).map(|c| (c.effort, c.takes_days));
+        (Reverse(dearest.max()), model[*id].name.as_str())
+    };
+    let mut order: Vec<FactId> = changes.keys().copied().collect();
+    order.sort_by(|a, b| cost(a).cmp(&cost(b)));
+    for id in order {
+        let mut fewer = changes.clone();
+        fewer.remove(&id);
+        if !fewer.is_empty() && suffice(&fewer) {
+            changes = fewer;
+        }
+    }
+    changes
 }
 
 /// Collects the yes/no facts that must turn for a condition to become `wanted`; `None` where that needs more than that.

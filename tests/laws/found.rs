@@ -1,5 +1,6 @@
 //! What the laws found: the least rulebook and case of each wrong answer, kept so that it stays right.
 
+use candor::explain::Label;
 use candor::{Explanation, Rulebook};
 
 const FACTS: &str = r#"
@@ -29,4 +30,22 @@ fn of_two_sets_of_deciding_facts_the_order_of_statements_does_not_choose() {
     let one = why(&[action, rule, member, late], case);
     let other = why(&[action, rule, late, member], case);
     assert_eq!(one.restrictions[0].facts, other.restrictions[0].facts);
+}
+
+#[test]
+fn a_remedy_asks_for_nothing_that_another_of_its_changes_makes_needless() {
+    let unsigned = "requirement unsigned \"Unsigned\" for lend\n  when      not paid\n  required  not signed\n  source    house policy \"H\"\n  override  by nobody\n";
+    let paid = "requirement payment \"Payment\" for lend\n  required  paid\n  source    house policy \"H\"\n  override  by nobody\n";
+    let answer = why(&[FACTS, unsigned, paid], "today: 2026-03-01\nfacts: {paid: no, signed: yes}\n");
+    let changed: Vec<&str> = answer.remedies[0].changes.iter().map(|c| c.fact.name.as_str()).collect();
+    assert_eq!(changed, ["paid"]);
+}
+
+#[test]
+fn no_proof_that_nothing_can_be_done_rests_on_what_passes_while_it_is_done() {
+    // Once the signature is taken back, which takes three days, the closing days are over.
+    let closed = "restriction closed \"Closed\" on lend\n  source    house policy \"H\"\n  in force  until 2026-03-02\n  override  by nobody\n";
+    let signed = "restriction bound \"Bound\" on lend\n  when      signed\n  source    house policy \"H\"\n  override  by nobody\n";
+    let answer = why(&[FACTS, closed, signed], "today: 2026-03-01\nfacts: {paid: no, signed: yes}\n");
+    assert!(!answer.remedies.is_empty() || answer.remedies_label != Label::Proven);
 }
