@@ -61,7 +61,7 @@ pub mod suite;
 mod syntax;
 pub mod value;
 
-pub use case::Case;
+pub use case::{Case, CaseBuilder};
 pub use error::Error;
 pub use explain::{Audience, Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;

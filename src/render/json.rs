@@ -6,6 +6,13 @@ use crate::explain::Explanation;
 /// The JSON Schema (draft 2020-12) of what [`json`] gives.
 pub const SCHEMA: &str = include_str!("answer.schema.json");
 
+impl serde::Serialize for Explanation {
+    /// In the shape of [`json`], in whichever format: the published one, which stays stable, and not that of the fields.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Answer::of(self).serialize(serializer)
+    }
+}
+
 /// The answer as JSON, indented, with a line break at the end.
 #[must_use]
 pub fn json(explanation: &Explanation) -> String {
