@@ -43,6 +43,13 @@ struct Inner {
 impl Rulebook {
     /// Reads a rulebook; `name` is the name by which people know the text, usually its path.
     ///
+    /// ```
+    /// use candor::{Error, Rulebook, render};
+    ///
+    /// let Err(Error::Text(report)) = Rulebook::from_text("hours.rulebook", "rulebok hours") else { unreachable!() };
+    /// assert!(render::report(&report, render::Style::default()).contains("hours.rulebook:1:1"));
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it. Findings alone are no error: see [`Rulebook::check`].
     pub fn from_text(name: &str, text: &str) -> Result<Rulebook, Error> {
@@ -53,6 +60,14 @@ impl Rulebook {
     /// Reads a rulebook and reports everything: errors, findings, and worked examples that do not come out as they say.
     ///
     /// There is a rulebook unless there are errors. An example that does not come out is an error.
+    ///
+    /// ```
+    /// use candor::Rulebook;
+    ///
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// let (rulebook, report) = Rulebook::check("returns.rulebook", text);
+    /// assert!(rulebook.is_some() && report.diagnostics.is_empty());
+    /// ```
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         with_room(|| Rulebook::check_here(name, text))
@@ -91,6 +106,18 @@ impl Rulebook {
     }
 
     /// Reads a case, in YAML or JSON.
+    ///
+    /// ```
+    /// # use candor::{Date, Error, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// let case = rulebook.case("case.yaml", "{today: 2026-11-21, facts: {receipt: yes, amount: 120.00 EUR}}")?;
+    /// assert_eq!(case.today(), Date::new(2026, 11, 21));
+    ///
+    /// let Err(Error::Text(report)) = rulebook.case("case.yaml", "facts: {reciept: yes}") else { unreachable!() };
+    /// assert!(report.diagnostics[0].help.as_ref().is_some_and(|help| help.starts_with("did you mean `receipt`?")));
+    /// # Ok::<(), candor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it.
@@ -173,7 +200,7 @@ impl Rulebook {
     /// assert_eq!(case.today(), Some(today));
     ///
     /// let wrong = rulebook.case_builder(today).set("amount", 119.99).build().unwrap_err();
-    /// assert_eq!(wrong.to_string(), "`amount` is a floating point number, which is not exact [E_TYPE]");
+    /// assert_eq!(wrong.to_string(), "`amount` is given as a floating point number, which is not exact [E_TYPE]");
     /// # Ok::<(), candor::Error>(())
     /// ```
     pub fn case_builder(&self, today: Date) -> CaseBuilder<'_> {
@@ -181,6 +208,17 @@ impl Rulebook {
     }
 
     /// States one more fact of a case, or another value for one: `FACT=VALUE`. `name` says where the text comes from.
+    ///
+    /// ```
+    /// # use candor::{Outcome, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let mut case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// assert_eq!(rulebook.why("refund", &case)?.outcome, Outcome::Denied);
+    /// rulebook.set(&mut case, "what if", "received=2026-11-15")?;
+    /// assert_eq!(rulebook.why("refund", &case)?.outcome, Outcome::Allowed);
+    /// # Ok::<(), candor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Error::Text`] if the fact is unknown or the value is not one of its values.
@@ -190,6 +228,20 @@ impl Rulebook {
 
     /// Answers one action in one case, for staff.
     ///
+    /// ```
+    /// # use candor::{Outcome, Rulebook, Standing};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// let answer = rulebook.why("refund", &case)?;
+    /// assert_eq!((answer.outcome, answer.standing), (Outcome::Denied, Standing::Ask));
+    /// assert_eq!(answer.restrictions[0].rule.rule, "late_return");
+    ///
+    /// let unknown = rulebook.why("refnud", &case).unwrap_err();
+    /// assert_eq!(unknown.to_string(), "the rulebook has no action `refnud`; did you mean `refund`?");
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
     pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
@@ -198,6 +250,16 @@ impl Rulebook {
 
     /// Answers one action in one case for one reader. What a customer is given holds nothing that would differ with a
     /// fact that is never told.
+    ///
+    /// ```
+    /// # use candor::{Audience, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// let answer = rulebook.why_for(Audience::Customer, "refund", &case)?;
+    /// assert!(!serde_json::to_string(&answer).unwrap().contains("returns_last_90_days"));
+    /// # Ok::<(), candor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Rulebook::why`].

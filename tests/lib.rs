@@ -3,5 +3,6 @@
 
 mod answers;
 mod architecture;
+mod public;
 mod rulebooks;
 mod syntax;

@@ -15,6 +15,9 @@ use crate::model::vocabulary::{Fact, FactId, Vocabulary};
 use crate::source::{Sources, Span};
 use crate::value::{Date, Type, Value};
 
+/// There is no text to point into. Until they are sorted, all diagnostics stand at one place, so that they keep their order.
+const NOWHERE: Span = Span { source: 0, start: 0, end: 0 };
+
 /// A case in the making: fact by fact, from Rust values. See [`Rulebook::case_builder`](crate::Rulebook::case_builder).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is a case before `build`"]
@@ -44,7 +47,6 @@ impl<'r> CaseBuilder<'r> {
     pub fn build(self) -> Result<Case, Error> {
         let case = Case { sources: Sources::default(), today: Some((self.today, None)), facts: self.facts };
         self.reader.finish(Sources::default(), case).map_err(|mut report| {
-            // There is no text, so there is no place in it.
             report.diagnostics.iter_mut().for_each(|wrong| wrong.span = None);
             Error::Text(report)
         })
@@ -58,22 +60,23 @@ impl<'r> CaseBuilder<'r> {
                 fields.into_iter().for_each(|(name, given)| self.state(&name, given));
                 return self;
             }
-            Given::Failed(said) => format!("the facts cannot be read: {said}"),
+            Given::Failed(said) => Diagnostic::new(Code::Type, NOWHERE, format!("the facts cannot be read: {said}")),
             given => {
-                format!("facts are the fields of a struct or the entries of a map, and {} stands here", given.kind())
+                let said =
+                    format!("facts are the fields of a struct or the entries of a map, and {} is given", given.kind());
+                Diagnostic::new(Code::Type, NOWHERE, said).help("give a struct or a map, one field for each fact")
             }
         };
-        self.reader
-            .complain(Diagnostic::whole(Code::Type, wrong).help("give a struct or a map, one field for each fact"));
+        self.reader.complain(wrong);
         self
     }
 
     /// A field of an unknown name is wrong even if it holds nothing: the day on which it holds something is too late.
     fn state(&mut self, name: &str, given: Given) {
-        let Some((id, fact)) = self.reader.fact(name, Span::default()) else { return };
+        let Some((id, fact)) = self.reader.fact(name, NOWHERE) else { return };
         if !self.seen.insert(id) {
             let said = format!("{} is stated twice", quote(name));
-            self.reader.complain(Diagnostic::whole(Code::Duplicate, said).help("keep the one that is true"));
+            self.reader.complain(Diagnostic::new(Code::Duplicate, NOWHERE, said).help("keep the one that is true"));
             return;
         }
         match value(given, fact) {
@@ -97,19 +100,19 @@ fn value(given: Given, fact: &Fact) -> Result<Option<Value>, Option<Diagnostic>>
         (Given::Text(text), Type::Quantity(_)) => (text, Style::Plain),
         (Given::Text(text), Type::Date | Type::Choice(_) | Type::Text) => (text, Style::Quoted),
         (Given::Float, _) => {
-            let said = format!("`{name}` is a floating point number, which is not exact");
-            return Err(Some(Diagnostic::whole(Code::Type, said).help(what_to_give(fact))));
+            let said = format!("`{name}` is given as a floating point number, which is not exact");
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, said).help(what_to_give(fact))));
         }
         (Given::Failed(said), _) => {
-            return Err(Some(Diagnostic::whole(Code::Type, format!("`{name}` cannot be read: {said}"))));
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, format!("`{name}` cannot be read: {said}"))));
         }
         (given, ty) => {
-            let said = format!("`{name}` is {}, and {} stands here", kind(ty), given.kind());
-            return Err(Some(Diagnostic::whole(Code::Type, said).help(what_to_give(fact))));
+            let said = format!("`{name}` is {}, and {} is given", kind(ty), given.kind());
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, said).help(what_to_give(fact))));
         }
     };
     let mut tree = Tree::default();
-    let stopped = tree.scalar(Span::default(), text, style).is_err();
+    let stopped = tree.scalar(NOWHERE, text, style).is_err();
     match tree.finish() {
         (Some(node), wrong) if wrong.is_empty() && !stopped && node.content != Content::Refused => {
             read::value(&node, fact).map(Some)

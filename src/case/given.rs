@@ -242,7 +242,7 @@ impl SerializeMap for Entries {
         match Given::one(key) {
             Given::Text(name) => self.key = name,
             key => {
-                let said = format!("a key is the name of a fact, and {} stands here", key.kind());
+                let said = format!("a key is the name of a fact, and {} is given", key.kind());
                 return Err(Refused(Given::Failed(said)));
             }
         }
