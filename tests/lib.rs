@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod pages;
 mod public;
 mod rulebooks;
 mod syntax;

@@ -137,7 +137,7 @@ fn a_struct_states_what_a_text_states() {
         .set("seal_broken", None::<bool>)
         .set("price", 120)
         .set("amount", String::from("119.50"))
-        .set("receipt", &true)
+        .set("receipt", true)
         .set("faulty", Some(false))
         .build();
     assert_eq!(id(built.unwrap()), expected);

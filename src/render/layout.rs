@@ -159,7 +159,7 @@ fn paint_start(lines: &mut [String], word: &str, tone: Tone, style: Style) {
     }
 }
 
-fn paragraph(text: &str, start: &str, rest: &str, width: usize) -> Vec<String> {
+pub(super) fn paragraph(text: &str, start: &str, rest: &str, width: usize) -> Vec<String> {
     let options = Options::new(width)
         .initial_indent(start)
         .subsequent_indent(rest)

@@ -25,7 +25,7 @@ struct Grammar;
 pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, &mut diagnostics);
-    let mut reader = Reader { text: &layout.text, diagnostics };
+    let mut reader = Reader { text: &layout.text, diagnostics, depth: 0 };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
         match reader.statement(raw) {
@@ -46,6 +46,8 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 pub(super) struct Reader<'t> {
     text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// How deep the tree is where it is being read.
+    pub(super) depth: usize,
 }
 
 /// Pairs of one piece, with the place of the piece.
