@@ -5,5 +5,6 @@ mod answers;
 mod architecture;
 mod laws;
 mod pages;
+mod public;
 mod rulebooks;
 mod syntax;
