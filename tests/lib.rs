@@ -5,3 +5,5 @@ mod answers;
 mod architecture;
 mod rulebooks;
 mod syntax;
+mod untold;
+mod voices;
