@@ -83,7 +83,8 @@ fn three_voices() {
     for (name, rulebook, action, case) in scenes() {
         let mut page = String::new();
         for audience in AUDIENCES {
-            let answer = rulebook.why_for(audience, action, &case).unwrap();
+            let mut answer = rulebook.why_for(audience, action, &case).unwrap();
+            (answer.answer_id, answer.rulebook.digest) = ("sha256:1".to_owned(), "sha256:0".to_owned());
             page.push_str(&format!("######## {audience:?}\n{}\n", render::text(&answer, Style::default())));
         }
         insta::assert_snapshot!(format!("voices_{name}"), page);
