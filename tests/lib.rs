@@ -8,3 +8,5 @@ mod pages;
 mod public;
 mod rulebooks;
 mod syntax;
+mod untold;
+mod voices;
