@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod pages;
 mod rulebooks;
 mod syntax;
 mod untold;

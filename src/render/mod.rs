@@ -8,6 +8,7 @@
 //!   for staff at a counter ([`staff`]), a table of every rule for the auditor.
 //! - [`json`] and [`yaml`]: the answer as data, for each of them, described by [`SCHEMA`].
 //! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
+//! - [`page`]: what a code of a diagnostic means, at length; [`codes`] lists them all; [`page_json`], [`codes_json`] as data.
 //! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
 
 mod auditor;
@@ -18,6 +19,7 @@ mod json;
 mod layout;
 mod letter;
 mod markdown;
+mod page;
 mod reasons;
 mod sheet;
 mod snippet;
@@ -34,6 +36,7 @@ mod tests;
 
 pub use found::reports_json;
 pub use json::{SCHEMA, json, yaml};
+pub use page::{codes, codes_json, page, page_json};
 pub use snippet::report;
 pub use style::Style;
 pub use suite::{suites, suites_json};
