@@ -3,7 +3,9 @@
 
 mod answers;
 mod architecture;
+mod laws;
 mod pages;
+mod public;
 mod rulebooks;
 mod syntax;
 mod untold;

@@ -631,7 +631,7 @@ fn a_wrong_suite_is_told_where() {
     for (text, expected) in [
         (String::new(), "E_MISSING_KEY 1:1 a suite without `cases:`; list the cases under `cases:`, each with `name`, `facts` and `expect`".to_owned()),
         ("cases: []".into(), "E_EMPTY 1:8 the suite has no case; list at least one case under `cases:`".into()),
-        ("case: []\ncases: []".into(), "E_KEY 1:1 `case` does not belong in a suite; did you mean `cases`? there are `rulebook`, `given`, `cases`".into()),
+        ("case: []\ncases: [{name: a}]".into(), "E_KEY 1:1 `case` does not belong in a suite; did you mean `cases`? there are `rulebook`, `given`, `cases`".into()),
         ("cases: {}".into(), "E_TYPE 1:8 `cases` is a list, and a mapping stands here; write `[…]`, or lines that start with `- `".into()),
         ("cases:\n  - today: 2026-01-01".into(), "E_MISSING_KEY 2:5 a case without a name; write `name:` and what the case shows, in a few words".into()),
         ("cases: [{name: a}, {name: a}]".into(), "E_DUPLICATE 1:27 two cases are named `a`; say what is special about each".into()),

@@ -1,6 +1,7 @@
 //! What would make it a yes, as far as no search is needed: to provide what blocking requirements require.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::because::Blocker;
 use super::phrase::typed;
@@ -24,9 +25,14 @@ pub(super) fn remedies(
 ) -> (Vec<Remedy>, Label) {
     let requirements: Vec<RuleId> = blockers.iter().filter_map(|(blocker, _)| requirement(model, *blocker)).collect();
     // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
+    let allowed = |changes: &Changes| {
+        let (changed, _) = apply(model, situation, changes, &requirements)?;
+        is_honest(model, &changed, action, blockers).then_some(changed)
+    };
     if let Some(changes) = provide(model, situation, &requirements)
-        && let Some((changed, _)) = apply(model, situation, &changes, &requirements)
-        && is_honest(model, &changed, action, blockers)
+        && allowed(&changes).is_some()
+        && let changes = needed(model, changes, &|fewer| allowed(fewer).is_some())
+        && let Some(changed) = allowed(&changes)
     {
         let remedy = Remedy {
             changes: describe(model, situation, &changes),
@@ -35,14 +41,9 @@ pub(super) fn remedies(
         };
         return (vec![remedy], Label::Verified);
     }
-    (
-        Vec::new(),
-        if stays(model, action, blockers, &[Actor::Customer, Actor::Staff]) {
-            Label::Proven
-        } else {
-            Label::GaveUp { budget: 0 }
-        },
-    )
+    let everybody = [Actor::Customer, Actor::Staff];
+    let proven = stays(model, situation, action, blockers, &everybody);
+    (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
 }
 
 /// Whether it is allowed, and not by way of a condition of law or regulation: no rule names the facts that may be
@@ -61,14 +62,24 @@ fn is_honest(model: &Model, changed: &Situation, action: ActionId, blockers: &[(
 }
 
 /// Whether something stays in the way whatever these people change, which proves that no remedy exists.
-pub(super) fn stays(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)], actors: &[Actor]) -> bool {
+pub(super) fn stays(
+    model: &Model,
+    situation: &Situation,
+    action: ActionId,
+    blockers: &[(Blocker, Truth)],
+    actors: &[Actor],
+) -> bool {
     let of_them = |change: &&Change| actors.contains(&change.actor);
-    // A change that takes days moves the request to another day, on which another rule may hold.
-    let slow = model.vocabulary.iter().any(|(_, f)| f.changes.iter().filter(of_them).any(|c| c.takes_days > 0));
+    // A change may take days, and what stands in the way today may be over by then.
+    let changes = model.vocabulary.iter().flat_map(|(_, fact)| &fact.changes);
+    let takes: BTreeSet<u32> = changes.filter(of_them).map(|change| change.takes_days).collect();
+    let days = takes.iter().filter_map(|n| Date::from_days(i128::from(situation.today.days()) + i128::from(*n)));
+    let then: Vec<Evaluation<'_>> = days.map(|day| Evaluation::new(model, &situation.on(day))).collect();
     blockers.iter().any(|(blocker, blocks)| {
         let reads = blocker.reads(model, action);
-        let changes = reads.facts.iter().any(|id| model[*id].changes.iter().any(|change| of_them(&change)));
-        *blocks == Truth::Yes && !changes && !slow
+        *blocks == Truth::Yes
+            && !reads.facts.iter().any(|id| model[*id].changes.iter().any(|change| of_them(&change)))
+            && then.iter().all(|evaluation| blocker.blocks(evaluation, action) == Truth::Yes)
     })
 }
 
@@ -108,6 +119,25 @@ pub(super) fn provide(model: &Model, situation: &Situation, requirements: &[Rule
         lacking(model, required, true, &mut changes)?;
     }
     (!changes.is_empty()).then_some(changes)
+}
+
+/// The changes without those that can be left out, the dearest first: what one requirement asks for may lift another.
+pub(super) fn needed(model: &Model, mut changes: Changes, suffice: &dyn Fn(&Changes) -> bool) -> Changes {
+    let cost = |id: &FactId| {
+        let dearest =
+            model[*id].changes.iter().filter(|c| c.actor == Actor::Customer).map(|c| (c.effort, c.takes_days));
+        (Reverse(dearest.max()), model[*id].name.as_str())
+    };
+    let mut order: Vec<FactId> = changes.keys().copied().collect();
+    order.sort_by(|a, b| cost(a).cmp(&cost(b)));
+    for id in order {
+        let mut fewer = changes.clone();
+        fewer.remove(&id);
+        if !fewer.is_empty() && suffice(&fewer) {
+            changes = fewer;
+        }
+    }
+    changes
 }
 
 /// Collects the yes/no facts that must turn for a condition to become `wanted`; `None` where that needs more than that.

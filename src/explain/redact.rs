@@ -85,7 +85,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         // Only those that hold whatever the untold facts are.
         referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
         remedies,
-        remedies_label: label(model, action, full.outcome, &open),
+        remedies_label: label(model, situation, action, full.outcome, &open),
         changeable: match full.outcome {
             Outcome::Denied => {
                 let all = instead::changeable_facts(model, action, &open).into_iter();
@@ -199,9 +199,9 @@ fn timeline(model: &Model, untold: &Situation, action: ActionId, outcome: Outcom
 }
 
 /// How sure it is that there is no remedy, as far as what stands openly in the way tells.
-fn label(model: &Model, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
+fn label(model: &Model, situation: &Situation, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
     match outcome {
-        Outcome::Denied if instead::stays(model, action, open, &[Actor::Customer]) => Label::Proven,
+        Outcome::Denied if instead::stays(model, situation, action, open, &[Actor::Customer]) => Label::Proven,
         Outcome::Allowed => Label::Proven,
         _ => Label::GaveUp { budget: 0 },
     }
