@@ -7,7 +7,9 @@ mod condition;
 mod foreign;
 mod layout;
 mod parse;
+mod print;
 pub(crate) mod tree;
 pub(crate) mod words;
 
 pub(crate) use parse::parse;
+pub(crate) use print::format;

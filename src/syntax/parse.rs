@@ -82,6 +82,11 @@ impl<'t> Part<'t> {
     fn word(&self) -> Word {
         Word { text: self.text.to_owned(), span: self.span }
     }
+
+    /// Words that belong together, one space apart however they were written.
+    fn words(&self) -> Word {
+        Word { text: self.text.split_whitespace().collect::<Vec<_>>().join(" "), span: self.span }
+    }
 }
 
 impl<'t> Iterator for Cursor<'t> {
@@ -392,7 +397,7 @@ impl<'t> Reader<'t> {
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();
-                let manner = self.expect(parts, Rule::manner)?.word();
+                let manner = self.expect(parts, Rule::manner)?.words();
                 let how = self.strings(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
                 for part in parts.by_ref() {

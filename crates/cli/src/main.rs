@@ -25,6 +25,8 @@ enum Command {
     Why(command::why::Why),
     /// Checks rulebooks and runs their worked examples.
     Check(command::check::Check),
+    /// Brings rulebooks into their canonical layout.
+    Fmt(command::fmt::Fmt),
     /// Runs suites of worked cases (`*.cases.yaml`).
     Test(command::test::Test),
 }
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Why(why) => why.run(),
         Command::Check(check) => check.run(),
+        Command::Fmt(fmt) => fmt.run(),
         Command::Test(test) => test.run(),
     };
     match result {

@@ -1,5 +1,6 @@
 //! One file per command.
 
 pub mod check;
+pub mod fmt;
 pub mod test;
 pub mod why;
