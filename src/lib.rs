@@ -63,6 +63,6 @@ pub mod value;
 
 pub use case::Case;
 pub use error::Error;
-pub use explain::{Explanation, Outcome, Standing};
+pub use explain::{Audience, Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;
 pub use value::Date;

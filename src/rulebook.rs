@@ -11,7 +11,7 @@ use crate::decide::{Evaluation, Outcome, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
-use crate::explain::{self, Explanation, RulebookRef};
+use crate::explain::{self, Audience, Explanation, RulebookRef};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
 use crate::source::{Source, Sources};
@@ -125,15 +125,24 @@ impl Rulebook {
         case.set(name, text, &self.model().vocabulary).map_err(Error::Text)
     }
 
-    /// Answers one action in one case.
+    /// Answers one action in one case, for staff.
     ///
     /// # Errors
     /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
     pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
-        with_room(|| self.why_here(action, case))
+        self.why_for(Audience::Staff, action, case)
     }
 
-    fn why_here(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
+    /// Answers one action in one case for one reader. What a customer is given holds nothing that would differ with a
+    /// fact that is never told.
+    ///
+    /// # Errors
+    /// As [`Rulebook::why`].
+    pub fn why_for(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
+        with_room(|| self.why_here(audience, action, case))
+    }
+
+    fn why_here(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
         let id = self.action(action)?;
         let situation = self.situation(case)?;
         let model = self.model();
@@ -144,8 +153,8 @@ impl Rulebook {
             edition: header.edition.clone(),
             digest: self.inner.digest.clone(),
         };
-        let mut explanation = explain::explain(model, rulebook, &situation, id);
-        explanation.answer_id = self.answer_id(action, situation.today, case);
+        let mut explanation = explain::explain(model, rulebook, &situation, id, audience);
+        explanation.answer_id = self.answer_id(audience, action, situation.today, case);
         Ok(explanation)
     }
 
@@ -189,10 +198,11 @@ impl Rulebook {
         Ok(situation)
     }
 
-    /// The same rulebook, action, day and facts give the same id.
-    fn answer_id(&self, action: &str, today: Date, case: &Case) -> String {
+    /// The same rulebook, action, day and facts give the same id; for customers, of the facts that they may be told.
+    fn answer_id(&self, audience: Audience, action: &str, today: Date, case: &Case) -> String {
         let mut canonical = format!("{}\n{action}\n{today}\n", self.inner.digest);
-        for (id, stated) in &case.facts {
+        let untold = |id: FactId| audience == Audience::Customer && self.model()[id].never_tell_customer;
+        for (id, stated) in case.facts.iter().filter(|(id, _)| !untold(**id)) {
             let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
         }
         hex(&Sha256::digest(canonical.as_bytes()))

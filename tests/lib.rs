@@ -1,7 +1,9 @@
 //! The one integration binary: every module is a set of tests with one idea.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod answers;
 mod architecture;
 mod fmt;
+mod pages;
 mod rulebooks;
 mod syntax;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::nearest::nearest;
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal $severity:ident;)+) => {
         /// The stable name of a kind of diagnostic: `E_…` for errors, `W_…` for findings.
@@ -30,6 +32,21 @@ macro_rules! codes {
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$variant => concat!($($doc,)+).trim_ascii(),)+ }
             }
+
+            /// Its page, in Markdown: what it means, why it is checked, and an example, bad and mended.
+            ///
+            /// ```
+            /// use candor::diagnostic::Code;
+            ///
+            /// let page = Code::MixedAndOr.page();
+            /// assert!(page.starts_with("# `and` and `or` are mixed without parentheses\n"));
+            /// assert!(page.contains("\n## Bad\n") && page.contains("\n## Mended\n"));
+            /// ```
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                // A code without a page does not compile.
+                match self { $(Code::$variant => include_str!(concat!("pages/", $name, ".md")),)+ }
+            }
         }
     };
     (@ error) => { true };
@@ -42,13 +59,13 @@ codes! {
     Utf8 "E_UTF8" error;
     /// The text, or a part of it, is larger than the limit.
     TooBig "E_TOO_BIG" error;
-    /// A string, a name or a list is longer than the limit.
+    /// A text, a name or a list is longer than the limit.
     TooLong "E_TOO_LONG" error;
     /// Parentheses or bullets are nested deeper than the limit.
     TooDeep "E_TOO_DEEP" error;
-    /// A control character, or a line break that is not LF or CRLF.
+    /// A character that cannot be seen, or an unusual line break.
     ControlChar "E_CONTROL_CHAR" error;
-    /// A character that changes the direction of writing and so hides what a text says.
+    /// A hidden character changes the direction of writing.
     Bidi "E_BIDI" error;
     /// The text has no statement.
     Empty "E_EMPTY" error;
@@ -76,15 +93,15 @@ codes! {
     WrongKind "E_WRONG_KIND" error;
     /// Two things meet that are not of the same type.
     Type "E_TYPE" error;
-    /// A value has more decimals than its type counts.
+    /// A value has more decimals than are counted here.
     Scale "E_SCALE" error;
     /// A number is not written as numbers are.
     Number "E_NUMBER" error;
-    /// A value lies outside its range, or a calculation can leave the numbers that are counted.
+    /// A value lies outside its range, or a calculation could grow too large to count.
     Range "E_RANGE" error;
-    /// A range, or a list of values, has nothing in it.
+    /// A range with nothing in it.
     EmptyDomain "E_EMPTY_DOMAIN" error;
-    /// A date that does not exist or is not written `YYYY-MM-DD`.
+    /// A date that does not exist, or is not written as year, month and day.
     Date "E_DATE" error;
     /// A currency that is unknown, or is not the rulebook's.
     Currency "E_CURRENCY" error;
@@ -94,7 +111,7 @@ codes! {
     Window "E_WINDOW" error;
     /// A division that does not say how it is rounded.
     Rounding "E_ROUNDING" error;
-    /// The rulebook counts years and does not say what holds on 29 February.
+    /// The rulebook counts years and does not say what holds for 29 February.
     LeapDay "E_FEB29" error;
     /// A rule touches one of stronger source that does not allow it.
     WeakSource "E_WEAK_SOURCE" error;
@@ -104,42 +121,72 @@ codes! {
     Instead "E_INSTEAD" error;
     /// The customer would be told a fact that is never told.
     NeverTell "E_NEVER_TELL" error;
-    /// A wording in a language that is not supported.
+    /// A wording in a language that is not supported yet.
     Language "E_LANGUAGE" error;
     /// A worked example does not come out as it says.
     Example "E_EXAMPLE" error;
     // --- Case -----------------------------------------------------------------------
-    /// The text is not YAML.
+    /// The text of a case cannot be read as names and values.
     Yaml "E_YAML" error;
-    /// An alias, anchor or merge key in a case.
+    /// A case refers to another place instead of stating a value.
     YamlAlias "E_YAML_ALIAS" error;
-    /// A tag in a case.
+    /// A value in a case is marked with an exclamation mark.
     YamlTag "E_YAML_TAG" error;
-    /// More than one document in a case.
+    /// More than one case in a file.
     YamlDocuments "E_YAML_DOCS" error;
-    /// A key that is not a plain name, or not one that belongs here.
+    /// A name before a colon that does not belong here.
     Key "E_KEY" error;
-    /// A key that must be there is not.
+    /// A line that must be there is not.
     MissingKey "E_MISSING_KEY" error;
     /// A case states a fact that the rulebook does not declare.
     UnknownFact "E_UNKNOWN_FACT" error;
-    /// A case says null, or nothing, where a value should stand.
+    /// A case says nothing where a value should stand.
     Null "E_NULL" error;
-    /// A value that is not in its list.
+    /// A value that is not one of those to choose from.
     Choice "E_CHOICE" error;
     /// A case that the rulebook says cannot be.
     Always "E_ALWAYS" error;
-    /// A case without the day of the request.
-    Today "E_TODAY" error;
     // --- Findings -------------------------------------------------------------------
     /// A rule that can say no has no words for the customer or for staff.
     Unworded "W_UNWORDED" finding;
-    /// A wording repeats a number that the rule holds; the two can drift apart.
+    /// A wording repeats a number that the rule holds.
     TypedNumber "W_TYPED_NUMBER" finding;
     /// A term has conditions and does not say what holds otherwise.
     NoOtherwise "W_NO_OTHERWISE" finding;
     /// A rule of law or regulation depends on a number of our own.
     LawReadsHouse "W_LAW_READS_HOUSE" finding;
+}
+
+impl Code {
+    /// The code of this name, in upper or lower case.
+    ///
+    /// ```
+    /// use candor::diagnostic::Code;
+    ///
+    /// assert_eq!(Code::from_name("e_syntax"), Some(Code::Syntax));
+    /// assert_eq!(Code::from_name("E_SYNTACKS"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The code whose name is most like what was written, with or without `E_` and `W_`; `None` if none is like it.
+    ///
+    /// ```
+    /// use candor::diagnostic::Code;
+    ///
+    /// assert_eq!(Code::nearest("sintax"), Some(Code::Syntax));
+    /// assert_eq!(Code::nearest("weather"), None);
+    /// ```
+    #[must_use]
+    pub fn nearest(written: &str) -> Option<Code> {
+        let written = written.to_ascii_uppercase();
+        let stem = |name| str::split_once(name, '_').map_or(name, |(_, stem)| stem);
+        let bare = written.strip_prefix("E_").or(written.strip_prefix("W_")).unwrap_or(&written);
+        let near = nearest(bare, Code::ALL.iter().map(|code| stem(code.name())))?;
+        Code::ALL.iter().copied().find(|code| stem(code.name()) == near)
+    }
 }
 
 impl fmt::Display for Code {

@@ -48,6 +48,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         value: situation.fact(id).map(|value| phrase::typed(value, &fact.ty)),
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
+        never_told: fact.never_tell_customer,
     }
 }
 
@@ -180,7 +181,7 @@ fn fails_on_fixed(model: &Model, trace: &Trace<'_>, changeable: &dyn Fn(FactId) 
 
 /// What stands in the way: a rule, or the default denial of the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Blocker {
+pub(crate) enum Blocker {
     Rule(RuleId),
     DefaultDenial,
 }
@@ -222,25 +223,32 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         }
         Blocker::DefaultDenial => BTreeSet::new(),
     };
-    let mut kept: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
-    let mut trial = situation.clone();
-    for (id, _) in model.vocabulary.iter() {
-        if !kept.contains(&id) {
+    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
+    let shrink = |later_first: bool| {
+        let mut trial = situation.clone();
+        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
             trial.forget(id);
         }
-    }
-    // What the rule itself reads is dropped last: it is what people expect to hear.
-    let mut order = kept.clone();
-    order.sort_by_key(|id| (own.contains(id), std::cmp::Reverse(*id)));
-    for id in order {
-        let mut without = trial.clone();
-        without.forget(id);
-        if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
-            trial = without;
-            kept.retain(|k| *k != id);
+        let mut order = read.clone();
+        if later_first {
+            order.reverse();
         }
-    }
-    kept
+        // What the rule itself reads is left out last: it is what people expect to hear.
+        order.sort_by_key(|id| own.contains(id));
+        let mut kept = read.clone();
+        for id in order {
+            let mut without = trial.clone();
+            without.forget(id);
+            if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
+                trial = without;
+                kept.retain(|k| *k != id);
+            }
+        }
+        kept
+    };
+    let (one, other) = (shrink(true), shrink(false));
+    if other.len() < one.len() { other } else { one }
 }
 
 // --- Missing facts ------------------------------------------------------------------------

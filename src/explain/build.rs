@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::because::{self, Blocker, fact_value, rule_ref};
 use super::phrase::of_template;
 use super::{
-    Advice, Authority, Branch, Explanation, Fault, FaultCode, Label, Outcome, Remedy, Restriction, RulebookRef,
-    Standing, Stopped, Timeline, instead, options, when, who,
+    Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Outcome, Remedy, Restriction,
+    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::vocabulary::FactId;
@@ -47,9 +47,20 @@ pub(super) fn core(evaluation: &Evaluation<'_>, situation: &Situation, action: A
     Core { outcome, standing, blockers, remedies, remedies_label, authority, timeline }
 }
 
-/// Explains one action in one situation. `answer_id` is left to the caller.
-pub(crate) fn explain(model: &Model, rulebook: RulebookRef, situation: &Situation, action: ActionId) -> Explanation {
-    explain_once(model, &rulebook, situation, action, true)
+/// Explains one action in one situation to one reader. `answer_id` is left to the caller.
+pub(crate) fn explain(
+    model: &Model,
+    rulebook: RulebookRef,
+    situation: &Situation,
+    action: ActionId,
+    audience: Audience,
+) -> Explanation {
+    let full = explain_once(model, &rulebook, situation, action, true);
+    match audience {
+        Audience::Staff => full,
+        Audience::Customer => redact::for_customer(model, situation, action, full),
+        Audience::Auditor => Explanation { audience, considered: considered::rules(model, situation, action), ..full },
+    }
 }
 
 fn explain_once(
@@ -98,6 +109,7 @@ fn explain_once(
     });
     let read = reads_about(model, action);
     Explanation {
+        audience: Audience::Staff,
         answer_id: String::new(),
         rulebook: rulebook.clone(),
         action: options::named(model, action),
@@ -105,6 +117,7 @@ fn explain_once(
         outcome: core.outcome,
         standing: core.standing,
         restrictions,
+        told: Vec::new(),
         excepted: excepted.collect(),
         defeated: defeated.collect(),
         granted_by: granted.map(|s| rule_ref(model, s.id)).collect(),
@@ -134,6 +147,7 @@ fn explain_once(
         advice: advice.collect(),
         faults: faults(&evaluation, action, &read),
         review_overdue_since: model.header.review_by.filter(|day| *day < situation.today),
+        considered: Vec::new(),
     }
 }
 

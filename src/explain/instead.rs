@@ -35,11 +35,14 @@ pub(super) fn remedies(
         };
         return (vec![remedy], Label::Verified);
     }
-    // What stays in the way whatever the asker changes proves that no remedy exists.
-    let proven = blockers.iter().any(|(blocker, blocks)| {
+    (Vec::new(), if stays(model, action, blockers) { Label::Proven } else { Label::GaveUp { budget: 0 } })
+}
+
+/// Whether something stays in the way whatever the asker changes, which proves that no remedy exists.
+pub(super) fn stays(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+    blockers.iter().any(|(blocker, blocks)| {
         *blocks == Truth::Yes && !blocker.reads(model, action).facts.iter().any(|id| changeable(model, *id))
-    });
-    (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
+    })
 }
 
 /// The facts that the asker can change and that a blocker depends on: what a search would try.

@@ -5,9 +5,11 @@
 
 mod because;
 mod build;
+mod considered;
 mod instead;
 mod options;
 mod phrase;
+mod redact;
 mod when;
 mod who;
 
@@ -38,6 +40,18 @@ pub enum Standing {
     No,
 }
 
+/// For whom an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Who reviews rulebooks and answers: everything.
+    Auditor,
+    /// Whoever is served: nothing that would differ with a fact that is never told.
+    Customer,
+    /// Whoever serves them.
+    Staff,
+}
+
 /// How far a result of search can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +71,8 @@ pub enum Label {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
+    /// For whom it is.
+    pub audience: Audience,
     /// A digest of rulebook, action and case: the same question gives the same id.
     pub answer_id: String,
     /// Which edition of which rulebook answered.
@@ -71,6 +87,8 @@ pub struct Explanation {
     pub standing: Standing,
     /// What stands in the way: what is imposed from outside first, then in the order of the rulebook.
     pub restrictions: Vec<Restriction>,
+    /// What is said to the customer without the rule that it comes from: the rule depends on a fact that is never told.
+    pub told: Vec<Phrase>,
     /// Rules whose condition is true and which only an exception or exclusion stops.
     pub excepted: Vec<Stopped>,
     /// Rules that apply and over which a right prevails.
@@ -103,6 +121,52 @@ pub struct Explanation {
     pub faults: Vec<Fault>,
     /// The day by which the rulebook was to be reviewed, if it has passed.
     pub review_overdue_since: Option<Date>,
+    /// Every rule about the action and its state; for auditors only.
+    pub considered: Vec<Considered>,
+}
+
+/// A rule and its state in this case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// The rule.
+    pub rule: RuleRef,
+    /// Its state.
+    pub state: RuleState,
+    /// The tests on which its state rests.
+    pub because: Vec<Ground>,
+    /// What stops it although its condition is true.
+    pub stopped_by: Vec<RuleRef>,
+    /// The terms and figures that it reads.
+    pub values: Vec<TermValue>,
+}
+
+/// What became of a rule in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleState {
+    /// In force, its condition true, and nothing lifts it.
+    Applies,
+    /// A right prevails over it.
+    Defeated,
+    /// Its condition is not true.
+    DoesNotApply,
+    /// An exception or exclusion stops it.
+    Lifted,
+    /// It depends on what is not known.
+    MayApply,
+    /// The rule is not in force on the day.
+    NotInForce,
+}
+
+/// A term or figure with its value and where that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermValue {
+    /// Which.
+    pub term: Named,
+    /// Its value; `None` if it is not known.
+    pub value: Option<Typed>,
+    /// Where the value stands.
+    pub by: Option<Source>,
 }
 
 /// Which edition of which rulebook.
@@ -275,6 +339,8 @@ pub struct FactValue {
     pub known_from: Option<String>,
     /// The words for the role that judges it.
     pub judged_by: Option<String>,
+    /// Whether customers are never told it.
+    pub never_told: bool,
 }
 
 /// Something that stands in the way.
@@ -403,6 +469,8 @@ pub struct Timeline {
     pub opens_on: Option<Date>,
     /// The last earlier day on which it was allowed, if it is not today.
     pub was_allowed_until: Option<Date>,
+    /// Whether every day between that day and today surely was not allowed.
+    pub was_certain: bool,
     /// Whether finding the days took more steps than allowed, so that later ones may be missing.
     pub gave_up: bool,
 }

@@ -43,24 +43,32 @@ pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -
     }
     timeline.opens_on = stretches.iter().skip(open_end).find(|s| s.outcome == Outcome::Allowed).map(|s| s.from);
     if open_end == 0 {
-        timeline.was_allowed_until = was_allowed_until(model, situation, action, &days.starts);
+        (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(model, situation, action, &days.starts);
     }
     timeline
 }
 
-/// The last day before today on which it was allowed, while the edition was in force and the facts could be.
-fn was_allowed_until(model: &Model, situation: &Situation, action: ActionId, starts: &BTreeSet<Date>) -> Option<Date> {
-    let mut end = situation.today.yesterday()?;
+/// The last day before today on which it was allowed, while the edition was in force and the facts could be; and whether
+/// it surely was not on every day since.
+fn was_allowed_until(
+    model: &Model,
+    situation: &Situation,
+    action: ActionId,
+    starts: &BTreeSet<Date>,
+) -> (Option<Date>, bool) {
     let first = model.header.in_force.from.unwrap_or(Date::MIN);
-    while end >= first {
-        let start = starts.range(..=end).next_back().copied().unwrap_or(first).max(first);
+    let mut certain = true;
+    let mut end = situation.today.yesterday();
+    while let Some(day) = end.filter(|day| *day >= first) {
+        let start = starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
         match answer(model, &situation.on(start), action) {
-            None => return None,
-            Some((Outcome::Allowed, _)) => return Some(end),
-            Some(_) => end = start.yesterday()?,
+            None => break,
+            Some((Outcome::Allowed, _)) => return (Some(day), certain),
+            Some((outcome, _)) => certain &= outcome == Outcome::Denied,
         }
+        end = start.yesterday();
     }
-    None
+    (None, certain)
 }
 
 /// The outcome of one day and what stands in the way; `None` where the facts cannot be.

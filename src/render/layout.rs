@@ -121,7 +121,7 @@ impl Page {
         }
         if left_out > 0 {
             let s = if left_out == 1 { "" } else { "s" };
-            let note = format!("({left_out} more line{s}: see the answer for auditors)");
+            let note = format!("({left_out} more line{s} in the whole answer)");
             out.extend(paragraph(&note, &" ".repeat(COLUMN), &" ".repeat(COLUMN), width));
         }
         let mut staff_only: Vec<String> = self.staff_only.iter().flat_map(|row| row.lines(style, width)).collect();
@@ -159,7 +159,7 @@ fn paint_start(lines: &mut [String], word: &str, tone: Tone, style: Style) {
     }
 }
 
-fn paragraph(text: &str, start: &str, rest: &str, width: usize) -> Vec<String> {
+pub(super) fn paragraph(text: &str, start: &str, rest: &str, width: usize) -> Vec<String> {
     let options = Options::new(width)
         .initial_indent(start)
         .subsequent_indent(rest)

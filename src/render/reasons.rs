@@ -60,7 +60,7 @@ fn reason(restriction: &Restriction, row: &mut Row) {
     ways_in(&restriction.not_granted, row);
     let more: Vec<String> = restriction.facts.iter().filter(|f| adds(f, restriction)).map(fact).collect();
     if !more.is_empty() && restriction.certain {
-        row.indented(Keep::Extra, 2, format!("known here: {}", more.join("; ")));
+        row.indented(Keep::Extra, 2, format!("rests on: {}", more.join("; ")));
     }
 }
 

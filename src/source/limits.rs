@@ -6,6 +6,8 @@ pub const RULEBOOK_BYTES: usize = 64 * 1024 * 1024;
 pub const CASE_BYTES: usize = 16 * 1024 * 1024;
 /// Levels of nested parentheses, bullets, lists or maps.
 pub const NESTING: usize = 64;
+/// Levels of the tree of one condition, every operator of a chain counted.
+pub const TREE_DEPTH: usize = 256;
 /// Bytes of one string.
 pub const STRING_BYTES: usize = 64 * 1024;
 /// Bytes of one name.

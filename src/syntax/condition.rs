@@ -7,11 +7,35 @@ use super::parse::{Cursor, Part, Reader, Rule, unit_word};
 use super::tree::{Comparison, Item, Node, NodeKind, Operator, Quantifier, Rounding, Word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::source::limits::TREE_DEPTH;
 
 impl<'t> Reader<'t> {
     /// A condition, or a value: what a `condition` rule matched.
     pub(super) fn condition(&mut self, parts: &mut Cursor<'t>) -> Option<Node> {
         let whole = self.expect(parts, Rule::condition)?;
+        self.deeper(1, whole.span, |reader| reader.condition_part(whole))
+    }
+
+    /// Reads something that makes the tree deeper, unless it is too deep already: every later walk recurses as deep.
+    pub(super) fn deeper<T>(&mut self, by: usize, span: Span, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth + by > TREE_DEPTH {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::TooDeep,
+                    span,
+                    format!("more than {TREE_DEPTH} steps stand inside each other here"),
+                )
+                .help("give a part of it a name with a `term`"),
+            );
+            return None;
+        }
+        self.depth += by;
+        let found = read(self);
+        self.depth -= by;
+        found
+    }
+
+    fn condition_part(&mut self, whole: Part<'t>) -> Option<Node> {
         let span = whole.span;
         let text = whole.text;
         let (mut tests, mut ands, mut ors) = (Vec::new(), Vec::new(), Vec::new());
@@ -119,11 +143,16 @@ impl<'t> Reader<'t> {
         let span = whole.span;
         let products: Vec<Part<'t>> = whole.inner().collect();
         let alone = products.len() == 1;
+        // A chain of operators is as deep as it is long.
+        self.deeper(products.len() / 2, span, |reader| reader.sum(products, span, alone))
+    }
+
+    fn sum(&mut self, products: Vec<Part<'t>>, span: Span, alone: bool) -> Option<Node> {
         self.chain(products, span, &mut |reader, part| {
             let span = part.span;
             let factors: Vec<Part<'t>> = part.inner().collect();
             let alone = alone && factors.iter().filter(|p| p.rule == Rule::times || p.rule == Rule::over).count() == 0;
-            reader.factors(factors, span, alone)
+            reader.deeper(factors.len() / 2, span, |reader| reader.factors(factors, span, alone))
         })
     }
 
@@ -322,6 +351,10 @@ impl<'t> Reader<'t> {
     pub(super) fn group(&mut self, parts: &mut Cursor<'t>, piece: Piece, bullets: &[RawBullet]) -> Option<Node> {
         let how = self.quantifier(parts)?;
         let span = piece.span();
+        self.deeper(1, span, |reader| reader.bullets(how, span, bullets))
+    }
+
+    fn bullets(&mut self, how: Quantifier, span: Span, bullets: &[RawBullet]) -> Option<Node> {
         self.enough(how, bullets.len(), span)?;
         let mut items = Vec::new();
         let mut whole = true;

@@ -25,7 +25,7 @@ struct Grammar;
 pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, &mut diagnostics);
-    let mut reader = Reader { text: &layout.text, diagnostics };
+    let mut reader = Reader { text: &layout.text, diagnostics, depth: 0 };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
         match reader.statement(raw) {
@@ -46,6 +46,8 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 pub(super) struct Reader<'t> {
     text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// How deep the tree is where it is being read.
+    pub(super) depth: usize,
 }
 
 /// Pairs of one piece, with the place of the piece.
@@ -81,11 +83,6 @@ impl<'t> Part<'t> {
 
     fn word(&self) -> Word {
         Word { text: self.text.to_owned(), span: self.span }
-    }
-
-    /// Words that belong together, one space apart however they were written.
-    fn words(&self) -> Word {
-        Word { text: self.text.split_whitespace().collect::<Vec<_>>().join(" "), span: self.span }
     }
 }
 
@@ -397,7 +394,7 @@ impl<'t> Reader<'t> {
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();
-                let manner = self.expect(parts, Rule::manner)?.words();
+                let manner = self.expect(parts, Rule::manner)?.word().squeezed();
                 let how = self.strings(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
                 for part in parts.by_ref() {

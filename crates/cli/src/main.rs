@@ -25,6 +25,8 @@ enum Command {
     Why(command::why::Why),
     /// Checks rulebooks and runs their worked examples.
     Check(command::check::Check),
+    /// Explains a code of a diagnostic, such as `E_SYNTAX`; without one, lists all codes.
+    Explain(command::explain::Explain),
     /// Brings rulebooks into their canonical layout.
     Fmt(command::fmt::Fmt),
     /// Runs suites of worked cases (`*.cases.yaml`).
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Why(why) => why.run(),
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Fmt(fmt) => fmt.run(),
         Command::Test(test) => test.run(),
     };

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use candor::Error;
+use candor::diagnostic::Report;
 use candor::render::{self, Style};
 
 use crate::input::Stop;
@@ -22,10 +23,22 @@ pub fn note(text: &str) {
     diagnostics(&format!("note: {text}\n"));
 }
 
+/// Prints what was found in texts, and where there is more to read about it.
+pub fn reports(reports: &[&Report]) {
+    for report in reports {
+        diagnostics(&render::report(report, style_of_diagnostics()));
+    }
+    let found = || reports.iter().flat_map(|report| &report.diagnostics);
+    // The error before the finding: it is what keeps the text from being used.
+    if let Some(first) = found().find(|diagnostic| diagnostic.is_error()).or(found().next()) {
+        diagnostics(&format!("More on a code: candor explain {}\n", first.code));
+    }
+}
+
 /// Prints why a command stopped.
 pub fn complain(stop: &Stop) {
     match stop {
-        Stop::Error(Error::Text(report)) => diagnostics(&render::report(report, style_of_diagnostics())),
+        Stop::Error(Error::Text(report)) => reports(&[report]),
         Stop::Error(error) => diagnostics(&format!("error: {error}\n")),
         Stop::Usage(message) => diagnostics(&format!("error: {message}\n")),
     }

@@ -1,4 +1,5 @@
 //! Laws of the formatter, over random rulebooks in random layouts and over every rulebook that is here.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::fs;
 use std::path::Path;

@@ -40,9 +40,7 @@ impl Check {
         if self.format == Format::Json {
             output::data(&render::reports_json(&reports));
         } else {
-            for report in reports.iter().filter(|report| !report.diagnostics.is_empty()) {
-                output::diagnostics(&render::report(report, output::style_of_diagnostics()));
-            }
+            output::reports(&reports.iter().collect::<Vec<_>>());
             let checked = match paths.len() {
                 1 => "1 rulebook checked".to_owned(),
                 n => format!("{n} rulebooks checked"),

@@ -1,0 +1,70 @@
+//! Every rule about an action and what became of it: what an auditor reads.
+
+use super::because::{self, rule_ref};
+use super::phrase::typed;
+use super::{Considered, Named, RuleState, TermValue};
+use crate::decide::{Evaluation, Reading, Situation};
+use crate::model::{ActionId, Model, Reads};
+use crate::value::Truth;
+
+/// The rules about an action, imposed ones first, each with its exceptions and exclusions among them.
+pub(super) fn rules(model: &Model, situation: &Situation, action: ActionId) -> Vec<Considered> {
+    let evaluation = Evaluation::new(model, situation);
+    evaluation
+        .rules_about(action)
+        .into_iter()
+        .map(|state| {
+            let rule = &model[state.id];
+            let (defeated, by_right) = evaluation.defeated(state.id, action);
+            let lifting = model.lifted_by[state.id.0].iter().copied();
+            let lifting: Vec<_> = lifting.filter(|by| evaluation.state(*by).applies == state.lifted).collect();
+            let became = match (rule.in_force.contains(situation.today), state.condition, state.lifted, state.applies) {
+                (false, ..) => RuleState::NotInForce,
+                (_, Truth::No, ..) => RuleState::DoesNotApply,
+                (_, Truth::Yes, Truth::Yes, _) => RuleState::Lifted,
+                (.., Truth::Yes) if rule.is_blocker() && defeated == Truth::Yes => RuleState::Defeated,
+                (.., Truth::Yes) => RuleState::Applies,
+                _ => RuleState::MayApply,
+            };
+            let stopped_by = match became {
+                RuleState::Lifted => lifting,
+                RuleState::Defeated => by_right,
+                _ => Vec::new(),
+            };
+            let traces = state.when.iter().chain(&state.required);
+            Considered {
+                rule: rule_ref(model, state.id),
+                state: became,
+                because: traces.flat_map(|trace| because::grounds(&evaluation, trace)).collect(),
+                stopped_by: stopped_by.into_iter().map(|by| rule_ref(model, by)).collect(),
+                values: values(&evaluation, situation, state.id),
+            }
+        })
+        .collect()
+}
+
+/// The terms and figures that a rule reads itself or through terms.
+fn values(evaluation: &Evaluation<'_>, situation: &Situation, rule: crate::model::RuleId) -> Vec<TermValue> {
+    let model = evaluation.model;
+    let mut reads = Reads::default();
+    for expr in model[rule].when.iter().chain(&model[rule].required) {
+        reads.add(model, expr);
+    }
+    let terms = reads.terms.iter().map(|id| {
+        let (term, trace) = (&model[*id], evaluation.term(*id));
+        let value = if let Reading::Known(value) = &trace.reading { Some(typed(value, &term.ty)) } else { None };
+        let line = trace.lines.iter().position(|line| line.holds == Truth::Yes);
+        let by = line.and_then(|at| term.lines[at].by.as_ref()).map(because::source);
+        TermValue { term: Named { name: term.name.clone(), label: term.label.clone() }, value, by }
+    });
+    let figures = reads.figures.iter().map(|id| {
+        let figure = &model[*id];
+        let period = figure.on(situation.today);
+        TermValue {
+            term: Named { name: figure.name.clone(), label: figure.label.clone() },
+            value: period.map(|period| typed(&period.value, &figure.ty)),
+            by: period.map(|period| because::source(&period.by)),
+        }
+    });
+    terms.chain(figures).collect()
+}

@@ -1,0 +1,222 @@
+//! What a customer is told: nothing that would differ with a fact that is never told.
+//!
+//! A rule whose effect depends on such a fact keeps its words for the customer and nothing else. Everything beside
+//! outcome, standing, words and offers is worked out as if nobody knew those facts, so that it cannot depend on them.
+
+use super::because::Blocker;
+use super::{Authority, Explanation, Label, Outcome, Standing, Timeline, instead, options, when, who};
+use crate::decide::{Evaluation, Situation};
+use crate::model::{ActionId, Model, Name, Reads, RuleId};
+use crate::value::Truth;
+
+/// The same explanation for the customer.
+pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionId, full: Explanation) -> Explanation {
+    let evaluation = Evaluation::new(model, situation);
+    let untold = untold(model, situation);
+    let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
+    let open: Vec<(Blocker, Truth)> =
+        blockers.iter().copied().filter(|(blocker, _)| !is_hidden(model, action, *blocker)).collect();
+    let all_open = open.len() == blockers.len();
+
+    let mut told = Vec::new();
+    let mut restrictions = Vec::new();
+    for (restriction, (blocker, _)) in full.restrictions.into_iter().zip(&blockers) {
+        if is_hidden(model, action, *blocker) {
+            told.extend(restriction.tell_customer);
+        } else {
+            let mut restriction = restriction;
+            restriction.tell_staff = None;
+            restriction.overridable_by.clear();
+            restrictions.push(restriction);
+        }
+    }
+    let rule_hidden = |name: &str| match model.names.get(name) {
+        Some(Name::Rule(id)) => depends_on_untold(model, &Reads::of_rule(model, *id)),
+        _ => false,
+    };
+    let mut advice = Vec::new();
+    for item in full.advice {
+        match rule_hidden(&item.rule.rule) {
+            true => told.extend(item.tell_customer),
+            false if item.tell_customer.is_some() => advice.push(super::Advice { tell_staff: None, ..item }),
+            false => {}
+        }
+    }
+    let remedies = match requirement_hidden(model, action) {
+        true => Vec::new(),
+        false => full.remedies.into_iter().map(|remedy| dated(model, &untold, action, remedy)).collect(),
+    };
+    let mut alternatives: Vec<_> = full
+        .alternatives
+        .into_iter()
+        .filter_map(|mut alternative| {
+            let id = model.names.get(&alternative.action.name);
+            let Some(Name::Action(id)) = id.copied() else { return None };
+            if alternative.outcome == Outcome::Allowed {
+                return Some(alternative);
+            }
+            if action_hidden(model, id) {
+                return None;
+            }
+            alternative.missing.retain(|missing| !missing.staff_only);
+            Some(alternative)
+        })
+        .collect();
+    // The order in which rules name them would tell which rules they come from.
+    alternatives.sort_by_key(|alternative| match model.names.get(&alternative.action.name) {
+        Some(Name::Action(id)) => id.0,
+        _ => usize::MAX,
+    });
+    Explanation {
+        audience: super::Audience::Customer,
+        restrictions,
+        told,
+        excepted: full.excepted.into_iter().filter(|s| !rule_hidden(&s.rule.rule)).collect(),
+        defeated: full.defeated.into_iter().filter(|s| !defeat_hidden(model, action, &s.rule.rule)).collect(),
+        granted_by: full.granted_by.into_iter().filter(|rule| !rule_hidden(&rule.rule)).collect(),
+        alternatives,
+        referrals: options::referrals(&evaluation, situation, action, &open),
+        remedies,
+        remedies_label: label(model, action, full.outcome, &open),
+        changeable: match full.outcome {
+            Outcome::Denied => instead::changeable_facts(model, action, &open),
+            _ => Vec::new(),
+        },
+        timeline: timeline(model, &untold, action, full.outcome),
+        authority: match full.standing {
+            Standing::Ask if all_open => named_roles(model, action, &open, full.authority),
+            _ => Vec::new(),
+        },
+        missing: match full.outcome {
+            Outcome::Undetermined => {
+                let mut missing = options::missing(&Evaluation::new(model, &untold), action);
+                missing.retain(|missing| !missing.staff_only);
+                missing
+            }
+            _ => Vec::new(),
+        },
+        assumed: full.assumed.into_iter().filter(|fact| !fact.never_told).collect(),
+        branches: Vec::new(),
+        advice,
+        faults: Vec::new(),
+        review_overdue_since: None,
+        considered: Vec::new(),
+        answer_id: full.answer_id,
+        rulebook: full.rulebook,
+        action: full.action,
+        today: full.today,
+        outcome: full.outcome,
+        standing: full.standing,
+    }
+}
+
+/// The situation as if nobody knew what customers are never told.
+fn untold(model: &Model, situation: &Situation) -> Situation {
+    let mut untold = situation.clone();
+    for (id, _) in model.vocabulary.iter().filter(|(_, fact)| fact.never_tell_customer) {
+        untold.forget(id);
+    }
+    untold
+}
+
+fn depends_on_untold(model: &Model, reads: &Reads) -> bool {
+    reads.facts.iter().any(|id| model[*id].never_tell_customer)
+}
+
+/// Whether it depends on an untold fact that something stands in the way, by way of exceptions and rights too.
+pub(crate) fn is_hidden(model: &Model, action: ActionId, blocker: Blocker) -> bool {
+    depends_on_untold(model, &blocker.reads(model, action))
+}
+
+fn defeat_hidden(model: &Model, action: ActionId, name: &str) -> bool {
+    match model.names.get(name) {
+        Some(Name::Rule(id)) => is_hidden(model, action, Blocker::Rule(*id)),
+        _ => false,
+    }
+}
+
+fn rules_about(model: &Model, action: ActionId) -> impl Iterator<Item = RuleId> {
+    model.rules.iter().enumerate().filter(move |(_, rule)| rule.actions.contains(&action)).map(|(i, _)| RuleId(i))
+}
+
+/// Whether some requirement on an action depends on an untold fact: then what there is to provide would tell it.
+fn requirement_hidden(model: &Model, action: ActionId) -> bool {
+    rules_about(model, action).any(|id| {
+        instead::requirement(model, Blocker::Rule(id)).is_some() && is_hidden(model, action, Blocker::Rule(id))
+    })
+}
+
+/// Whether anything about an action depends on an untold fact.
+fn action_hidden(model: &Model, action: ActionId) -> bool {
+    rules_about(model, action).any(|id| depends_on_untold(model, &Reads::of_rule(model, id)))
+}
+
+/// A remedy with a last day only if that day is the same whatever the untold facts are.
+fn dated(model: &Model, untold: &Situation, action: ActionId, mut remedy: super::Remedy) -> super::Remedy {
+    if remedy.allowed_until.is_some() {
+        let mut changed = untold.clone();
+        for change in &remedy.changes {
+            if let Some(id) = model.vocabulary.find(&change.fact.name) {
+                changed.set(id, change.to.value.clone());
+            }
+        }
+        remedy.allowed_until = timeline(model, &changed, action, Outcome::Allowed).allowed_until;
+    }
+    remedy
+}
+
+/// The dates that are the same whatever the untold facts are.
+fn timeline(model: &Model, untold: &Situation, action: ActionId, outcome: Outcome) -> Timeline {
+    let full = when::timeline(model, untold, action);
+    let certain_today = full.stretches.first().is_some_and(|s| s.outcome == outcome);
+    if !certain_today || outcome == Outcome::Undetermined {
+        return Timeline::default();
+    }
+    // The first day on which it is another outcome, if that outcome is certain.
+    let turn = full.stretches.iter().find(|s| s.outcome != outcome);
+    let turn = turn.filter(|s| s.outcome != Outcome::Undetermined);
+    let (mut allowed_until, mut opens_on) = (None, None);
+    match outcome {
+        Outcome::Allowed => allowed_until = turn.and_then(|s| s.from.yesterday()),
+        _ => opens_on = turn.map(|s| s.from),
+    }
+    Timeline {
+        stretches: Vec::new(),
+        allowed_until,
+        opens_on,
+        was_allowed_until: full.was_allowed_until.filter(|_| full.was_certain),
+        was_certain: true,
+        gave_up: false,
+    }
+}
+
+/// How sure it is that there is no remedy, as far as what stands openly in the way tells.
+fn label(model: &Model, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
+    match outcome {
+        Outcome::Denied if instead::stays(model, action, open) => Label::Proven,
+        Outcome::Allowed => Label::Proven,
+        _ => Label::GaveUp { budget: 0 },
+    }
+}
+
+/// The roles that may decide otherwise, without their limits; none where a limit depends on an untold fact.
+fn named_roles(
+    model: &Model,
+    action: ActionId,
+    open: &[(Blocker, Truth)],
+    authority: Vec<Authority>,
+) -> Vec<Authority> {
+    let limits_hidden = open.iter().any(|(blocker, _)| {
+        let lines = who::way_out(model, action, *blocker).0.overrides.iter().flatten();
+        lines.filter_map(|line| line.condition.as_ref()).any(|condition| {
+            let mut reads = Reads::default();
+            reads.add(model, condition);
+            depends_on_untold(model, &reads)
+        })
+    });
+    if limits_hidden {
+        return Vec::new();
+    }
+    let covering = authority.into_iter().filter(|role| role.covers);
+    covering.map(|role| Authority { conditions: Vec::new(), why_not: Vec::new(), ..role }).collect()
+}
