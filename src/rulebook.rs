@@ -88,6 +88,25 @@ impl Rulebook {
         (whole.then_some(rulebook), Report::new(sources, diagnostics))
     }
 
+    /// The text of a rulebook in the canonical layout: the same words and comments, and what it says is the same.
+    ///
+    /// It need not be a rulebook that works: one that names what it does not declare is formatted as well.
+    /// ```
+    /// let text = candor::Rulebook::format("a", "action   refund\"a refund\"  allowed unless restricted # yet\r\n");
+    /// assert!(text.is_err(), "a space is missing");
+    /// let text = candor::Rulebook::format("a", "action   refund \"a refund\"  allowed unless restricted # yet\r\n");
+    /// assert_eq!(text.unwrap(), "action refund \"a refund\" allowed unless restricted  # yet\n");
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that cannot be read.
+    pub fn format(name: &str, text: &str) -> Result<String, Error> {
+        with_room(|| {
+            let source = Source::new(name, text);
+            syntax::format(&source).map_err(|faults| Error::Text(Report::new(Sources::one(source), faults)))
+        })
+    }
+
     /// The name of the rulebook.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod fmt;
 mod laws;
 mod pages;
 mod public;

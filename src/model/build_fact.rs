@@ -79,8 +79,7 @@ impl Builder<'_> {
         effort: Option<&Word>,
         takes: Option<&Word>,
     ) -> Option<Change> {
-        let squeezed: String = manner.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (manner_, fits) = match squeezed.as_str() {
+        let (manner_, fits) = match manner.text.as_str() {
             "provide" => (Manner::Provide, *ty == Type::YesNo),
             "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
             "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),

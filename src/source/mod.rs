@@ -3,10 +3,11 @@
 pub mod limits;
 pub(crate) mod scan;
 
+use std::fmt;
 use std::sync::Arc;
 
 /// A range of bytes in one of the texts of a [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// Which text.
     pub source: u32,
@@ -21,6 +22,13 @@ impl Span {
     #[must_use]
     pub fn to(self, other: Span) -> Span {
         Span { end: other.end.max(self.end), ..self }
+    }
+}
+
+/// `{:-?}` leaves places out: two trees that say the same then print the same, wherever it stands.
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.sign_minus() { f.write_str("_") } else { write!(f, "{}:{}..{}", self.source, self.start, self.end) }
     }
 }
 

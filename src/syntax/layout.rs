@@ -151,7 +151,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
 }
 
 /// The line up to its comment; a `#` in a string is no comment.
-fn without_comment(line: &str) -> (&str, Option<usize>) {
+pub(super) fn without_comment(line: &str) -> (&str, Option<usize>) {
     let mut string = None;
     let mut escaped = false;
     for (at, b) in line.bytes().enumerate() {

@@ -13,6 +13,13 @@ pub(crate) struct Word {
     pub(crate) span: Span,
 }
 
+impl Word {
+    /// Words that belong together, one space apart however they were written.
+    pub(crate) fn squeezed(self) -> Word {
+        Word { text: self.text.split_whitespace().collect::<Vec<_>>().join(" "), ..self }
+    }
+}
+
 /// One statement: a head at the left edge and its clauses.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {

@@ -27,6 +27,8 @@ enum Command {
     Check(command::check::Check),
     /// Explains a code of a diagnostic, such as `E_SYNTAX`; without one, lists all codes.
     Explain(command::explain::Explain),
+    /// Brings rulebooks into their canonical layout.
+    Fmt(command::fmt::Fmt),
     /// Runs suites of worked cases (`*.cases.yaml`).
     Test(command::test::Test),
 }
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Command::Why(why) => why.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Fmt(fmt) => fmt.run(),
         Command::Test(test) => test.run(),
     };
     match result {

@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod explain;
+pub mod fmt;
 pub mod test;
 pub mod why;
