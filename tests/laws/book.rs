@@ -767,7 +767,7 @@ fn window() -> BoxedStrategy<Window> {
     .boxed()
 }
 
-fn source() -> BoxedStrategy<Source> {
+pub fn source() -> BoxedStrategy<Source> {
     prop_oneof![4 => Just(Source::House), 1 => Just(Source::Contract), 1 => Just(Source::Regulation), 1 => Just(Source::Law)]
         .boxed()
 }
@@ -781,6 +781,19 @@ fn way_out() -> BoxedStrategy<WayOut> {
         .boxed()
 }
 
+/// What the customer can provide or choose.
+pub fn provided() -> BoxedStrategy<Cond> {
+    let (paid, signed) = (|| Cond::Flag(Val::Fact(2)), || Cond::Flag(Val::Fact(3)));
+    prop_oneof![
+        2 => Just(paid()),
+        1 => Just(signed()),
+        1 => Just(Cond::And(vec![paid(), signed()])),
+        1 => Just(Cond::Not(Box::new(signed()))),
+        1 => Just(Cond::Not(Box::new(paid()))),
+    ]
+    .boxed()
+}
+
 /// A rule as drawn, before it is made to keep the rules for rules: the rule, and picks for what it touches and prevails over.
 fn rule() -> BoxedStrategy<(Rule, Index, Index)> {
     let word = prop_oneof![
@@ -792,18 +805,11 @@ fn rule() -> BoxedStrategy<(Rule, Index, Index)> {
         2 => Just(Word::Exclusion),
     ];
     let actions: Vec<usize> = (0..ACTIONS.len()).collect();
-    let provided = prop_oneof![
-        2 => Just(Cond::Flag(Val::Fact(2))),
-        1 => Just(Cond::Flag(Val::Fact(3))),
-        1 => Just(Cond::And(vec![Cond::Flag(Val::Fact(2)), Cond::Flag(Val::Fact(3))])),
-        1 => Just(Cond::Not(Box::new(Cond::Flag(Val::Fact(3))))),
-        1 => condition(3),
-    ];
     (
         word,
         subsequence(actions, 1..=2),
         prop::option::weighted(0.85, condition(3)),
-        provided,
+        prop_oneof![4 => provided(), 1 => condition(3)],
         source(),
         window(),
         way_out(),
