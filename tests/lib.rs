@@ -8,6 +8,7 @@ mod laws;
 mod pages;
 mod public;
 mod rulebooks;
+mod seeds;
 mod syntax;
 mod untold;
 mod voices;

@@ -636,7 +636,7 @@ fn a_wrong_suite_is_told_where() {
         ("cases:\n  - today: 2026-01-01".into(), "E_MISSING_KEY 2:5 a case without a name; write `name:` and what the case shows, in a few words".into()),
         ("cases: [{name: a}, {name: a}]".into(), "E_DUPLICATE 1:27 two cases are named `a`; say what is special about each".into()),
         (
-            "given: {waited: null}\ncases: []".into(),
+            "given: {waited: null}\ncases: [{name: a}]".into(),
             "E_NULL 1:17 `waited` has no value; leave `waited` out if it is not known, or `0` if it is known to be zero".into(),
         ),
         ("cases: [{name: a, facts: {waitd: null}}]".into(), "E_UNKNOWN_FACT 1:27 the rulebook declares no fact `waitd`; did you mean `waited`?".into()),

@@ -120,6 +120,13 @@ impl Writer<'_, '_> {
                 }
                 return self.result(here);
             }
+            // A year is no count: it is not grouped by thousands.
+            ExprKind::YearOf(_) => {
+                self.joined(&trace.parts, "");
+                let year = if let Some(Value::Number(year)) = trace.value() { year.to_string() } else { String::new() };
+                self.out.extend([Segment::Operator("in the year"), Segment::Words(Arc::from(year))]);
+                return;
+            }
             _ => here.map_or(Segment::Unknown, Segment::Value),
         };
         self.out.push(segment);

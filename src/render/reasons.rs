@@ -7,11 +7,14 @@ use crate::explain::{
     Explanation, FactValue, Ground, Named, Outcome, Restriction, RuleKind, RuleRef, Segment, Source, Stopped, WayIn,
 };
 
+/// So many reasons are told with their tests whatever the room; of further ones at least the rule is named.
+const DETAILED: usize = 3;
+
 /// All reasons at once: those that customers may read, or those that they may not.
 pub(super) fn why(explanation: &Explanation, never_told: bool) -> Row {
     let mut row = Row::new("Why");
-    for restriction in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told) {
-        reason(restriction, &mut row);
+    for (place, restriction) in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told).enumerate() {
+        reason(restriction, place < DETAILED, &mut row);
     }
     let allowed = explanation.outcome == Outcome::Allowed;
     for rule in explanation.granted_by.iter().filter(|rule| rule.never_told == never_told) {
@@ -45,11 +48,11 @@ fn inline(rule: &RuleRef) -> String {
     format!("{}, {}", clause::title(rule), clause::source(rule))
 }
 
-fn reason(restriction: &Restriction, row: &mut Row) {
+fn reason(restriction: &Restriction, in_detail: bool, row: &mut Row) {
     let rule = &restriction.rule;
     let keep = if restriction.certain {
         row.line(Keep::Always, clause::rule(rule));
-        Keep::Always
+        if in_detail { Keep::Always } else { Keep::Extra }
     } else {
         row.line(Keep::Always, format!("{}; may apply{}", clause::rule(rule), depends_on(restriction)));
         Keep::Extra

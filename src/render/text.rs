@@ -181,7 +181,10 @@ fn consequence(branch: &Branch) -> String {
     }
     if then.standing == Standing::CannotTell {
         let next = then.missing.first().map(|m| format!(": {}", clause::question(m))).unwrap_or_default();
-        return format!("still open{next}");
+        return match then.faults.first() {
+            Some(fault) => format!("cannot tell either: {}", clause::fault(fault, then.today)),
+            None => format!("cannot tell yet either{next}"),
+        };
     }
     let certain = then.restrictions.iter().filter(|r| r.certain && !r.rule.never_told);
     let why: Vec<String> = certain.map(|r| clause::title(&r.rule)).collect();

@@ -74,7 +74,7 @@ pub(super) fn change(explanation: &Explanation) -> Row {
         return row;
     }
     match explanation.remedies_label {
-        Label::Proven => row.line(Keep::Useful, format!("nothing {ASKER} can change makes it a yes (proven)")),
+        Label::Proven => row.line(Keep::Always, format!("nothing {ASKER} can change makes it a yes (proven)")),
         Label::Verified => {
             row.line(Keep::Useful, format!("nothing was found that {ASKER} can change to make it a yes"))
         }
@@ -88,11 +88,13 @@ pub(super) fn change(explanation: &Explanation) -> Row {
                 n => format!(" (and {n} more for other ways in)"),
             };
             let hows = hows.join("; or ");
+            let who = match explanation.changeable.iter().all(|change| change.by_staff) {
+                true => "you",
+                false => ASKER,
+            };
             row.line(
                 Keep::Always,
-                format!(
-                    "{ASKER} can change what it depends on; whether that is enough is not worked out: {hows}{more}"
-                ),
+                format!("{who} can change what it depends on; whether that is enough is not worked out: {hows}{more}"),
             );
         }
     }
@@ -224,6 +226,9 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     {
         row.line(Keep::Useful, format!("with this done, until {}", words::date(day)));
     }
+    if explanation.outcome == Outcome::Allowed && timeline.gave_up && timeline.allowed_until.is_none() {
+        row.line(Keep::Always, "for how long was not worked out");
+    }
     if explanation.outcome != Outcome::Denied {
         return row;
     }
@@ -238,7 +243,7 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     let closed_for_good = timeline.opens_on.is_none() && !timeline.gave_up && !timeline.stretches.is_empty();
     match timeline.was_allowed_until {
         Some(day) if closed_for_good => row.line(
-            Keep::Useful,
+            Keep::Always,
             format!("on these facts it was open until {}; it will not open again by itself", words::date(day)),
         ),
         Some(day) => row.line(Keep::Useful, format!("on these facts it was open until {}", words::date(day))),

@@ -23,7 +23,7 @@ pub(super) fn value(typed: &Typed) -> String {
     match (&typed.value, &typed.ty) {
         (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
         (Value::Date(day), _) => date(*day),
-        (Value::Text(text), _) => format!("\"{text}\""),
+        (Value::Text(text), _) => text.as_ref().to_owned(),
         (Value::Choice(at), Type::Choice(choices)) => {
             choices.names.get(*at).map_or_else(String::new, |name| name.replace('_', " "))
         }
