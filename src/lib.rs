@@ -38,7 +38,8 @@
 //! # Ok::<(), candor::Error>(())
 //! ```
 //!
-//! - [`Rulebook`] is the door: text in, answers out. [`Explanation`] is an answer as plain data, explained in [`explain`].
+//! - [`Rulebook`] is the door: text or your own types in ([`Rulebook::case_from`]), answers out.
+//!   [`Explanation`] is an answer as plain data, explained in [`explain`].
 //! - [`render`] puts answers into words or JSON, and diagnostics into snippets with carets.
 //! - [`suite`] runs worked cases; [`diagnostic`] lists what can be wrong with a text.
 //!
@@ -61,7 +62,7 @@ pub mod suite;
 mod syntax;
 pub mod value;
 
-pub use case::Case;
+pub use case::{Case, CaseBuilder};
 pub use error::Error;
 pub use explain::{Audience, Explanation, Outcome, Standing};
 pub use rulebook::Rulebook;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::case::{self, Case};
+use crate::case::{self, Case, CaseBuilder};
 use crate::decide::{Evaluation, Outcome, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -43,6 +43,13 @@ struct Inner {
 impl Rulebook {
     /// Reads a rulebook; `name` is the name by which people know the text, usually its path.
     ///
+    /// ```
+    /// use candor::{Error, Rulebook, render};
+    ///
+    /// let Err(Error::Text(report)) = Rulebook::from_text("hours.rulebook", "rulebok hours") else { unreachable!() };
+    /// assert!(render::report(&report, render::Style::default()).contains("hours.rulebook:1:1"));
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it. Findings alone are no error: see [`Rulebook::check`].
     pub fn from_text(name: &str, text: &str) -> Result<Rulebook, Error> {
@@ -53,6 +60,14 @@ impl Rulebook {
     /// Reads a rulebook and reports everything: errors, findings, and worked examples that do not come out as they say.
     ///
     /// There is a rulebook unless there are errors. An example that does not come out is an error.
+    ///
+    /// ```
+    /// use candor::Rulebook;
+    ///
+    /// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// let (rulebook, report) = Rulebook::check("returns.rulebook", text);
+    /// assert!(rulebook.is_some() && report.diagnostics.is_empty());
+    /// ```
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         with_room(|| Rulebook::check_here(name, text))
@@ -111,13 +126,118 @@ impl Rulebook {
 
     /// Reads a case, in YAML or JSON.
     ///
+    /// ```
+    /// # use candor::{Date, Error, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// let case = rulebook.case("case.yaml", "{today: 2026-11-21, facts: {receipt: yes, amount: 120.00 EUR}}")?;
+    /// assert_eq!(case.today(), Date::new(2026, 11, 21));
+    ///
+    /// let Err(Error::Text(report)) = rulebook.case("case.yaml", "facts: {reciept: yes}") else { unreachable!() };
+    /// assert!(report.diagnostics[0].help.as_ref().is_some_and(|help| help.starts_with("did you mean `receipt`?")));
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Text`] with everything that is wrong with it.
     pub fn case(&self, name: &str, text: &str) -> Result<Case, Error> {
         with_room(|| case::from_text(name, text, &self.model().vocabulary)).map_err(Error::Text)
     }
 
+    /// The case that a value of your own states: the fields of a struct, or the entries of a map, are facts by name.
+    ///
+    /// | in Rust | states |
+    /// | --- | --- |
+    /// | `bool` | yes or no |
+    /// | an integer | a number, days, months or years; of money, whole units of the currency |
+    /// | text | a number with decimals, money (`"120.00 EUR"`), a duration, a day, one of a list, a text |
+    /// | a variant without values | one of a list, by its name |
+    /// | [`Date`] | a day |
+    /// | `None`, `()` | nothing: the fact is missing, as if the field were not there |
+    ///
+    /// serde's attributes count: rename a field to the name of the fact, skip one that is none. In a case *text* a
+    /// null is an error; here `None` is how Rust says that something is not known. No floating point number is let in,
+    /// since none is exact.
+    ///
+    /// ```
+    /// use candor::{Date, Rulebook, Standing};
+    /// use serde::Serialize;
+    ///
+    /// #[derive(Serialize)]
+    /// #[serde(rename_all = "snake_case")]
+    /// enum Tier { Standard, Patron }
+    ///
+    /// #[derive(Serialize)]
+    /// struct Loan { on_loan: u32, #[serde(rename = "membership")] tier: Option<Tier>, fees: String }
+    ///
+    /// # let text = r#"
+    /// # rulebook library "Lending library"
+    /// #   edition   "2026.1"
+    /// #   currency  EUR
+    /// # fact on_loan "books on loan": whole number
+    /// # fact membership "the membership": one of standard, patron
+    /// # fact fees "fees that are open": money
+    /// # action borrow "borrow a book" allowed unless restricted
+    /// # restriction too_many "Books on loan" on borrow
+    /// #   when      on_loan is at least 5 and membership is standard
+    /// #   source    house policy "Lending rules 3"
+    /// #   tell customer "There is a limit."
+    /// #   tell staff "There is a limit."
+    /// #   override  by nobody
+    /// # "#;
+    /// let rulebook = Rulebook::from_text("library.rulebook", text)?;
+    /// let today = Date::new(2026, 11, 21).unwrap();
+    /// let loan = Loan { on_loan: 5, tier: None, fees: "2.50 EUR".into() };
+    /// let case = rulebook.case_from(today, &loan)?;
+    /// assert_eq!(rulebook.why("borrow", &case)?.standing, Standing::CannotTell);
+    ///
+    /// let case = rulebook.case_from(today, &Loan { tier: Some(Tier::Patron), ..loan })?;
+    /// assert_eq!(rulebook.why("borrow", &case)?.standing, Standing::Yes);
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong; each message names its field, since there is no text to point into.
+    pub fn case_from(&self, today: Date, facts: &(impl serde::Serialize + ?Sized)) -> Result<Case, Error> {
+        self.case_builder(today).fields(facts).build()
+    }
+
+    /// A case fact by fact, where there is no struct that holds them all. Values are read as in [`Rulebook::case_from`].
+    ///
+    /// ```
+    /// # use candor::{Date, Outcome, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// let today = Date::new(2026, 11, 21).unwrap();
+    /// let case = rulebook
+    ///     .case_builder(today)
+    ///     .set("receipt", true)
+    ///     .set("amount", "120.00 EUR")
+    ///     .set("received", Date::new(2026, 10, 9))
+    ///     .set("returns_last_90_days", 1)
+    ///     .build()?;
+    /// assert_eq!(case.today(), Some(today));
+    ///
+    /// let wrong = rulebook.case_builder(today).set("amount", 119.99).build().unwrap_err();
+    /// assert_eq!(wrong.to_string(), "`amount` is given as a floating point number, which is not exact [E_TYPE]");
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    pub fn case_builder(&self, today: Date) -> CaseBuilder<'_> {
+        CaseBuilder::new(&self.model().vocabulary, today)
+    }
+
     /// States one more fact of a case, or another value for one: `FACT=VALUE`. `name` says where the text comes from.
+    ///
+    /// ```
+    /// # use candor::{Outcome, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let mut case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// assert_eq!(rulebook.why("refund", &case)?.outcome, Outcome::Denied);
+    /// rulebook.set(&mut case, "what if", "received=2026-11-15")?;
+    /// assert_eq!(rulebook.why("refund", &case)?.outcome, Outcome::Allowed);
+    /// # Ok::<(), candor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Error::Text`] if the fact is unknown or the value is not one of its values.
@@ -127,6 +247,20 @@ impl Rulebook {
 
     /// Answers one action in one case, for staff.
     ///
+    /// ```
+    /// # use candor::{Outcome, Rulebook, Standing};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// let answer = rulebook.why("refund", &case)?;
+    /// assert_eq!((answer.outcome, answer.standing), (Outcome::Denied, Standing::Ask));
+    /// assert_eq!(answer.restrictions[0].rule.rule, "late_return");
+    ///
+    /// let unknown = rulebook.why("refnud", &case).unwrap_err();
+    /// assert_eq!(unknown.to_string(), "the rulebook has no action `refnud`; did you mean `refund`?");
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::UnknownAction`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
     pub fn why(&self, action: &str, case: &Case) -> Result<Explanation, Error> {
@@ -135,6 +269,16 @@ impl Rulebook {
 
     /// Answers one action in one case for one reader. What a customer is given holds nothing that would differ with a
     /// fact that is never told.
+    ///
+    /// ```
+    /// # use candor::{Audience, Rulebook};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// let answer = rulebook.why_for(Audience::Customer, "refund", &case)?;
+    /// assert!(!serde_json::to_string(&answer).unwrap().contains("returns_last_90_days"));
+    /// # Ok::<(), candor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Rulebook::why`].

@@ -4,6 +4,8 @@
 mod answers;
 mod architecture;
 mod fmt;
+mod laws;
 mod pages;
+mod public;
 mod rulebooks;
 mod syntax;

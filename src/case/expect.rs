@@ -51,8 +51,9 @@ pub(crate) enum Check {
     /// Facts, all of them declared.
     Ask(Vec<Name>),
     Advice(Vec<Name>),
-    AllowedUntil(Date),
-    OpensOn(Date),
+    /// `[]` expects no such day.
+    AllowedUntil(Option<Date>),
+    OpensOn(Option<Date>),
     /// Facts, all of them declared, with their values where these are stated.
     Assumed(Vec<(Name, Option<Value>)>),
     /// Terms, with their values as written.
@@ -91,6 +92,15 @@ impl Reader<'_> {
             all.push(Expected { about: key, what });
         }
         all
+    }
+
+    /// A day, or `[]` for none. The outer `None` is a fault.
+    #[expect(clippy::option_option, reason = "no day is something to expect")]
+    fn day_or_none(&mut self, value: &Node, key: &str) -> Option<Option<Date>> {
+        match &value.content {
+            Content::List(days) if days.is_empty() => Some(None),
+            _ => self.date(value, key).map(Some),
+        }
     }
 
     fn check(&mut self, entry: Entry) -> Option<Check> {
@@ -153,8 +163,8 @@ impl Reader<'_> {
                 Check::Ask(names)
             }
             "advice" => Check::Advice(self.names(value, &what)),
-            "allowed_until" => Check::AllowedUntil(self.date(&value, &key)?),
-            "opens_on" => Check::OpensOn(self.date(&value, &key)?),
+            "allowed_until" => Check::AllowedUntil(self.day_or_none(&value, &key)?),
+            "opens_on" => Check::OpensOn(self.day_or_none(&value, &key)?),
             "assumed" => Check::Assumed(self.assumed(value, &what)),
             "values" => Check::Values(
                 self.map(value, &what, false)

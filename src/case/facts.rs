@@ -13,7 +13,7 @@ use crate::source::{Source, Sources, Span};
 use crate::value::Date;
 
 /// Collects what is wrong while it reads; what was wrong is left out of what it returns.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reader<'v> {
     pub(crate) vocabulary: &'v Vocabulary,
     diagnostics: Vec<Diagnostic>,

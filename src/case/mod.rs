@@ -1,7 +1,9 @@
 //! Cases: what is stated, checked against what a rulebook declares. The only room that knows YAML and JSON as input.
 
+mod builder;
 pub(crate) mod expect;
 mod facts;
+mod given;
 mod hint;
 mod json;
 mod node;
@@ -16,6 +18,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
+pub use crate::case::builder::CaseBuilder;
 use crate::case::facts::Reader;
 use crate::case::node::{Content, Node, Scalar, Style};
 use crate::case::tree::quote;

@@ -21,15 +21,17 @@ pub(crate) fn unit(unit: Unit) -> &'static str {
 pub(crate) fn what_to_write(fact: &Fact) -> String {
     match &fact.ty {
         Type::YesNo => "write `yes` or `no`".to_owned(),
-        Type::Quantity(q) => {
-            let example = power_of_ten(q.decimals).map_or(10, |ten| ten * 10);
-            format!("write {} such as `{}`", kind(*q), q.write(example))
-        }
+        Type::Quantity(q) => format!("write {} such as `{}`", kind(*q), example(*q)),
         Type::Date => "write the day as `2026-11-21`".to_owned(),
         Type::Choice(choices) => names(None, choices.names.iter().map(String::as_str))
             .unwrap_or_else(|| "write one of its values".to_owned()),
         Type::Text => "write a text, in quotes if it has signs in it".to_owned(),
     }
+}
+
+/// Ten of what is counted.
+pub(crate) fn example(quantity: Quantity) -> String {
+    quantity.write(power_of_ten(quantity.decimals).map_or(10, |one| one * 10))
 }
 
 fn kind(quantity: Quantity) -> &'static str {

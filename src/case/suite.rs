@@ -58,7 +58,17 @@ pub(crate) fn from_text(
         }
     }
     let cases = match cases {
-        Some(cases) => reader.list(cases, "`cases`"),
+        Some(cases) => {
+            let span = cases.span;
+            let cases = reader.list(cases, "`cases`");
+            if cases.is_empty() {
+                reader.complain(
+                    Diagnostic::new(Code::Empty, span, "the suite has no case")
+                        .help("list at least one case under `cases:`"),
+                );
+            }
+            cases
+        }
         None => {
             let first = Span { end: whole.start, ..whole };
             reader.complain(

@@ -22,11 +22,8 @@ pub(crate) fn read(text: &str, place: Place, tree: &mut Tree) -> Result<(), Stop
             Event::DocumentStart(_) => {
                 documents += 1;
                 if documents > 1 {
-                    let more = Diagnostic::new(
-                        Code::YamlDocuments,
-                        place.span(start, start + 3),
-                        "a second document starts here",
-                    );
+                    let more =
+                        Diagnostic::new(Code::YamlDocuments, word(text, start, place), "a second document starts here");
                     return Err(tree.stop(
                         more.help("write one document per file; in a suite, the cases are a list under `cases:`"),
                     ));

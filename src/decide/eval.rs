@@ -110,6 +110,9 @@ impl<'m> Reader<'_, 'm> {
             ExprKind::Group { how, .. } => group(*how, parts),
             ExprKind::OneOf { .. } => one_of(parts),
             ExprKind::If { .. } => choose(parts),
+            ExprKind::Round(_) if parts.get(1).is_some_and(|d| d.value() == Some(&Value::Number(0))) => {
+                Reading::Fault(FaultKind::DivisionByZero)
+            }
             _ => match known(parts) {
                 Ok(values) => calculate(expr, &values),
                 Err(reading) => reading,
@@ -153,6 +156,9 @@ fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
     if known.len() > 1 && !agree(&known) {
         return Reading::Fault(FaultKind::Contradiction);
     }
+    if let Some(line) = certain.iter().find(|line| matches!(line.value.reading, Reading::Fault(_))) {
+        return line.value.reading.clone();
+    }
     let unsettled = possible
         .iter()
         .flat_map(|line| {
@@ -179,7 +185,12 @@ fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
 
 fn known<'t>(parts: &'t [Trace<'_>]) -> Result<Vec<&'t Value>, Reading> {
     let values: Vec<&Value> = parts.iter().filter_map(Trace::value).collect();
-    if values.len() == parts.len() { Ok(values) } else { Err(weakest(parts.iter().map(|part| &part.reading))) }
+    if values.len() == parts.len() {
+        return Ok(values);
+    }
+    // What is calculated from a fault is a fault, whatever is missing besides.
+    let fault = parts.iter().find(|part| matches!(part.reading, Reading::Fault(_)));
+    Err(fault.map_or(Reading::Missing, |part| part.reading.clone()))
 }
 
 fn group(how: Quantifier, parts: &[Trace<'_>]) -> Reading {

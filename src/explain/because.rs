@@ -230,7 +230,9 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
             trial.forget(id);
         }
+        // By name, so that the order of statements does not choose between two sets.
         let mut order = read.clone();
+        order.sort_by_key(|id| &model[*id].name);
         if later_first {
             order.reverse();
         }

@@ -9,6 +9,7 @@ use super::{
     RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
+use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
 use crate::value::{Truth, Type, Value};
@@ -79,7 +80,8 @@ fn explain_once(
         .iter()
         .map(|(blocker, blocks)| restriction(&evaluation, situation, action, *blocker, *blocks))
         .collect();
-    let missing = options::missing(&evaluation, action);
+    let covered = core.authority.iter().any(|role| role.covers);
+    let missing = options::to_ask(&evaluation, situation, action, covered);
     let branches = if branch { branches(model, rulebook, situation, action, &evaluation) } else { Vec::new() };
     // Whatever is offered or referred to comes from what stands in the way; what may stand in the way counts too.
     let alternatives =
@@ -243,19 +245,20 @@ fn branches(
 fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fault> {
     let mut found = BTreeSet::new();
     if !evaluation.in_force {
-        found.insert(Fault { kind: FaultCode::NotInForce, at: evaluation.model.header.name.clone() });
+        // On such a day nothing else is worth saying.
+        return vec![Fault { kind: FaultCode::NotInForce, at: evaluation.model.header.title.clone() }];
     }
     let model = evaluation.model;
     for state in evaluation.rules_about(action) {
         for trace in state.when.iter().chain(&state.required) {
-            fault_in(trace, &model[state.id].name, &mut found);
+            fault_in(model, trace, &model[state.id].title, &mut found);
         }
     }
     for id in &read.terms {
-        let name = &model[*id].name;
+        let name = &model[*id].label;
         for line in &evaluation.term(*id).lines {
             for trace in line.condition.iter().chain(std::iter::once(&line.value)) {
-                fault_in(trace, name, &mut found);
+                fault_in(model, trace, name, &mut found);
             }
         }
         if let Reading::Fault(kind @ (FaultKind::NoLine | FaultKind::Contradiction)) = evaluation.term(*id).reading {
@@ -266,14 +269,16 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
 }
 
 /// Names the innermost part that is at fault; what only reads a term at fault is not at fault itself.
-fn fault_in(trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
+fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
     let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
-    trace.parts.iter().for_each(|part| fault_in(part, at, found));
-    let term = matches!(trace.expr.kind, crate::model::expr::ExprKind::Term(_));
+    trace.parts.iter().for_each(|part| fault_in(model, part, at, found));
+    let term = matches!(trace.expr.kind, ExprKind::Term(_));
     if let Reading::Fault(kind) = trace.reading
         && !inner
         && !term
     {
+        // A figure is at fault itself, wherever it is read.
+        let at = if let ExprKind::Figure(id) = &trace.expr.kind { &model[*id].label } else { at };
         found.insert(Fault { kind: code(kind), at: at.to_owned() });
     }
 }

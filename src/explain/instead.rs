@@ -1,14 +1,15 @@
 //! What would make it a yes, as far as no search is needed: to provide what blocking requirements require.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::because::Blocker;
 use super::phrase::typed;
 use super::when;
-use super::{Change, Changeable, Label, Named, Outcome, Remedy};
+use super::{Changeable, Label, Named, Outcome, Remedy};
 use crate::decide::{Evaluation, Situation, Trace, impossible};
 use crate::model::expr::{ExprKind, Quantifier};
-use crate::model::vocabulary::{Actor, FactId, Manner};
+use crate::model::vocabulary::{Actor, Change, FactId, Manner};
 use crate::model::{ActionId, Model, RuleId, RuleWord};
 use crate::value::{Date, Truth, Value};
 
@@ -24,9 +25,14 @@ pub(super) fn remedies(
 ) -> (Vec<Remedy>, Label) {
     let requirements: Vec<RuleId> = blockers.iter().filter_map(|(blocker, _)| requirement(model, *blocker)).collect();
     // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
+    let allowed = |changes: &Changes| {
+        let (changed, _) = apply(model, situation, changes, &requirements)?;
+        is_honest(model, &changed, action, blockers).then_some(changed)
+    };
     if let Some(changes) = provide(model, situation, &requirements)
-        && let Some((changed, _)) = apply(model, situation, &changes, &requirements)
-        && Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed
+        && allowed(&changes).is_some()
+        && let changes = needed(model, changes, &|fewer| allowed(fewer).is_some())
+        && let Some(changed) = allowed(&changes)
     {
         let remedy = Remedy {
             changes: describe(model, situation, &changes),
@@ -35,26 +41,58 @@ pub(super) fn remedies(
         };
         return (vec![remedy], Label::Verified);
     }
-    (Vec::new(), if stays(model, action, blockers) { Label::Proven } else { Label::GaveUp { budget: 0 } })
+    let everybody = [Actor::Customer, Actor::Staff];
+    let proven = stays(model, situation, action, blockers, &everybody);
+    (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
 }
 
-/// Whether something stays in the way whatever the asker changes, which proves that no remedy exists.
-pub(super) fn stays(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+/// Whether it is allowed, and not by way of a condition of law or regulation: no rule names the facts that may be
+/// suggested for these, so none may.
+fn is_honest(model: &Model, changed: &Situation, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+    let evaluation = Evaluation::new(model, changed);
+    let own_permission = || {
+        let permitting = evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits());
+        permitting.filter(|s| s.applies == Truth::Yes).any(|s| !model[s.id].source.kind.is_imposed())
+    };
+    let escaped = blockers.iter().any(|(blocker, _)| match blocker {
+        Blocker::Rule(id) => model[*id].kind == RuleWord::Restriction && model[*id].source.kind.is_imposed(),
+        Blocker::DefaultDenial => !own_permission(),
+    });
+    evaluation.outcome(action) == Outcome::Allowed && !escaped
+}
+
+/// Whether something stays in the way whatever these people change, which proves that no remedy exists.
+pub(super) fn stays(
+    model: &Model,
+    situation: &Situation,
+    action: ActionId,
+    blockers: &[(Blocker, Truth)],
+    actors: &[Actor],
+) -> bool {
+    let of_them = |change: &&Change| actors.contains(&change.actor);
+    // A change may take days, and what stands in the way today may be over by then.
+    let changes = model.vocabulary.iter().flat_map(|(_, fact)| &fact.changes);
+    let takes: BTreeSet<u32> = changes.filter(of_them).map(|change| change.takes_days).collect();
+    let days = takes.iter().filter_map(|n| Date::from_days(i128::from(situation.today.days()) + i128::from(*n)));
+    let then: Vec<Evaluation<'_>> = days.map(|day| Evaluation::new(model, &situation.on(day))).collect();
     blockers.iter().any(|(blocker, blocks)| {
-        *blocks == Truth::Yes && !blocker.reads(model, action).facts.iter().any(|id| changeable(model, *id))
+        let reads = blocker.reads(model, action);
+        *blocks == Truth::Yes
+            && !reads.facts.iter().any(|id| model[*id].changes.iter().any(|change| of_them(&change)))
+            && then.iter().all(|evaluation| blocker.blocks(evaluation, action) == Truth::Yes)
     })
 }
 
-/// The facts that the asker can change and that a blocker depends on: what a search would try.
+/// The facts that somebody can change and that a blocker depends on: what a search would try.
 pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> Vec<Changeable> {
     let read = |id| blockers.iter().any(|(blocker, _)| blocker.reads(model, action).facts.contains(&id));
-    let facts = model.vocabulary.iter().filter(|(id, _)| changeable(model, *id) && read(*id));
+    let facts = model.vocabulary.iter().filter(|(id, _)| read(*id));
     facts
-        .filter_map(|(_, fact)| {
-            let change = fact.changes.iter().find(|change| change.actor == Actor::Customer)?;
-            Some(Changeable {
+        .flat_map(|(_, fact)| {
+            fact.changes.iter().map(|change| Changeable {
                 fact: Named { name: fact.name.clone(), label: fact.label.clone() },
                 how: change.how.clone(),
+                by_staff: change.actor == Actor::Staff,
             })
         })
         .collect()
@@ -83,6 +121,25 @@ pub(super) fn provide(model: &Model, situation: &Situation, requirements: &[Rule
     (!changes.is_empty()).then_some(changes)
 }
 
+/// The changes without those that can be left out, the dearest first: what one requirement asks for may lift another.
+pub(super) fn needed(model: &Model, mut changes: Changes, suffice: &dyn Fn(&Changes) -> bool) -> Changes {
+    let cost = |id: &FactId| {
+        let dearest =
+            model[*id].changes.iter().filter(|c| c.actor == Actor::Customer).map(|c| (c.effort, c.takes_days));
+        (Reverse(dearest.max()), model[*id].name.as_str())
+    };
+    let mut order: Vec<FactId> = changes.keys().copied().collect();
+    order.sort_by(|a, b| cost(a).cmp(&cost(b)));
+    for id in order {
+        let mut fewer = changes.clone();
+        fewer.remove(&id);
+        if !fewer.is_empty() && suffice(&fewer) {
+            changes = fewer;
+        }
+    }
+    changes
+}
+
 /// Collects the yes/no facts that must turn for a condition to become `wanted`; `None` where that needs more than that.
 fn lacking(model: &Model, trace: &Trace<'_>, wanted: bool, changes: &mut Changes) -> Option<()> {
     if trace.truth() == Truth::from(wanted) {
@@ -109,6 +166,12 @@ fn lacking(model: &Model, trace: &Trace<'_>, wanted: bool, changes: &mut Changes
     }
 }
 
+/// How the asker can turn a yes/no fact to this value.
+fn used(model: &Model, id: FactId, to: bool) -> Option<&Change> {
+    let turns = |manner| manner == Manner::Choose || (to && manner == Manner::Provide);
+    model[id].changes.iter().find(|change| change.actor == Actor::Customer && turns(change.manner))
+}
+
 /// The situation with the changes made, on the day on which they are done; `None` if that cannot be or would be evasion.
 pub(super) fn apply(
     model: &Model,
@@ -116,12 +179,7 @@ pub(super) fn apply(
     changes: &Changes,
     requirements: &[RuleId],
 ) -> Option<(Situation, Date)> {
-    let takes = changes
-        .keys()
-        .flat_map(|id| &model[*id].changes)
-        .filter(|c| c.actor == Actor::Customer)
-        .map(|c| c.takes_days)
-        .max();
+    let takes = changes.iter().filter_map(|(id, to)| used(model, *id, *to)).map(|change| change.takes_days).max();
     let day = Date::from_days(i128::from(situation.today.days()) + i128::from(takes.unwrap_or(0)))?;
     let mut changed = situation.on(day);
     for (id, value) in changes {
@@ -140,14 +198,14 @@ pub(super) fn apply(
     met.then_some((changed, day))
 }
 
-pub(super) fn describe(model: &Model, situation: &Situation, changes: &Changes) -> Vec<Change> {
-    let mut described: Vec<(FactId, Change)> = changes
+pub(super) fn describe(model: &Model, situation: &Situation, changes: &Changes) -> Vec<super::Change> {
+    let mut described: Vec<(FactId, super::Change)> = changes
         .iter()
         .filter_map(|(id, to)| {
             let fact = &model[*id];
             let from = situation.fact(*id)?;
-            let how = fact.changes.iter().find(|c| c.actor == Actor::Customer)?;
-            let change = Change {
+            let how = used(model, *id, *to)?;
+            let change = super::Change {
                 fact: Named { name: fact.name.clone(), label: fact.label.clone() },
                 from: typed(from, &fact.ty),
                 to: typed(&Value::YesNo(*to), &fact.ty),

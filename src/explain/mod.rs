@@ -103,7 +103,7 @@ pub struct Explanation {
     pub remedies: Vec<Remedy>,
     /// Whether these are all and the least, or none exists.
     pub remedies_label: Label,
-    /// Facts that the asker can change and that a restriction depends on: what a search would try.
+    /// Facts that the asker or staff can change and that a restriction depends on: what a search would try.
     pub changeable: Vec<Changeable>,
     /// How the answer changes by itself.
     pub timeline: Timeline,
@@ -449,13 +449,15 @@ pub struct Change {
     pub how: String,
 }
 
-/// A fact that the asker can change.
+/// A fact that somebody can change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changeable {
     /// The fact.
     pub fact: Named,
     /// What it takes.
     pub how: String,
+    /// Whether staff can; else the asker.
+    pub by_staff: bool,
 }
 
 /// How the answer changes by itself, all facts as they are.

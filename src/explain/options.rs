@@ -98,10 +98,45 @@ pub(super) fn named(model: &Model, action: ActionId) -> Named {
     Named { name: model[action].name.clone(), label: model[action].label.clone() }
 }
 
-/// The missing facts that can still change an undetermined outcome, as far as three-valued reading tells.
+/// What is still to be asked: missing facts that can change the outcome or who may decide otherwise, as far as
+/// three-valued reading tells, and assumed facts on which the outcome rests.
+pub(super) fn to_ask(
+    evaluation: &Evaluation<'_>,
+    situation: &Situation,
+    action: ActionId,
+    covered: bool,
+) -> Vec<MissingFact> {
+    let model = evaluation.model;
+    let mut found = undecided(evaluation, action);
+    if evaluation.outcome(action) == Outcome::Denied && !covered {
+        let blockers = blockers(evaluation, action);
+        let lines = blockers
+            .iter()
+            .flat_map(|(blocker, _)| super::who::way_out(model, action, *blocker).0.overrides.iter().flatten());
+        let traces: Vec<Trace<'_>> = lines
+            .filter_map(|line| line.condition.as_ref())
+            .map(|condition| evaluation.read(situation, condition))
+            .collect();
+        because::missing(evaluation, &traces, &mut found);
+    }
+    for id in &situation.assumed {
+        let mut without = situation.clone();
+        without.forget(*id);
+        if Evaluation::new(model, &without).outcome(action) != evaluation.outcome(action) {
+            found.insert(*id);
+        }
+    }
+    found.into_iter().map(|id| missing_fact(model, id)).collect()
+}
+
+/// The missing facts that can still change an undetermined outcome.
 pub(super) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
+    undecided(evaluation, action).into_iter().map(|id| missing_fact(evaluation.model, id)).collect()
+}
+
+fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
     if evaluation.outcome(action) != Outcome::Undetermined || !evaluation.in_force {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let model = evaluation.model;
     let open = blockers(evaluation, action).into_iter().map(|(blocker, _)| blocker);
@@ -128,7 +163,7 @@ pub(super) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Miss
     }
     let mut found = BTreeSet::new();
     because::missing(evaluation, traces, &mut found);
-    found.into_iter().map(|id| missing_fact(model, id)).collect()
+    found
 }
 
 fn missing_fact(model: &Model, id: FactId) -> MissingFact {

@@ -6,6 +6,7 @@
 use super::because::Blocker;
 use super::{Authority, Explanation, Label, Outcome, Standing, Timeline, instead, options, when, who};
 use crate::decide::{Evaluation, Situation};
+use crate::model::vocabulary::Actor;
 use crate::model::{ActionId, Model, Name, Reads, RuleId};
 use crate::value::Truth;
 
@@ -77,9 +78,12 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         alternatives,
         referrals: options::referrals(&evaluation, situation, action, &open),
         remedies,
-        remedies_label: label(model, action, full.outcome, &open),
+        remedies_label: label(model, situation, action, full.outcome, &open),
         changeable: match full.outcome {
-            Outcome::Denied => instead::changeable_facts(model, action, &open),
+            Outcome::Denied => {
+                let all = instead::changeable_facts(model, action, &open).into_iter();
+                all.filter(|change| !change.by_staff).collect()
+            }
             _ => Vec::new(),
         },
         timeline: timeline(model, &untold, action, full.outcome),
@@ -191,9 +195,9 @@ fn timeline(model: &Model, untold: &Situation, action: ActionId, outcome: Outcom
 }
 
 /// How sure it is that there is no remedy, as far as what stands openly in the way tells.
-fn label(model: &Model, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
+fn label(model: &Model, situation: &Situation, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
     match outcome {
-        Outcome::Denied if instead::stays(model, action, open) => Label::Proven,
+        Outcome::Denied if instead::stays(model, situation, action, open, &[Actor::Customer]) => Label::Proven,
         Outcome::Allowed => Label::Proven,
         _ => Label::GaveUp { budget: 0 },
     }

@@ -20,12 +20,14 @@ const BUDGET: u32 = 20_000;
 pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -> Timeline {
     let today = situation.today;
     let days = Days::of(model, situation, action);
-    let mut timeline = Timeline { gave_up: days.gave_up, ..Timeline::default() };
-    let mut starts = days.starts.range(today..).copied().filter(|day| *day > today).peekable();
+    let mut timeline = Timeline { gave_up: days.known_until.is_some(), was_certain: true, ..Timeline::default() };
+    // What lies beyond the days that were worked out is not told.
+    let beyond = days.known_until.and_then(Date::tomorrow);
+    let mut starts = days.starts.range(today..).copied().filter(|day| *day > today && beyond.is_none_or(|b| *day < b));
     let mut from = today;
     loop {
         let next = starts.next();
-        let to = next.and_then(Date::yesterday);
+        let to = next.and_then(Date::yesterday).or(days.known_until);
         let Some((outcome, because)) = answer(model, &situation.on(from), action) else { break };
         match timeline.stretches.last_mut() {
             Some(last) if last.outcome == outcome && last.because == because => last.to = to,
@@ -37,30 +39,26 @@ pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -
         }
     }
     let stretches = &timeline.stretches;
-    let open_end = stretches.iter().position(|s| s.outcome != Outcome::Allowed).unwrap_or(stretches.len());
-    if open_end > 0 {
-        timeline.allowed_until = stretches[open_end - 1].to;
+    let turn = stretches.iter().position(|s| s.outcome != Outcome::Allowed);
+    let open = turn.unwrap_or(stretches.len());
+    if open > 0 && (turn.is_some() || days.known_until.is_none()) {
+        timeline.allowed_until = stretches[open - 1].to;
     }
-    timeline.opens_on = stretches.iter().skip(open_end).find(|s| s.outcome == Outcome::Allowed).map(|s| s.from);
-    if open_end == 0 {
-        (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(model, situation, action, &days.starts);
+    timeline.opens_on = stretches.iter().skip(open).find(|s| s.outcome == Outcome::Allowed).map(|s| s.from);
+    if open == 0 {
+        (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(model, situation, action, &days);
     }
     timeline
 }
 
 /// The last day before today on which it was allowed, while the edition was in force and the facts could be; and whether
 /// it surely was not on every day since.
-fn was_allowed_until(
-    model: &Model,
-    situation: &Situation,
-    action: ActionId,
-    starts: &BTreeSet<Date>,
-) -> (Option<Date>, bool) {
-    let first = model.header.in_force.from.unwrap_or(Date::MIN);
+fn was_allowed_until(model: &Model, situation: &Situation, action: ActionId, days: &Days) -> (Option<Date>, bool) {
+    let first = model.header.in_force.from.unwrap_or(Date::MIN).max(days.known_from);
     let mut certain = true;
     let mut end = situation.today.yesterday();
     while let Some(day) = end.filter(|day| *day >= first) {
-        let start = starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
+        let start = days.starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
         match answer(model, &situation.on(start), action) {
             None => break,
             Some((Outcome::Allowed, _)) => return (Some(day), certain),
@@ -85,12 +83,15 @@ fn answer(model: &Model, situation: &Situation, action: ActionId) -> Option<(Out
 /// The days on which something that matters to an action can change.
 struct Days {
     starts: BTreeSet<Date>,
-    gave_up: bool,
+    /// The last day up to which all of them are known; `None` if to the end of the calendar.
+    known_until: Option<Date>,
+    /// The first day from which all of them are known.
+    known_from: Date,
 }
 
 impl Days {
     fn of(model: &Model, situation: &Situation, action: ActionId) -> Days {
-        let mut days = Days { starts: BTreeSet::new(), gave_up: false };
+        let mut days = Days { starts: BTreeSet::new(), known_until: None, known_from: Date::MIN };
         days.window(model.header.in_force);
         let mut reads = Reads::default();
         let mut tests: Vec<&Expr> = Vec::new();
@@ -132,29 +133,46 @@ impl Days {
             return;
         }
         let terms: Vec<TermId> = model.term_order.iter().copied().filter(|id| reads.terms.contains(id)).collect();
+        let range = |low: i128, high: i128| {
+            Within { model, situation, today: Range::between(low, high), terms: Vec::new() }.range(test, &terms)
+        };
+        let day = |date: Date| i128::from(date.days());
+        let today = day(situation.today);
+        // Outward from today, so that giving up leaves the near days right.
+        if let Some(last) = self.search(today, day(Date::MAX), false, &range) {
+            self.known_until = Some(self.known_until.map_or(last, |known| known.min(last)));
+        }
+        let first = model.header.in_force.from.map_or(day(Date::MIN), day).min(today);
+        if let Some(last) = self.search(first, today, true, &range) {
+            self.known_from = self.known_from.max(last);
+        }
+    }
+
+    /// Adds the days in a stretch on which a test changes, backwards from its end or forwards from its start. Gives the last
+    /// day up to which all are found, unless all are.
+    fn search(&mut self, low: i128, high: i128, backwards: bool, range: &dyn Fn(i128, i128) -> Range) -> Option<Date> {
         let mut budget = BUDGET;
+        // The neighbor that was settled last: its range, and its near end.
         let mut before: Option<Range> = None;
-        // Latest on top, so that stretches come in the order of time.
-        let mut stretches = vec![(i128::from(Date::MIN.days()), i128::from(Date::MAX.days()))];
+        let mut stretches = vec![(low, high)];
         while let Some((low, high)) = stretches.pop() {
             if budget == 0 {
-                self.gave_up = true;
-                return;
+                return Date::from_days(if backwards { high + 1 } else { low - 1 });
             }
             budget -= 1;
-            let range =
-                Within { model, situation, today: Range::between(low, high), terms: Vec::new() }.range(test, &terms);
-            if low < high && !range.is_settled() {
+            let here = range(low, high);
+            if low < high && !here.is_settled() {
                 let middle = low + (high - low) / 2;
-                stretches.push((middle + 1, high));
-                stretches.push((low, middle));
+                let (near, far) = ((low, middle), (middle + 1, high));
+                stretches.extend(if backwards { [near, far] } else { [far, near] });
                 continue;
             }
-            if before.is_some_and(|before| before != range) {
-                self.starts.extend(Date::from_days(low));
+            if before.is_some_and(|before| before != here) {
+                self.starts.extend(Date::from_days(if backwards { high + 1 } else { low }));
             }
-            before = Some(range);
+            before = Some(here);
         }
+        None
     }
 }
 

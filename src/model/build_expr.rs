@@ -133,6 +133,15 @@ impl Builder<'_> {
             NodeKind::Name(name) => self.named_value(name, expected, span),
             NodeKind::Not(inner) => yes_no(ExprKind::Not(Box::new(self.condition(inner)?))),
             NodeKind::Group { how, items } => {
+                let mut letters = std::collections::BTreeMap::new();
+                for letter in items.iter().filter_map(|item| item.letter.as_ref()) {
+                    if let Some(first) = letters.insert(&letter.text, letter.span) {
+                        let said = format!("two conditions here are called `{}`", letter.text);
+                        let diagnostic = Diagnostic::new(Code::Duplicate, letter.span, said).other(first, "the first");
+                        self.report(diagnostic.help("give each a letter of its own"));
+                        return None;
+                    }
+                }
                 // One fault a clause: the first stops it.
                 let items = items.iter().map(|item| self.item(item)).collect::<Option<_>>()?;
                 yes_no(ExprKind::Group { how: *how, items })
@@ -265,6 +274,12 @@ impl Builder<'_> {
             self.failed = true;
             return;
         }
+        if let "true" | "false" = name {
+            let word = if name == "true" { "yes" } else { "no" };
+            let said = format!("`{name}` is written in other words");
+            self.report(Diagnostic::new(Code::UnknownName, span, said).help(format!("write: {word}")));
+            return;
+        }
         let choices: &[String] = match expected {
             Some(Type::Choice(choices)) => &choices.names,
             _ => &[],
@@ -279,7 +294,7 @@ impl Builder<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
-            None => format!("declare it: fact {name} \"the words for it\": yes/no"),
+            None => format!("declare it: fact {name} \"the words for it\": TYPE"),
         };
         let message = if choices.is_empty() {
             format!("nothing is called `{name}`")
@@ -481,15 +496,16 @@ impl Builder<'_> {
                 }
             },
             tree::TypeKind::OneOf { ranked, names } => {
-                for (i, word) in names.iter().enumerate() {
-                    if let Some(first) = names[..i].iter().find(|earlier| earlier.text == word.text) {
+                let mut seen = std::collections::BTreeMap::new();
+                for word in names {
+                    if let Some(first) = seen.insert(&word.text, word.span) {
                         self.report(
                             Diagnostic::new(
                                 Code::Duplicate,
                                 word.span,
                                 format!("`{}` stands twice in this list", word.text),
                             )
-                            .other(first.span, "the first")
+                            .other(first, "the first")
                             .help("keep one of them"),
                         );
                         return None;

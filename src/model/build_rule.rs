@@ -73,6 +73,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        self.when_comes_first(statement);
         rule.way_out = self.way_out(&statement.clauses);
         if !statement.damaged {
             if !sourced {
@@ -114,6 +115,24 @@ impl Builder<'_> {
             }
         }
         self.model.rules[id.0] = rule;
+    }
+
+    fn when_comes_first(&mut self, statement: &Statement) {
+        let mut required = None;
+        for clause in &statement.clauses {
+            match clause.kind {
+                ClauseKind::Required(_) => required = Some(clause.span),
+                ClauseKind::When(_) => {
+                    if let Some(required) = required {
+                        self.report(
+                            Diagnostic::new(Code::Layout, required, "`required` stands before `when`")
+                                .help("write first when it is required, then what"),
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     fn targets(&mut self, targets: &[Word]) -> Vec<ActionId> {

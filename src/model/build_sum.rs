@@ -139,8 +139,8 @@ impl Builder<'_> {
     pub(super) fn round(&mut self, value: &Node, step: &Node, mode: expr::Rounding, span: Span) -> Option<Expr> {
         let (dividend, divisor) = match &value.kind {
             NodeKind::Calculate { how: Operator::Divide, left, right } => {
-                let (a, b) = self.operands(left, right)?;
-                (a, Some(b))
+                // A number that is written out divides as it stands: a third of an amount is an amount.
+                (self.expr(left, None)?, Some(self.expr(right, None)?))
             }
             _ => (self.expr(value, None)?, None),
         };

@@ -52,7 +52,8 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
     sources(&model, diagnostics);
     ranges(&model, diagnostics);
     for (i, rule) in model.rules.iter().enumerate() {
-        let reads = Reads::of_rule(&model, RuleId(i));
+        // Only of what can say no do its exceptions matter here; a chain of them is long enough once.
+        let reads = if rule.is_blocker() { Reads::of_rule(&model, RuleId(i)) } else { own_reads(&model, rule) };
         let own = rule.when.iter().chain(&rule.required).collect::<Vec<_>>();
         wording(&model, rule.is_blocker(), &rule.way_out, rule.span, (&reads, &own), diagnostics);
     }
@@ -68,6 +69,14 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
     }
     terms_are_complete(&model, diagnostics);
     model
+}
+
+fn own_reads(model: &Model, rule: &super::Rule) -> Reads {
+    let mut reads = Reads::default();
+    for expr in rule.when.iter().chain(&rule.required) {
+        reads.add(model, expr);
+    }
+    reads
 }
 
 fn line_exprs(line: &super::Means) -> impl Iterator<Item = &Expr> {
@@ -88,7 +97,7 @@ fn direct_terms<'e>(exprs: impl Iterator<Item = &'e Expr>) -> Vec<usize> {
 }
 
 /// An order in which everything comes after what it needs, or the members of a cycle. Iterative: chains may be long.
-fn order(needs: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
+pub(super) fn order(needs: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -165,10 +174,7 @@ fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         if rule.source.kind.is_imposed() && rule.kind != RuleWord::Advice {
-            let mut reads = Reads::default();
-            for expr in rule.when.iter().chain(&rule.required) {
-                reads.add(model, expr);
-            }
+            let reads = own_reads(model, rule);
             let weak = |by: &super::expr::Citation| !by.kind.is_imposed();
             let of_terms = reads.terms.iter().flat_map(|id| &model[*id].lines).filter_map(|line| line.by.as_ref());
             let of_figures = reads.figures.iter().flat_map(|id| &model[*id].periods).map(|period| &period.by);
@@ -304,8 +310,9 @@ fn wording(
         );
         return;
     }
-    if blocker && (way_out.tell_customer.is_none() || way_out.tell_staff.is_none()) {
-        let missing = match (&way_out.tell_customer, &way_out.tell_staff) {
+    let (customer, staff) = (worded(&way_out.tell_customer), worded(&way_out.tell_staff));
+    if blocker && (customer.is_none() || staff.is_none()) {
+        let missing = match (customer, staff) {
             (None, None) => "customers and staff",
             (None, _) => "customers",
             _ => "staff",
@@ -333,6 +340,15 @@ fn wording(
     for template in [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten() {
         typed_numbers(template, &numbers, diagnostics);
     }
+}
+
+/// A wording that says something.
+fn worded(template: &Option<Template>) -> Option<&Template> {
+    let says = |part: &TemplatePart| match part {
+        TemplatePart::Text(text) => !text.trim().is_empty(),
+        TemplatePart::Hole(_) => true,
+    };
+    template.as_ref().filter(|template| template.parts.iter().any(says))
 }
 
 /// The numbers that decide: those written in the rule and in the terms and figures that it reads,

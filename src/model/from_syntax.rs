@@ -154,7 +154,7 @@ impl Builder<'_> {
             if let Head::Role { name, label, powers_of } = &statement.head {
                 let id = RoleId(self.model.roles.len());
                 if self.name(name, Name::Role(id)) {
-                    let powers = vec![id];
+                    let powers = BTreeSet::from([id]);
                     self.model.roles.push(Role { name: name.text.clone(), label: label.text.clone(), powers });
                 }
                 for other in powers_of.iter().filter(|other| other.text == name.text) {
@@ -272,31 +272,22 @@ impl Builder<'_> {
                 }
             }
         }
-        for start in 0..direct.len() {
-            let mut powers = vec![RoleId(start)];
-            let mut at = 0;
-            while let Some(id) = powers.get(at).copied() {
-                for other in &direct[id.0] {
-                    if other.0 == start && at > 0 {
-                        let name = self.model.roles[start].name.clone();
-                        let span = self.declared.get(&name).copied().unwrap_or_default();
-                        self.report(
-                            Diagnostic::new(
-                                Code::Cycle,
-                                span,
-                                format!("`{name}` has its own powers by way of `{}`", self.model.roles[id.0].name),
-                            )
-                            .help("let only the higher role have the powers of the lower"),
-                        );
-                        return;
-                    }
-                    if !powers.contains(other) {
-                        powers.push(*other);
-                    }
-                }
-                at += 1;
+        match super::check::order(&direct.iter().map(|of| of.iter().map(|id| id.0).collect()).collect::<Vec<_>>()) {
+            Err(cycle) => {
+                let name = &self.model.roles[cycle[0]].name;
+                let span = self.declared.get(name).copied().unwrap_or_default();
+                let message = format!("`{name}` has its own powers by way of another role");
+                let diagnostic = Diagnostic::new(Code::Cycle, span, message);
+                self.report(diagnostic.help("let only the higher role have the powers of the lower"));
             }
-            self.model.roles[start].powers = powers;
+            Ok(lowest_first) => {
+                for at in lowest_first {
+                    let mut powers: BTreeSet<RoleId> =
+                        direct[at].iter().flat_map(|id| self.model.roles[id.0].powers.clone()).collect();
+                    powers.insert(RoleId(at));
+                    self.model.roles[at].powers = powers;
+                }
+            }
         }
     }
 

@@ -14,7 +14,7 @@ pub(crate) mod interval;
 mod reads;
 pub(crate) mod vocabulary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
@@ -160,7 +160,7 @@ pub(crate) struct Role {
     pub(crate) name: String,
     pub(crate) label: String,
     /// Itself and all roles whose powers it has.
-    pub(crate) powers: Vec<RoleId>,
+    pub(crate) powers: BTreeSet<RoleId>,
 }
 
 /// A derived value.

@@ -50,6 +50,13 @@ struct Place {
 }
 
 /// What is wrong with texts, as JSON.
+///
+/// ```
+/// use candor::{Rulebook, render};
+///
+/// let (_, report) = Rulebook::check("hours.rulebook", "rulebok hours");
+/// assert!(render::reports_json(&[report]).contains("hours.rulebook"));
+/// ```
 #[must_use]
 pub fn reports_json(reports: &[Report]) -> String {
     let reports = reports.iter().map(|report| WireReport {

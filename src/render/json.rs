@@ -6,7 +6,24 @@ use crate::explain::Explanation;
 /// The JSON Schema (draft 2020-12) of what [`json`] gives.
 pub const SCHEMA: &str = include_str!("answer.schema.json");
 
+impl serde::Serialize for Explanation {
+    /// In the shape of [`json`], in whichever format: the published one, which stays stable, and not that of the fields.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Answer::of(self).serialize(serializer)
+    }
+}
+
 /// The answer as JSON, indented, with a line break at the end.
+///
+/// ```
+/// # use candor::{Rulebook, render};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+/// let answer = rulebook.why("refund", &case)?;
+/// assert!(render::json(&answer).contains(r#""standing": "ask""#));
+/// # Ok::<(), candor::Error>(())
+/// ```
 #[must_use]
 pub fn json(explanation: &Explanation) -> String {
     pretty(&Answer::of(explanation))
@@ -19,6 +36,16 @@ pub(super) fn pretty(data: &impl serde::Serialize) -> String {
 }
 
 /// The same as YAML.
+///
+/// ```
+/// # use candor::{Rulebook, render};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+/// let answer = rulebook.why("refund", &case)?;
+/// assert!(render::yaml(&answer).contains("standing: ask"));
+/// # Ok::<(), candor::Error>(())
+/// ```
 #[must_use]
 pub fn yaml(explanation: &Explanation) -> String {
     let text = serde_yaml::to_string(&Answer::of(explanation));

@@ -14,6 +14,13 @@ use crate::source::{Sources, Span};
 const BORDER: usize = 10;
 
 /// What was found in the texts, each with its place and the words there, and a count at the end; empty if nothing was.
+///
+/// ```
+/// use candor::{Rulebook, render};
+///
+/// let (_, report) = Rulebook::check("hours.rulebook", "rulebok hours");
+/// assert!(render::report(&report, render::Style::default()).ends_with("1 error\n"));
+/// ```
 #[must_use]
 pub fn report(report: &Report, style: Style) -> String {
     if report.diagnostics.is_empty() {

@@ -9,6 +9,16 @@ use super::style::{Style, Tone};
 use crate::suite::{CaseReport, Counts, SuiteReport, Verdict};
 
 /// The results of suites as text. The last line is `N passed, N failed, N not checked`, counted in cases.
+///
+/// ```
+/// # use candor::{Rulebook, render, suite};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// let text = "cases: [{name: new, today: 2026-11-21, facts: {received: 2026-11-21}, expect: {days_since: {value: 0 days}}}]";
+/// let report = suite::run(&rulebook, "new.cases.yaml", text)?;
+/// assert!(render::suites(&[report], render::Style::default()).contains("1 passed, 0 failed, 0 not checked"));
+/// # Ok::<(), candor::Error>(())
+/// ```
 #[must_use]
 pub fn suites(reports: &[SuiteReport], style: Style) -> String {
     let mut out = String::new();
@@ -86,6 +96,16 @@ struct WireCheck<'a> {
 }
 
 /// The same as data.
+///
+/// ```
+/// # use candor::{Rulebook, render, suite};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// let text = "cases: [{name: new, today: 2026-11-21, facts: {received: 2026-11-21}, expect: {days_since: {value: 0 days}}}]";
+/// let report = suite::run(&rulebook, "new.cases.yaml", text)?;
+/// assert!(render::suites_json(&[report]).contains("new.cases.yaml"));
+/// # Ok::<(), candor::Error>(())
+/// ```
 #[must_use]
 pub fn suites_json(reports: &[SuiteReport]) -> String {
     let counts = total(reports);

@@ -11,6 +11,17 @@ const SAID: usize = 3;
 
 /// The answer for staff, as text: the answer in the first line, what to say, what to do, why; at the end, under a line,
 /// what the customer need not read.
+///
+/// ```
+/// # use candor::{Rulebook, render};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+/// let answer = rulebook.why("refund", &case)?;
+/// let text = render::staff(&answer, render::Style { width: 60, color: false });
+/// assert!(text.starts_with("ASK "));
+/// # Ok::<(), candor::Error>(())
+/// ```
 #[must_use]
 pub fn staff(explanation: &Explanation, style: Style) -> String {
     let (tone, answer) = answer(explanation);

@@ -102,6 +102,16 @@ pub fn rulebook_of(name: &str, text: &str) -> Result<Option<String>, Error> {
 
 /// Runs the suite in a text.
 ///
+/// ```
+/// # use candor::{Rulebook, suite};
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// let text = "cases: [{name: new, today: 2026-11-21, facts: {received: 2026-11-21}, expect: {days_since: {value: 0 days}}}]";
+/// let report = suite::run(&rulebook, "new.cases.yaml", text)?;
+/// assert_eq!(report.counts().passed, 1);
+/// # Ok::<(), candor::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Text`] if the text cannot be read. A case that cannot be asked about has failed.
 pub fn run(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, Error> {

@@ -102,7 +102,7 @@ impl<'t> Reader<'t> {
     }
 
     fn comparison(&mut self, part: Part<'t>, left: Node, span: Span) -> Option<Node> {
-        let rule = part.rule;
+        let (rule, part_text, part_span) = (part.rule, part.text, part.span);
         let mut parts = part.inner();
         let left = Box::new(left);
         let how = match rule {
@@ -111,6 +111,23 @@ impl<'t> Reader<'t> {
                 return Some(Node { kind: NodeKind::Between { value: left, low, high }, span });
             }
             Rule::one_of => {
+                let bare = !part_text
+                    .trim_start_matches("one")
+                    .trim_start()
+                    .trim_start_matches("of")
+                    .trim_start()
+                    .starts_with('(');
+                if bare && !self.is_last(part_span) {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::Syntax,
+                            part_span,
+                            "the line goes on behind this list, so it is not plain where the list ends",
+                        )
+                        .help("put the list in parentheses: is one of (a, b)"),
+                    );
+                    return None;
+                }
                 let mut options = Vec::new();
                 while parts.peek().is_some() {
                     options.push(self.value(&mut parts)?);

@@ -173,6 +173,20 @@ fn numbers(plain: &str) -> Option<Habit> {
         {
             return habit("a currency stands after its number".to_owned(), format!("write: {trimmed} {code}"));
         }
+        if trimmed == "%" && before.is_some_and(digits) {
+            let number = before.unwrap_or_default();
+            return habit("a percent sign stands apart from its number".to_owned(), format!("write: {number}%"));
+        }
+        if let Some(at) = trimmed.find(['+', '*', '/']).filter(|at| *at > 0 && trimmed.len() > at + 1) {
+            let (left, right) = (&trimmed[..at], &trimmed[at + 1..]);
+            let operator = &trimmed[at..=at];
+            if trimmed != "yes/no" {
+                return habit(
+                    format!("`{trimmed}` has no spaces around `{operator}`"),
+                    format!("write: {left} {operator} {right}"),
+                );
+            }
+        }
         if let Some(rest) = trimmed.strip_prefix('+').filter(|r| digits(r)) {
             return habit(format!("`{trimmed}` has a plus sign"), format!("write: {rest}"));
         }

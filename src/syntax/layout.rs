@@ -216,7 +216,7 @@ impl Cutter<'_> {
                 self.clause_indent = Some(line.indent);
                 self.clause(piece);
             }
-            Some(indent) if line.indent > indent => self.deeper(line, piece, is_bullet),
+            Some(indent) if line.indent > indent => self.deeper(line, piece, content, is_bullet),
             Some(indent) => {
                 self.close_bullets(0);
                 if line.indent < indent {
@@ -233,7 +233,11 @@ impl Cutter<'_> {
         self.check_line(line, content);
     }
 
-    fn deeper(&mut self, line: &Line, piece: Piece, is_bullet: bool) {
+    fn deeper(&mut self, line: &Line, piece: Piece, content: &str, is_bullet: bool) {
+        if !is_bullet && content.starts_with('-') && content.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
+            self.report(piece, "this line starts with a bullet that touches its words", "put a space after the `-`");
+            return;
+        }
         if is_bullet {
             let deepest_closed = self.close_bullets(line.indent);
             let siblings_at = match self.open.last() {

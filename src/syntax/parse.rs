@@ -9,7 +9,7 @@ use super::tree::{
     AudienceWord, Citation, Clause, ClauseKind, ExampleResult, ExampleValue, Head, Holds, Node, Override, OverrideTerm,
     Reach, RuleWord, SourceKind, Statement, Template, TemplatePart, TypeKind, TypeName, UnitWord, Word,
 };
-use super::words::{CLAUSES, ClauseForm, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
+use super::words::{CLAUSES, ClauseForm, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
@@ -25,7 +25,7 @@ struct Grammar;
 pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, &mut diagnostics);
-    let mut reader = Reader { text: &layout.text, diagnostics, depth: 0 };
+    let mut reader = Reader { text: &layout.text, diagnostics, end: 0, depth: 0 };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
         match reader.statement(raw) {
@@ -46,6 +46,8 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 pub(super) struct Reader<'t> {
     text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where the piece that is being read ends.
+    end: usize,
     /// How deep the tree is where it is being read.
     pub(super) depth: usize,
 }
@@ -134,6 +136,9 @@ impl<'t> Reader<'t> {
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
         let span = Piece { start: piece.start, end: piece.start + first.len().max(1) }.span();
+        if self.not_yet(span, first) {
+            return;
+        }
         let known = || STATEMENTS.iter().map(|form| form.word);
         let lower = first.to_ascii_lowercase();
         let foreign = FOREIGN_STATEMENTS.iter().find(|(word, _)| *word == lower).map(|(_, ours)| *ours);
@@ -261,7 +266,21 @@ impl<'t> Reader<'t> {
         Some(Clause { kind, span: raw.piece.span() })
     }
 
+    /// Says so where something belongs to a later version of the language.
+    fn not_yet(&mut self, span: Span, first: &str) -> bool {
+        let found = NOT_YET.iter().find(|(word, _)| *word == first);
+        if let Some((word, what)) = found {
+            let said = format!("`{word}` is not supported yet");
+            let help = format!("say it without {what}; the changelog lists what the language has");
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, said).help(help));
+        }
+        found.is_some()
+    }
+
     fn unknown_clause(&mut self, kind: Kind, statement: &str, span: Span, first: &str, text: &str) {
+        if self.not_yet(span, first) {
+            return;
+        }
         let known = || CLAUSES.iter().filter(|form| (form.of)(kind)).map(|form| form.word);
         let mut of: Vec<&str> = known().collect();
         of.dedup();
@@ -276,13 +295,13 @@ impl<'t> Reader<'t> {
                 .find(|form| form.word == word && (form.of)(kind))
                 .map_or_else(String::new, |form| format!("write: {}", form.shape)),
             (None, Some(habit)) => habit.help,
-            (None, None) if of.is_empty() => format!("a {statement} has no clauses"),
+            (None, None) if of.is_empty() => format!("{} has no clauses", with_article(statement)),
             (None, None) => format!("its clauses are {}", of.join(", ")),
         };
         let message = match (first.is_empty(), elsewhere) {
-            (true, _) => format!("no clause of a {statement} starts like this"),
-            (_, true) => format!("a {statement} has no `{first}` clause"),
-            _ => format!("no clause of a {statement} starts with `{}`", shorten(first)),
+            (true, _) => format!("no clause of {} starts like this", with_article(statement)),
+            (_, true) => format!("{} has no `{first}` clause", with_article(statement)),
+            _ => format!("no clause of {} starts with `{}`", with_article(statement), shorten(first)),
         };
         self.diagnostics.push(Diagnostic::new(Code::UnknownClause, span, message).help(help));
     }
@@ -697,6 +716,7 @@ impl<'t> Reader<'t> {
     /// Matches one piece against one anchored rule.
     pub(super) fn pairs(&mut self, rule: Rule, piece: Piece, shape: &str) -> Option<Cursor<'t>> {
         let text = self.slice(piece);
+        self.end = piece.end;
         match Grammar::parse(rule, text) {
             Ok(mut pairs) => pairs.next().map(|pair| Part::new(pair, piece.start).inner()),
             Err(error) => {
@@ -744,6 +764,12 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
     }
 
+    /// Whether nothing but a closing parenthesis follows in the piece.
+    pub(super) fn is_last(&self, span: Span) -> bool {
+        let rest = self.text.get(span.end as usize..self.end).unwrap_or("").trim_start();
+        rest.is_empty() || rest.starts_with(')')
+    }
+
     fn slice(&self, piece: Piece) -> &'t str {
         self.text.get(piece.start..piece.end).unwrap_or("")
     }
@@ -756,6 +782,11 @@ fn names(part: Part<'_>) -> Vec<Word> {
 fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     &text[..end]
+}
+
+fn with_article(statement: &str) -> String {
+    let article = if statement.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {statement}")
 }
 
 /// A word short enough for a message.

@@ -191,3 +191,17 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("test", "example"),
     ("unless", "exception"),
 ];
+
+/// What starts a statement or clause in later versions of the language, with what it is for.
+pub(crate) const NOT_YET: &[(&str, &str)] = &[
+    ("asked", "facts that are asked together"),
+    ("has", "fields of records"),
+    ("record", "records"),
+    ("remedy", "which facts may be suggested"),
+    ("sensitive", "sensitive facts"),
+    ("shows", "values shown with an answer"),
+    ("table", "tables"),
+    ("time", "time zones"),
+    ("type", "named types"),
+    ("use", "rulebooks in several files"),
+];

@@ -55,7 +55,11 @@ impl Why {
                 rulebook.case(&name, &text)?
             }
         };
-        for fact in &self.set {
+        for (i, fact) in self.set.iter().enumerate() {
+            let name = |fact: &str| fact.split('=').next().unwrap_or_default().trim().to_owned();
+            if self.set[..i].iter().any(|earlier| name(earlier) == name(fact)) {
+                return Err(Stop::Usage(format!("--set {fact}: `{}` is set twice; keep one of them", name(fact))));
+            }
             rulebook.set(&mut case, "--set", fact)?;
         }
         if let Some(text) = &self.today {

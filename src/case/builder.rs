@@ -1,0 +1,151 @@
+//! A case from values of the embedding program, held against the rulebook as a case text is, and named where a text has places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::case::facts::Reader;
+use crate::case::given::Given;
+use crate::case::node::{Content, Style};
+use crate::case::tree::{Tree, quote};
+use crate::case::{Case, Stated, read, say};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::model::vocabulary::{Fact, FactId, Vocabulary};
+use crate::source::{Sources, Span};
+use crate::value::{Date, Type, Value};
+
+/// There is no text to point into. Until they are sorted, all diagnostics stand at one place, so that they keep their order.
+const NOWHERE: Span = Span { source: 0, start: 0, end: 0 };
+
+/// A case in the making: fact by fact, from Rust values. See [`Rulebook::case_builder`](crate::Rulebook::case_builder).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is a case before `build`"]
+pub struct CaseBuilder<'r> {
+    reader: Reader<'r>,
+    today: Date,
+    facts: BTreeMap<FactId, Stated>,
+    seen: BTreeSet<FactId>,
+}
+
+impl<'r> CaseBuilder<'r> {
+    pub(crate) fn new(vocabulary: &'r Vocabulary, today: Date) -> CaseBuilder<'r> {
+        let reader = Reader::new(vocabulary, Vec::new());
+        CaseBuilder { reader, today, facts: BTreeMap::new(), seen: BTreeSet::new() }
+    }
+
+    /// States a fact. `None` leaves it unstated. What is wrong is kept for [`CaseBuilder::build`].
+    pub fn set(mut self, fact: &str, value: impl Serialize) -> CaseBuilder<'r> {
+        self.state(fact, Given::one(&value));
+        self
+    }
+
+    /// The case, with every fact checked.
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong; each message names its fact.
+    pub fn build(self) -> Result<Case, Error> {
+        let case = Case { sources: Sources::default(), today: Some((self.today, None)), facts: self.facts };
+        self.reader.finish(Sources::default(), case).map_err(|mut report| {
+            report.diagnostics.iter_mut().for_each(|wrong| wrong.span = None);
+            Error::Text(report)
+        })
+    }
+
+    /// States the fields of a struct or the entries of a map.
+    pub(crate) fn fields(mut self, facts: &(impl Serialize + ?Sized)) -> CaseBuilder<'r> {
+        let wrong = match Given::fields(facts) {
+            Given::Nothing => return self,
+            Given::Fields(fields) => {
+                fields.into_iter().for_each(|(name, given)| self.state(&name, given));
+                return self;
+            }
+            Given::Failed(said) => Diagnostic::new(Code::Type, NOWHERE, format!("the facts cannot be read: {said}")),
+            given => {
+                let said =
+                    format!("facts are the fields of a struct or the entries of a map, and {} is given", given.kind());
+                Diagnostic::new(Code::Type, NOWHERE, said).help("give a struct or a map, one field for each fact")
+            }
+        };
+        self.reader.complain(wrong);
+        self
+    }
+
+    /// A field of an unknown name is wrong even if it holds nothing: the day on which it holds something is too late.
+    fn state(&mut self, name: &str, given: Given) {
+        let Some((id, fact)) = self.reader.fact(name, NOWHERE) else { return };
+        if !self.seen.insert(id) {
+            let said = format!("{} is stated twice", quote(name));
+            self.reader.complain(Diagnostic::new(Code::Duplicate, NOWHERE, said).help("keep the one that is true"));
+            return;
+        }
+        match value(given, fact) {
+            Ok(Some(value)) => {
+                self.facts.insert(id, Stated { value, span: None });
+            }
+            Ok(None) => {}
+            Err(wrong) => self.reader.complain(named(wrong, fact)),
+        }
+    }
+}
+
+/// The value that is given for a fact, if one is.
+fn value(given: Given, fact: &Fact) -> Result<Option<Value>, Option<Diagnostic>> {
+    let name = &fact.name;
+    let (text, style) = match (given, &fact.ty) {
+        (Given::Nothing, _) => return Ok(None),
+        (Given::YesNo(yes), Type::YesNo) => (if yes { "yes" } else { "no" }.to_owned(), Style::Plain),
+        (Given::Integer(digits), Type::Quantity(_)) => (digits, Style::Plain),
+        // Quotes mean nothing in Rust, and decimals have no other exact form than text.
+        (Given::Text(text), Type::Quantity(_)) => (text, Style::Plain),
+        (Given::Text(text), Type::Date | Type::Choice(_) | Type::Text) => (text, Style::Quoted),
+        (Given::Float, _) => {
+            let said = format!("`{name}` is given as a floating point number, which is not exact");
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, said).help(what_to_give(fact))));
+        }
+        (Given::Failed(said), _) => {
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, format!("`{name}` cannot be read: {said}"))));
+        }
+        (given, ty) => {
+            let said = format!("`{name}` is {}, and {} is given", kind(ty), given.kind());
+            return Err(Some(Diagnostic::new(Code::Type, NOWHERE, said).help(what_to_give(fact))));
+        }
+    };
+    let mut tree = Tree::default();
+    let stopped = tree.scalar(NOWHERE, text, style).is_err();
+    match tree.finish() {
+        (Some(node), wrong) if wrong.is_empty() && !stopped && node.content != Content::Refused => {
+            read::value(&node, fact).map(Some)
+        }
+        (_, wrong) => Err(wrong.into_iter().next()),
+    }
+}
+
+/// Says of which fact a diagnostic is, unless it does already.
+fn named(wrong: Option<Diagnostic>, fact: &Fact) -> Option<Diagnostic> {
+    let name = format!("`{}`", fact.name);
+    wrong.map(|wrong| match wrong.message.contains(&name) {
+        true => wrong,
+        false => Diagnostic { message: format!("{name}: {}", wrong.message), ..wrong },
+    })
+}
+
+fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::YesNo => "yes or no",
+        Type::Quantity(_) => "a number",
+        Type::Date => "a day",
+        Type::Choice(_) => "one of a list of values",
+        Type::Text => "text",
+    }
+}
+
+/// As [`say::what_to_write`], for somebody who writes Rust.
+fn what_to_give(fact: &Fact) -> String {
+    match &fact.ty {
+        Type::YesNo => "give a `bool`".to_owned(),
+        Type::Quantity(quantity) => format!("give text such as `\"{}\"`, or an integer", say::example(*quantity)),
+        Type::Date => "give a `candor::Date`, or text such as `\"2026-11-21\"`".to_owned(),
+        Type::Choice(_) | Type::Text => "give text, or a variant without values".to_owned(),
+    }
+}
