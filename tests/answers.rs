@@ -3,21 +3,21 @@
 use std::path::Path;
 
 use candor::render::{self, Style};
-use candor::{Case, Rulebook, suite};
+use candor::{Audience, Case, Rulebook, suite};
 
 use crate::rulebooks::{files, load};
 
 /// One question of a suite.
-struct Asked {
-    suite: String,
-    name: String,
-    action: String,
-    case: Case,
-    rulebook: Rulebook,
+pub struct Asked {
+    pub suite: String,
+    pub name: String,
+    pub action: String,
+    pub case: Case,
+    pub rulebook: Rulebook,
 }
 
 /// Every case of every suite with every action that it expects something of.
-fn asked() -> Vec<Asked> {
+pub fn asked() -> Vec<Asked> {
     let mut all = Vec::new();
     for path in files(".cases.yaml") {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -91,11 +91,15 @@ fn every_answer_conforms_to_the_schema() {
     let schema: serde_json::Value = serde_json::from_str(render::SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for Asked { name, action, case, rulebook, .. } in asked() {
-        let answer = rulebook.why(&action, &case).unwrap();
-        let json: serde_json::Value = serde_json::from_str(&render::json(&answer)).unwrap();
-        let faults: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
-        assert!(faults.is_empty(), "{name} {action}: {faults:?}\n{json:#}");
-        assert_eq!(json["format"], 1);
+        for audience in [Audience::Auditor, Audience::Customer, Audience::Staff] {
+            let answer = rulebook.why_for(audience, &action, &case).unwrap();
+            let json: serde_json::Value = serde_json::from_str(&render::json(&answer)).unwrap();
+            let faults: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+            assert!(faults.is_empty(), "{name} {action}: {faults:?}\n{json:#}");
+            assert_eq!(json["format"], 1);
+            let yaml: serde_json::Value = serde_yaml::from_str(&render::yaml(&answer)).unwrap();
+            assert_eq!(yaml, json);
+        }
     }
     // The schema is one that can fail.
     assert!(!validator.is_valid(&serde_json::json!({ "format": 1 })));

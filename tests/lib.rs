@@ -9,3 +9,5 @@ mod pages;
 mod public;
 mod rulebooks;
 mod syntax;
+mod untold;
+mod voices;

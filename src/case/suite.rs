@@ -59,9 +59,9 @@ pub(crate) fn from_text(
     }
     let cases = match cases {
         Some(cases) => {
-            let span = cases.span;
+            let (span, empty) = (cases.span, matches!(&cases.content, Content::List(none) if none.is_empty()));
             let cases = reader.list(cases, "`cases`");
-            if cases.is_empty() {
+            if empty {
                 reader.complain(
                     Diagnostic::new(Code::Empty, span, "the suite has no case")
                         .help("list at least one case under `cases:`"),

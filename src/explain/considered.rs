@@ -34,6 +34,7 @@ pub(super) fn rules(model: &Model, situation: &Situation, action: ActionId) -> V
             let traces = state.when.iter().chain(&state.required);
             Considered {
                 rule: rule_ref(model, state.id),
+                touches: rule.touches.map(|id| model[id].name.clone()),
                 state: became,
                 because: traces.flat_map(|trace| because::grounds(&evaluation, trace)).collect(),
                 stopped_by: stopped_by.into_iter().map(|by| rule_ref(model, by)).collect(),

@@ -130,6 +130,8 @@ pub struct Explanation {
 pub struct Considered {
     /// The rule.
     pub rule: RuleRef,
+    /// Of an exception or exclusion, the name of the rule that it touches.
+    pub touches: Option<String>,
     /// Its state.
     pub state: RuleState,
     /// The tests on which its state rests.

@@ -17,8 +17,6 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
     let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
     let open: Vec<(Blocker, Truth)> =
         blockers.iter().copied().filter(|(blocker, _)| !is_hidden(model, action, *blocker)).collect();
-    let all_open = open.len() == blockers.len();
-
     let mut told = Vec::new();
     let mut restrictions = Vec::new();
     for (restriction, (blocker, _)) in full.restrictions.into_iter().zip(&blockers) {
@@ -43,6 +41,9 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
             false => {}
         }
     }
+    // Which of two rules with the same words it was, and in which order they stand, is not to be seen.
+    told.sort_by_cached_key(|phrase| format!("{phrase:?}"));
+    told.dedup();
     let remedies = match requirement_hidden(model, action) {
         true => Vec::new(),
         false => full.remedies.into_iter().map(|remedy| dated(model, &untold, action, remedy)).collect(),
@@ -68,6 +69,11 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         Some(Name::Action(id)) => id.0,
         _ => usize::MAX,
     });
+    // Every hidden rule in the way has words, and advice may have the same: naming a role would tell which it was.
+    let authority = match full.standing {
+        Standing::Ask if told.is_empty() => named_roles(model, action, &open, full.authority),
+        _ => Vec::new(),
+    };
     Explanation {
         audience: super::Audience::Customer,
         restrictions,
@@ -76,7 +82,8 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         defeated: full.defeated.into_iter().filter(|s| !defeat_hidden(model, action, &s.rule.rule)).collect(),
         granted_by: full.granted_by.into_iter().filter(|rule| !rule_hidden(&rule.rule)).collect(),
         alternatives,
-        referrals: options::referrals(&evaluation, situation, action, &open),
+        // Only those that hold whatever the untold facts are.
+        referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
         remedies,
         remedies_label: label(model, situation, action, full.outcome, &open),
         changeable: match full.outcome {
@@ -87,10 +94,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
             _ => Vec::new(),
         },
         timeline: timeline(model, &untold, action, full.outcome),
-        authority: match full.standing {
-            Standing::Ask if all_open => named_roles(model, action, &open, full.authority),
-            _ => Vec::new(),
-        },
+        authority,
         missing: match full.outcome {
             Outcome::Undetermined => {
                 let mut missing = options::missing(&Evaluation::new(model, &untold), action);

@@ -2,12 +2,20 @@
 
 use super::words;
 use crate::explain::{
-    Change, Condition, Fault, FaultCode, Force, Label, MissingFact, Named, Reach, Remedy, RuleKind, RuleRef,
+    Audience, Change, Condition, Fault, FaultCode, Force, Label, MissingFact, Named, Reach, Remedy, RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
 
 /// Who asks. The one who is served does what a remedy says.
 pub(super) const ASKER: &str = "the customer";
+
+/// The one who asks, to the reader.
+pub(super) fn asker(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Customer => "you",
+        Audience::Staff | Audience::Auditor => ASKER,
+    }
+}
 
 /// `our own rule (Returns handbook 2.1)`: our own choice is told apart from what is imposed.
 pub(super) fn source(rule: &RuleRef) -> String {

@@ -2,6 +2,7 @@
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
+use super::markdown;
 use super::style::{Style, Tone};
 use crate::source::scan::is_hidden;
 
@@ -91,6 +92,20 @@ impl Page {
         }
     }
 
+    /// The page as Markdown, with every line: nobody has to see it at a glance.
+    pub(super) fn markdown(&self) -> String {
+        let mut out = format!("**{}** {}\n", markdown::inline(&clean(&self.answer)), markdown::inline(&self.sentence));
+        for group in &self.groups {
+            out.extend(group.iter().map(Row::markdown));
+        }
+        let staff_only: String = self.staff_only.iter().map(Row::markdown).collect();
+        if !staff_only.is_empty() {
+            out.push_str("\n---\n\n*staff only*\n");
+            out.push_str(&staff_only);
+        }
+        out
+    }
+
     /// Takes away the least important line, of equals the last; `false` if all are to stay.
     fn drop_one(&mut self) -> bool {
         let rows = || self.groups.iter().flatten().chain(&self.staff_only);
@@ -136,6 +151,21 @@ impl Page {
 }
 
 impl Row {
+    fn markdown(&self) -> String {
+        let head = format!("\n**{}**", markdown::inline(&self.label));
+        match self.items.as_slice() {
+            [] => String::new(),
+            [one] if self.label.is_empty() => format!("\n{}\n", markdown::line(&one.text)),
+            [one] => format!("{head} {}\n", markdown::inline(&one.text)),
+            all => {
+                let list =
+                    all.iter().map(|item| format!("{}- {}\n", " ".repeat(item.indent), markdown::line(&item.text)));
+                let head = if self.label.is_empty() { String::new() } else { head + "\n" };
+                format!("{head}\n{}", list.collect::<String>())
+            }
+        }
+    }
+
     fn lines(&self, style: Style, width: usize) -> Vec<String> {
         let mut out = Vec::new();
         for (i, item) in self.items.iter().enumerate() {

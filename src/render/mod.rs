@@ -4,22 +4,29 @@
 //! the terminal or the environment: width and color come in as a [`Style`], so the same input gives the same bytes
 //! everywhere.
 //!
-//! - [`staff`]: for someone at a counter, with a customer waiting.
-//! - [`json`] and [`yaml`]: the whole answer as data, described by [`SCHEMA`].
+//! - [`text()`] and [`markdown`]: the answer in the words of the reader that it was made for: a letter for the customer, a page
+//!   for staff at a counter ([`staff`]), a table of every rule for the auditor.
+//! - [`json`] and [`yaml`]: the answer as data, for each of them, described by [`SCHEMA`].
 //! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
 //! - [`page`]: what a code of a diagnostic means, at length; [`codes`] lists them all; [`page_json`], [`codes_json`] as data.
 //! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
 
+mod auditor;
 mod clause;
+mod customer;
 mod found;
 mod json;
 mod layout;
+mod letter;
+mod markdown;
 mod page;
 mod reasons;
+mod sheet;
 mod snippet;
 mod style;
 mod suite;
 mod text;
+mod voice;
 mod ways;
 mod wire;
 mod words;
@@ -34,3 +41,4 @@ pub use snippet::report;
 pub use style::Style;
 pub use suite::{suites, suites_json};
 pub use text::staff;
+pub use voice::{markdown, text};

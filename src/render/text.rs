@@ -24,6 +24,11 @@ const SAID: usize = 3;
 /// ```
 #[must_use]
 pub fn staff(explanation: &Explanation, style: Style) -> String {
+    page(explanation).print(style)
+}
+
+/// The page for staff, to be printed in one form or another.
+pub(super) fn page(explanation: &Explanation) -> Page {
     let (tone, answer) = answer(explanation);
     let mut page = Page::new(tone, &answer.0, &answer.1);
     // What is not settled is still to be looked at; what is proven can wait.
@@ -48,7 +53,7 @@ pub fn staff(explanation: &Explanation, style: Style) -> String {
     ]);
     page.group(vec![reasons::why(explanation, false), advice(explanation), note(explanation)]);
     page.staff_only(vec![look_up(explanation), reasons::why(explanation, true), staff_only(explanation)]);
-    page.print(style)
+    page
 }
 
 /// The first line: the answer, and what to do with it.

@@ -20,19 +20,19 @@ pub(super) fn instead(explanation: &Explanation) -> Row {
         if same && !alternative.missing.is_empty() {
             row.line(Keep::Always, format!("{}, perhaps: it depends on the same", alternative.action.label));
         } else {
-            row.line(Keep::Always, offer(alternative));
+            row.line(Keep::Always, offer(alternative, ASKER));
         }
     }
     row
 }
 
 /// The alternative in one line; empty if it is no way out.
-pub(super) fn offer(alternative: &Alternative) -> String {
+pub(super) fn offer(alternative: &Alternative, who: &str) -> String {
     let label = &alternative.action.label;
     match alternative.standing {
         Standing::Yes => label.clone(),
         Standing::YesIf => match alternative.remedies.first() {
-            Some(remedy) => format!("{label}, if {}", clause::remedy(remedy)),
+            Some(remedy) => format!("{label}, if {who} can {}", clause::changes(&remedy.changes)),
             None => String::new(),
         },
         Standing::CannotTell => match alternative.missing.first() {

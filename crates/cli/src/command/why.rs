@@ -34,13 +34,28 @@ pub struct Why {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Audience {
+    /// Who reviews rules and answers: every rule considered.
+    Auditor,
+    /// The person who asks: nothing that they are never told.
+    Customer,
     /// Whoever serves the person who asks.
     Staff,
+}
+
+impl Audience {
+    fn reader(self) -> candor::Audience {
+        match self {
+            Audience::Auditor => candor::Audience::Auditor,
+            Audience::Customer => candor::Audience::Customer,
+            Audience::Staff => candor::Audience::Staff,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
     Text,
+    Markdown,
     Json,
     Yaml,
 }
@@ -75,7 +90,7 @@ impl Why {
             ));
             case = case.with_today(today);
         }
-        let answer = rulebook.why(&self.action, &case).map_err(|error| match error {
+        let answer = rulebook.why_for(self.audience.reader(), &self.action, &case).map_err(|error| match error {
             Error::UnknownAction { .. } => {
                 let actions: Vec<&str> = rulebook.actions().collect();
                 Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
@@ -87,10 +102,11 @@ impl Why {
     }
 
     fn print(&self, answer: &Explanation) -> String {
-        match (self.format, self.audience) {
-            (Format::Text, Audience::Staff) => render::staff(answer, output::style()),
-            (Format::Json, Audience::Staff) => render::json(answer),
-            (Format::Yaml, Audience::Staff) => render::yaml(answer),
+        match self.format {
+            Format::Text => render::text(answer, output::style()),
+            Format::Markdown => render::markdown(answer),
+            Format::Json => render::json(answer),
+            Format::Yaml => render::yaml(answer),
         }
     }
 }

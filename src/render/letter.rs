@@ -1,0 +1,78 @@
+//! A letter: paragraphs and short lists, as text or as Markdown.
+
+use super::layout::{clean, paragraph};
+use super::markdown;
+use super::style::Style;
+use super::words;
+
+/// One piece of a letter.
+#[derive(Debug)]
+enum Block {
+    Words(String),
+    List(String, Vec<String>),
+}
+
+/// Words for a person, in the order in which they are read.
+#[derive(Debug, Default)]
+pub(super) struct Letter {
+    blocks: Vec<Block>,
+}
+
+impl Letter {
+    /// One more paragraph, unless it is empty.
+    pub(super) fn words(&mut self, text: impl AsRef<str>) {
+        let text = clean(text.as_ref());
+        // What was said once is not said again.
+        let said = self.blocks.iter().any(|block| matches!(block, Block::Words(before) if *before == text));
+        if !text.is_empty() && !said {
+            self.blocks.push(Block::Words(text));
+        }
+    }
+
+    /// Sentences in one paragraph.
+    pub(super) fn sentences(&mut self, sentences: &[String]) {
+        let each: Vec<String> =
+            sentences.iter().filter(|s| !s.trim().is_empty()).map(|s| words::sentence_end(s.trim())).collect();
+        self.words(each.join(" "));
+    }
+
+    /// One more list with what it is a list of, unless nothing is in it.
+    pub(super) fn list(&mut self, head: &str, items: impl IntoIterator<Item = String>) {
+        let items: Vec<String> = items.into_iter().map(|item| clean(&item)).filter(|item| !item.is_empty()).collect();
+        if !items.is_empty() {
+            self.blocks.push(Block::List(clean(head), items));
+        }
+    }
+
+    pub(super) fn text(&self, style: Style) -> String {
+        let width = style.width.max(20);
+        let blocks: Vec<String> = self
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::Words(text) => paragraph(text, "", "", width).join("\n"),
+                Block::List(head, items) => {
+                    let mut lines = paragraph(head, "", "", width);
+                    lines.extend(items.iter().flat_map(|item| paragraph(item, "  - ", "    ", width)));
+                    lines.join("\n")
+                }
+            })
+            .collect();
+        blocks.join("\n\n") + "\n"
+    }
+
+    pub(super) fn markdown(&self) -> String {
+        let blocks: Vec<String> = self
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::Words(text) => markdown::line(text),
+                Block::List(head, items) => {
+                    let items: Vec<String> = items.iter().map(|item| format!("- {}", markdown::line(item))).collect();
+                    format!("**{}**\n\n{}", markdown::inline(head), items.join("\n"))
+                }
+            })
+            .collect();
+        blocks.join("\n\n") + "\n"
+    }
+}

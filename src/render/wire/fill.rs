@@ -1,0 +1,276 @@
+//! Fills the shape of the wire from an explanation.
+
+use super::super::{clause, reasons, ways, words};
+use super::*;
+
+impl<'a> Answer<'a> {
+    pub(in crate::render) fn of(x: &'a e::Explanation) -> Answer<'a> {
+        let who = clause::asker(x.audience);
+        let told = || x.told.iter().map(|phrase| Told { message: words::phrase(phrase) });
+        let mut reasons: Vec<Reason<'a>> =
+            x.restrictions.iter().map(|r| Reason::Rule(Box::new(restriction(r, x.audience)))).collect();
+        let mut advice: Vec<Said<'a>> = x.advice.iter().map(|a| Said::Rule(advised(a, x.audience))).collect();
+        // Nothing stands in the way of what is allowed: all that is told there is advice.
+        match x.outcome {
+            e::Outcome::Allowed => advice.extend(told().map(Said::Told)),
+            _ => reasons.extend(told().map(Reason::Told)),
+        }
+        // Of a denial all reasons stand together, marked; of anything less than a denial they only could block.
+        let (restrictions, could_block) =
+            if x.outcome == e::Outcome::Undetermined { (Vec::new(), reasons) } else { (reasons, Vec::new()) };
+        Answer {
+            format: 1,
+            audience: x.audience,
+            answer_id: &x.answer_id,
+            action: &x.action.name,
+            label: &x.action.label,
+            outcome: x.outcome,
+            standing: x.standing,
+            today: x.today.to_string(),
+            rulebook: &x.rulebook,
+            restrictions,
+            could_block,
+            excepted: x.excepted.iter().map(stopped).collect(),
+            defeated: x.defeated.iter().map(stopped).collect(),
+            granted_by: x.granted_by.iter().map(rule).collect(),
+            alternatives: x.alternatives.iter().map(|a| alternative(a, who)).collect(),
+            referrals: &x.referrals,
+            remedies: x.remedies.iter().map(remedy).collect(),
+            remedies_label: Search(x.remedies_label),
+            changeable: x.changeable.iter().map(changeable).collect(),
+            timeline: x.timeline.stretches.iter().map(stretch).collect(),
+            authority: x.authority.iter().map(authority).collect(),
+            missing: x.missing.iter().map(missing).collect(),
+            assumed: x.assumed.iter().map(fact).collect(),
+            values: Vec::new(),
+            advice,
+            faults: x.faults.iter().map(|f| fault(f, x)).collect(),
+            branches: x.branches.iter().map(branch).collect(),
+            allowed_until: day(x.timeline.allowed_until),
+            opens_on: day(x.timeline.opens_on),
+            was_allowed_until: day(x.timeline.was_allowed_until),
+            timeline_gave_up: x.timeline.gave_up.then_some(true),
+            review_overdue_since: day(x.review_overdue_since),
+            considered: (x.audience == e::Audience::Auditor).then(|| x.considered.iter().map(considered).collect()),
+        }
+    }
+}
+
+fn day(day: Option<crate::value::Date>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
+
+fn said(phrase: Option<&e::Phrase>) -> Option<String> {
+    phrase.map(words::phrase)
+}
+
+fn rule(r: &e::RuleRef) -> Rule<'_> {
+    Rule { rule: &r.rule, title: &r.title, kind: r.kind, force: r.source.force, source: &r.source.citation }
+}
+
+/// The wording for the reader, and for staff and auditors also that for the customer.
+fn message(
+    staff: Option<&e::Phrase>,
+    customer: Option<&e::Phrase>,
+    audience: e::Audience,
+) -> (Option<String>, Option<String>) {
+    match audience {
+        e::Audience::Customer => (said(customer), None),
+        e::Audience::Staff | e::Audience::Auditor => (said(staff.or(customer)), said(customer)),
+    }
+}
+
+fn restriction(r: &e::Restriction, audience: e::Audience) -> Restriction<'_> {
+    let (message, message_for_customer) = message(r.tell_staff.as_ref(), r.tell_customer.as_ref(), audience);
+    let source = &r.rule.source;
+    Restriction {
+        rule: &r.rule.rule,
+        title: &r.rule.title,
+        kind: r.rule.kind,
+        force: source.force,
+        source: &source.citation,
+        certain: r.certain,
+        because: r.because.iter().map(|ground| reasons::ground(ground, source)).collect(),
+        facts: r.facts.iter().map(fact).collect(),
+        overridable_by: &r.overridable_by,
+        not_granted: r.not_granted.iter().map(way_in).collect(),
+        never_told: (audience != e::Audience::Customer).then_some(r.rule.never_told),
+        message,
+        message_for_customer,
+        purpose: r.purpose.as_deref(),
+    }
+}
+
+fn fact(f: &e::FactValue) -> Fact<'_> {
+    Fact {
+        fact: &f.fact,
+        label: &f.label,
+        value: f.value.as_ref().map(Wire),
+        known_from: f.known_from.as_deref(),
+        judged_by: f.judged_by.as_deref(),
+    }
+}
+
+fn way_in(w: &e::WayIn) -> WayIn<'_> {
+    WayIn {
+        rule: &w.rule.rule,
+        title: &w.rule.title,
+        source: &w.rule.source.citation,
+        unmet: w.unmet.iter().map(unmet).collect(),
+        excluded_by: names(&w.excluded_by),
+    }
+}
+
+fn unmet(g: &e::Ground) -> Unmet<'_> {
+    Unmet {
+        because: words::phrase(&g.phrase),
+        open: g.open,
+        letter: g.letter.as_deref(),
+        label: g.label.as_deref(),
+        source: g.by.as_ref().map(|by| by.citation.as_str()),
+    }
+}
+
+fn names(rules: &[e::RuleRef]) -> Vec<&str> {
+    rules.iter().map(|r| r.rule.as_str()).collect()
+}
+
+fn stopped(s: &e::Stopped) -> Stopped<'_> {
+    Stopped { rule: &s.rule.rule, by: names(&s.by) }
+}
+
+fn alternative<'a>(a: &'a e::Alternative, who: &str) -> Alternative<'a> {
+    Alternative {
+        action: &a.action.name,
+        label: &a.action.label,
+        outcome: a.outcome,
+        standing: a.standing,
+        remedies: a.remedies.iter().map(remedy).collect(),
+        missing: a.missing.iter().map(missing).collect(),
+        message: Some(ways::offer(a, who)).filter(|message| !message.is_empty()),
+    }
+}
+
+fn remedy(r: &e::Remedy) -> Remedy<'_> {
+    Remedy {
+        changes: r.changes.iter().map(change).collect(),
+        label: Search(r.label),
+        allowed_until: day(r.allowed_until),
+    }
+}
+
+fn change(c: &e::Change) -> Change<'_> {
+    Change { fact: &c.fact.name, label: &c.fact.label, from: Wire(&c.from), to: Wire(&c.to), how: &c.how }
+}
+
+fn changeable(c: &e::Changeable) -> Changeable<'_> {
+    Changeable { fact: &c.fact.name, label: &c.fact.label, how: &c.how }
+}
+
+fn stretch(s: &e::Stretch) -> Stretch<'_> {
+    Stretch { from: s.from.to_string(), outcome: s.outcome, because: &s.because, to: day(s.to) }
+}
+
+fn authority(a: &e::Authority) -> Authority<'_> {
+    Authority {
+        role: &a.role.name,
+        label: &a.role.label,
+        covers: a.covers,
+        after: a.after.iter().map(change).collect(),
+        conditions: a.conditions.iter().map(condition).collect(),
+        why_not: a.why_not.iter().map(why_not).collect(),
+    }
+}
+
+fn condition(c: &e::Condition) -> Condition<'_> {
+    let plain = Condition {
+        kind: "written_reason",
+        message: clause::condition(c),
+        role: None,
+        times: None,
+        days: None,
+        reach: None,
+    };
+    match c {
+        e::Condition::WrittenReason => plain,
+        e::Condition::ConfirmedByAnother(role) => {
+            Condition { kind: "confirmed_by_another", role: Some(&role.name), ..plain }
+        }
+        e::Condition::AtMostTimes { times, days, reach } => {
+            let reach = match reach {
+                e::Reach::InAll => "in_all",
+                e::Reach::PerEmployee => "per_employee",
+                e::Reach::PerRole => "per_role",
+            };
+            Condition { kind: "at_most_times", times: Some(*times), days: Some(*days), reach: Some(reach), ..plain }
+        }
+    }
+}
+
+fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
+    let (reason, roles, because) = match &w.reason {
+        e::NotCovered::Imposed => ("imposed", Vec::new(), None),
+        e::NotCovered::Nobody => ("nobody", Vec::new(), None),
+        e::NotCovered::OtherRoles(roles) => ("other_roles", roles.iter().map(|r| r.name.as_str()).collect(), None),
+        e::NotCovered::Condition(phrase) => ("condition", Vec::new(), Some(words::phrase(phrase))),
+        e::NotCovered::NotKnown(phrase) => ("not_known", Vec::new(), Some(words::phrase(phrase))),
+    };
+    WhyNot { rule: &w.rule.rule, reason, roles, because }
+}
+
+fn missing(m: &e::MissingFact) -> Missing<'_> {
+    let audience = if m.staff_only { "staff" } else { "customer" };
+    Missing { fact: &m.fact.name, label: &m.fact.label, audience, ask: m.ask.as_deref() }
+}
+
+fn considered(c: &e::Considered) -> Considered<'_> {
+    let source = &c.rule.source;
+    Considered {
+        rule: &c.rule.rule,
+        title: &c.rule.title,
+        kind: c.rule.kind,
+        force: source.force,
+        source: &source.citation,
+        state: c.state,
+        because: c.because.iter().map(|ground| reasons::ground(ground, source)).collect(),
+        stopped_by: names(&c.stopped_by),
+        values: c.values.iter().map(value_read).collect(),
+        touches: c.touches.as_deref(),
+    }
+}
+
+fn value_read(v: &e::TermValue) -> ValueRead<'_> {
+    ValueRead {
+        term: &v.term.name,
+        label: &v.term.label,
+        value: v.value.as_ref().map(Wire),
+        force: v.by.as_ref().map(|by| by.force),
+        source: v.by.as_ref().map(|by| by.citation.as_str()),
+    }
+}
+
+fn advised(a: &e::Advice, audience: e::Audience) -> Advice<'_> {
+    let (message, message_for_customer) = message(a.tell_staff.as_ref(), a.tell_customer.as_ref(), audience);
+    Advice {
+        rule: &a.rule.rule,
+        title: &a.rule.title,
+        force: a.rule.source.force,
+        source: &a.rule.source.citation,
+        message,
+        message_for_customer,
+    }
+}
+
+fn fault<'a>(f: &'a e::Fault, x: &e::Explanation) -> Fault<'a> {
+    Fault { kind: f.kind, at: &f.at, message: clause::fault(f, x.today) }
+}
+
+fn branch(b: &e::Branch) -> Branch<'_> {
+    Branch {
+        answer: b.answer,
+        outcome: b.then.outcome,
+        standing: b.then.standing,
+        restrictions: b.then.restrictions.iter().map(|r| r.rule.rule.as_str()).collect(),
+        allowed_until: day(b.then.timeline.allowed_until),
+    }
+}

@@ -1,0 +1,180 @@
+//! The law of ruling 12: cases that differ in never-told facts only give byte-identical customer answers.
+
+use std::collections::BTreeSet;
+
+use candor::render::{self, Style};
+use candor::{Audience, Explanation, Outcome, Rulebook};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::rulebooks::load;
+use crate::voices::all_rulebooks;
+
+/// A declared fact, as the rulebook writes it.
+struct Fact {
+    name: String,
+    ty: String,
+    least: i64,
+    never_told: bool,
+}
+
+/// The facts of a rulebook and the numbers and days on which its rules turn.
+struct Declared {
+    facts: Vec<Fact>,
+    numbers: Vec<i64>,
+    currency: String,
+}
+
+fn declared(text: &str) -> Declared {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut in_fact = false;
+    let mut numbers = BTreeSet::from([0, 1]);
+    for line in text.lines() {
+        let number = |word: &str| word.trim_matches(|c: char| !c.is_ascii_digit()).replace('_', "").parse::<i64>().ok();
+        if !line.trim_start().starts_with('#') {
+            numbers.extend(
+                line.split_whitespace().filter(|word| !word.contains('-')).filter_map(number).filter(|n| *n < 2000),
+            );
+        }
+        if let Some(rest) = line.strip_prefix("fact ") {
+            let (name, rest) = rest.split_once(' ').unwrap();
+            let ty = rest.rsplit_once("\": ").unwrap().1.to_owned();
+            facts.push(Fact { name: name.to_owned(), ty, least: 0, never_told: false });
+            in_fact = true;
+        } else if !line.starts_with(' ') {
+            in_fact = false;
+        } else if let Some(fact) = facts.last_mut().filter(|_| in_fact) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            fact.never_told |= words.starts_with(&["never", "tell", "customer"]);
+            if words.first() == Some(&"range") && words.contains(&"0.01") {
+                fact.least = 1;
+            }
+        }
+    }
+    let currency =
+        text.lines().find_map(|line| line.trim().strip_prefix("currency")).unwrap_or("EUR").trim().to_owned();
+    Declared { facts, numbers: numbers.into_iter().collect(), currency }
+}
+
+const TODAY: &str = "2026-11-21";
+
+impl Declared {
+    /// A value of a fact, most often one on which something turns; `None` is not stated.
+    fn value(&self, fact: &Fact, seed: u32) -> Option<String> {
+        let (pick, near) = ((seed >> 4) as usize, i64::from((seed >> 2) & 3) - 1);
+        if seed.is_multiple_of(11) {
+            return None;
+        }
+        let number = (self.numbers[pick % self.numbers.len()] + near).max(fact.least);
+        Some(match fact.ty.as_str() {
+            "yes/no" => if pick.is_multiple_of(2) { "yes" } else { "no" }.to_owned(),
+            "money" => format!("{number} {}", self.currency),
+            "days" => format!("{number} days"),
+            "whole number" => number.min(20).to_string(),
+            "date" => day(number * if pick.is_multiple_of(3) && fact.never_told { 1 } else { -1 }),
+            choices => {
+                let names = choices.trim_start_matches("one of ").trim_start_matches("ranked ");
+                let names: Vec<&str> = names.split(", ").collect();
+                names[pick % names.len()].to_owned()
+            }
+        })
+    }
+}
+
+/// So many days after [`TODAY`]; months of 28 days are near enough for a test.
+fn day(after: i64) -> String {
+    let days = 2026 * 12 * 28 + 10 * 28 + 20 + after;
+    format!("{:04}-{:02}-{:02}", days / (12 * 28), days / 28 % 12 + 1, days % 28 + 1)
+}
+
+fn pages(answer: &Explanation) -> [String; 4] {
+    [render::text(answer, Style::default()), render::markdown(answer), render::json(answer), render::yaml(answer)]
+}
+
+/// What the answers have to have in common: outcome, standing, texts and offers. Of texts without a rule, only which.
+fn told(answer: &Explanation) -> impl PartialEq + std::fmt::Debug + use<> {
+    let open: Vec<_> = answer.restrictions.iter().map(|r| r.tell_customer.clone()).collect();
+    let advice: Vec<_> = answer.advice.iter().map(|a| a.tell_customer.clone()).collect();
+    let texts: BTreeSet<String> = answer.told.iter().map(|text| format!("{text:?}")).collect();
+    let offers: BTreeSet<(String, String)> =
+        answer.alternatives.iter().map(|a| (a.action.name.clone(), format!("{:?}", a.outcome))).collect();
+    (answer.outcome, answer.standing, open, texts, advice, offers)
+}
+
+/// Both answers of a pair, unless one of the cases cannot be.
+fn pair(rulebook: &Rulebook, action: &str, open: &str, one: &str, other: &str) -> Option<[Explanation; 2]> {
+    let answer = |hidden: &str| {
+        let case = rulebook.case("case", &format!("{{today: {TODAY}, facts: {{{open}{hidden}}}}}")).ok()?;
+        rulebook.why_for(Audience::Customer, action, &case).ok()
+    };
+    Some([answer(one)?, answer(other)?])
+}
+
+#[test]
+fn what_is_never_told_cannot_show() {
+    for path in all_rulebooks() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let declared = declared(&text);
+        if !declared.facts.iter().any(|fact| fact.never_told) {
+            continue;
+        }
+        let rulebook = load(&path);
+        let actions: Vec<String> = rulebook.actions().map(str::to_owned).collect();
+        let seeds = || proptest::collection::vec(any::<u32>(), declared.facts.len());
+        let (compared, denied) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+        // Seeded: the same pairs on every machine.
+        let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+        let outcome = runner.run(&(any::<prop::sample::Index>(), seeds(), seeds()), |(action, one, other)| {
+            let stated = |seeds: &[u32], never_told: bool| -> String {
+                let facts = declared.facts.iter().zip(seeds).filter(|(fact, _)| fact.never_told == never_told);
+                let lines = facts.filter_map(|(fact, seed)| Some((&fact.name, declared.value(fact, *seed)?)));
+                lines.map(|(name, value)| format!("{name}: {value}, ")).collect()
+            };
+            let open = stated(&one, false);
+            let action = &actions[action.index(actions.len())];
+            let Some([first, second]) = pair(&rulebook, action, &open, &stated(&one, true), &stated(&other, true))
+            else {
+                return Ok(());
+            };
+            if told(&first) == told(&second) {
+                compared.set(compared.get() + 1);
+                denied.set(denied.get() + i32::from(first.outcome == Outcome::Denied));
+                let hint = format!("{action}: {open} | {} | {}", stated(&one, true), stated(&other, true));
+                for (one, other) in pages(&first).iter().zip(&pages(&second)) {
+                    prop_assert!(one == other, "{hint}\n{one}\n---\n{other}");
+                }
+            }
+            Ok(())
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let (compared, denied) = (compared.get(), denied.get());
+        assert!(compared > 60 && denied > 20, "{}: only {compared} pairs, {denied} denials", path.display());
+    }
+}
+
+/// Pairs that once differed.
+#[test]
+fn pairs_that_showed_what_is_never_told() {
+    let rulebook = load(std::path::Path::new("tests/voices/tools.rulebook"));
+    let member = "member_since: 2020-01-01, training: yes, resident: no, ";
+    let pairs = [
+        // A referral of an open rule under a condition that reads such a fact.
+        (
+            "deposit: no, tool_value: 101 EUR, ",
+            "damage_reports: 1, watched: no, vouched: yes",
+            "damage_reports: 1, watched: no, vouched: no",
+        ),
+        // The same words from advice and from a rule that stands in the way: a named role would tell which.
+        (
+            "deposit: yes, tool_value: 600 EUR, ",
+            "damage_reports: 1, watched: no, vouched: no",
+            "damage_reports: 0, watched: yes, vouched: no",
+        ),
+    ];
+    for (open, one, other) in pairs {
+        let [one, other] = pair(&rulebook, "power_tool", &format!("{member}{open}"), one, other).unwrap();
+        assert_eq!(told(&one), told(&other));
+        assert_eq!(pages(&one), pages(&other));
+    }
+}
