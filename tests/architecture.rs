@@ -32,7 +32,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("iso_currency", &["value/currency.rs"]),
     ("jiff", &["value/date.rs"]),
     ("json_event_parser", &["case/json.rs"]),
-    ("pest", &["syntax/parse.rs", "syntax/condition.rs", "syntax/words.rs"]),
+    ("pest", &["syntax/parse.rs", "syntax/clause.rs"]),
     ("pest_derive", &["syntax/parse.rs"]),
     ("rust_decimal", &["value/number.rs"]),
     ("saphyr_parser", &["case/yaml.rs"]),
@@ -60,7 +60,7 @@ const NAMED_TO_REFUSE: (&str, &[&str], &str) = ("case/given.rs", &["f32", "f64"]
 /// Lines of a file without its tests. 400 is what to aim for.
 const MOST_LINES: usize = 700;
 /// Files from before the limit, with the lines that they may have at most. Nothing is added here.
-const LONG_FILES: &[(&str, usize)] = &[("syntax/parse.rs", 801)];
+const LONG_FILES: &[(&str, usize)] = &[];
 
 /// A file of the library, without its tests.
 struct File {

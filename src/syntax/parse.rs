@@ -5,21 +5,17 @@ use pest::iterators::{Pair, Pairs};
 
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
-use super::tree::{
-    AudienceWord, Citation, Clause, ClauseKind, ExampleResult, ExampleValue, Head, Holds, Node, Override, OverrideTerm,
-    Reach, RuleWord, SourceKind, Statement, Template, TemplatePart, TypeKind, TypeName, UnitWord, Word,
-};
-use super::words::{CLAUSES, ClauseForm, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
+use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
 use crate::source::{Source, Span};
 use crate::value::Date;
-use crate::value::date::LeapDay;
 
 #[derive(pest_derive::Parser)]
 #[grammar = "src/syntax/grammar.pest"]
-struct Grammar;
+pub(super) struct Grammar;
 
 /// Reads a text. The diagnostics are all that was found; the statements all that could be read.
 pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
@@ -44,7 +40,7 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 
 /// Reads pieces of one text. A `None` means that the fault is already among the diagnostics.
 pub(super) struct Reader<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Where the piece that is being read ends.
     end: usize,
@@ -83,7 +79,7 @@ impl<'t> Part<'t> {
         Cursor { pairs: self.pair.into_inner(), base: self.base, span: self.span }
     }
 
-    fn word(&self) -> Word {
+    pub(super) fn word(&self) -> Word {
         Word { text: self.text.to_owned(), span: self.span }
     }
 }
@@ -306,207 +302,6 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(Diagnostic::new(Code::UnknownClause, span, message).help(help));
     }
 
-    fn clause_kind(&mut self, form: &ClauseForm, raw: &RawClause, text: &str) -> Option<ClauseKind> {
-        if !raw.bullets.is_empty() {
-            return self.block_clause(form, raw);
-        }
-        let open_block = form.block.is_some() && [" of", "\u{20}of:"].iter().any(|end| text.ends_with(end));
-        if open_block && Grammar::parse(form.block?, text).is_ok() {
-            self.diagnostics.push(
-                Diagnostic::new(Code::Syntax, raw.piece.span(), "no conditions stand below this line")
-                    .help("list them on deeper lines, each starting with `- `"),
-            );
-            return None;
-        }
-        let mut parts = self.pairs(form.rule, raw.piece, form.shape)?;
-        self.read_clause(form.rule, &mut parts)
-    }
-
-    fn block_clause(&mut self, form: &ClauseForm, raw: &RawClause) -> Option<ClauseKind> {
-        let Some(rule) = form.block else {
-            let span = raw.bullets.first().map_or(raw.piece, |b| b.piece).span();
-            self.diagnostics.push(
-                Diagnostic::new(Code::Syntax, span, format!("a `{}` clause has no bullets", form.word))
-                    .help(format!("write: {}", form.shape)),
-            );
-            return None;
-        };
-        let shape = format!("{:<10}all of | any of | none of | at least 2 of", form.word);
-        let text = self.slice(raw.piece);
-        if Grammar::parse(rule, text).is_err() && foreign::find(text).is_none() {
-            let said = "bullets stand below, so this line only says how many of them must hold";
-            self.diagnostics
-                .push(Diagnostic::new(Code::Syntax, raw.piece.span(), said).help(format!("write: {shape}")));
-            return None;
-        }
-        let mut parts = self.pairs(rule, raw.piece, &shape)?;
-        let group = self.group(&mut parts, raw.piece, &raw.bullets)?;
-        Some(match form.rule {
-            Rule::c_required => ClauseKind::Required(group),
-            Rule::c_means => ClauseKind::Means { value: group, when: Holds::Always, by: None },
-            _ => ClauseKind::When(group),
-        })
-    }
-
-    fn read_clause(&mut self, rule: Rule, parts: &mut Cursor<'t>) -> Option<ClauseKind> {
-        let parts = &mut *parts;
-        Some(match rule {
-            Rule::c_when => ClauseKind::When(self.condition(parts)?),
-            Rule::c_required => ClauseKind::Required(self.condition(parts)?),
-            Rule::c_source => ClauseKind::Source(self.citation(parts)?),
-            Rule::c_purpose => ClauseKind::Purpose(self.strings(parts)?),
-            Rule::c_tell => {
-                let audience = match self.expect(parts, Rule::audience)?.text {
-                    "customer" => AudienceWord::Customer,
-                    "staff" => AudienceWord::Staff,
-                    _ => AudienceWord::Auditor,
-                };
-                let language = parts.optional(Rule::word).map(|p| p.word());
-                ClauseKind::Tell { audience, language, text: self.template(parts)? }
-            }
-            Rule::c_instead => ClauseKind::Instead {
-                actions: names(self.expect(parts, Rule::names)?),
-                condition: self.optional_condition(parts)?,
-            },
-            Rule::c_refer => ClauseKind::Refer {
-                title: self.string(parts)?,
-                contact: self.string(parts)?,
-                condition: self.optional_condition(parts)?,
-            },
-            Rule::c_override => {
-                if parts.optional(Rule::nobody).is_some() {
-                    return Some(ClauseKind::Override(None));
-                }
-                let role = self.expect(parts, Rule::name)?.word();
-                let condition = self.optional_condition(parts)?;
-                let terms = parts.map(|part| self.override_term(part)).collect::<Option<Vec<_>>>()?;
-                ClauseKind::Override(Some(Override { role, condition, terms: terms.into_iter().flatten().collect() }))
-            }
-            Rule::c_prevails => ClauseKind::PrevailsOver(self.source_kinds(parts)?),
-            Rule::c_relaxed => {
-                ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect())
-            }
-            Rule::c_in_force => {
-                let (mut from, mut until) = (None, None);
-                for part in parts.by_ref() {
-                    match part.rule {
-                        Rule::from_date => from = Some(self.date(&mut part.inner())?),
-                        Rule::until_date => until = Some(self.date(&mut part.inner())?),
-                        _ => {}
-                    }
-                }
-                ClauseKind::InForce { from, until }
-            }
-            Rule::c_ask => ClauseKind::Ask(self.strings(parts)?),
-            Rule::c_known => ClauseKind::KnownFrom(self.strings(parts)?),
-            Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
-            Rule::c_range => {
-                let part = parts.next()?;
-                let rule = part.rule;
-                let mut ends = part.inner();
-                let first = self.value(&mut ends)?;
-                match rule {
-                    Rule::at_least => ClauseKind::Range { low: Some(first), high: None },
-                    Rule::at_most => ClauseKind::Range { low: None, high: Some(first) },
-                    _ => ClauseKind::Range { low: Some(first), high: Some(self.value(&mut ends)?) },
-                }
-            }
-            Rule::c_can => {
-                let actor = self.expect(parts, Rule::actor)?.word();
-                let manner = self.expect(parts, Rule::manner)?.word().squeezed();
-                let how = self.strings(parts)?;
-                let (mut effort, mut takes_days) = (None, None);
-                for part in parts.by_ref() {
-                    match part.rule {
-                        Rule::effort => effort = part.inner().next().map(|p| p.word()),
-                        Rule::takes => takes_days = part.inner().next().map(|p| p.word()),
-                        _ => {}
-                    }
-                }
-                ClauseKind::Can { actor, manner, how, effort, takes_days }
-            }
-            Rule::c_never => ClauseKind::NeverTellCustomer,
-            Rule::c_default => ClauseKind::IfNotStated(self.value(parts)?),
-            Rule::c_means => {
-                let value = self.condition(parts)?;
-                let when = match parts.peek() {
-                    Some(Rule::condition) => Holds::If(self.condition(parts)?),
-                    Some(Rule::otherwise) => {
-                        parts.next();
-                        Holds::Otherwise
-                    }
-                    _ => Holds::Always,
-                };
-                ClauseKind::Means { value, when, by: self.optional_citation(parts) }
-            }
-            Rule::c_period => ClauseKind::Period {
-                from: self.date(parts)?,
-                value: self.value(parts)?,
-                by: self.optional_citation(parts),
-            },
-            Rule::c_edition => ClauseKind::Edition(self.string(parts)?),
-            Rule::c_owner => ClauseKind::Owner(self.string(parts)?),
-            Rule::c_approved => {
-                self.date(parts)?;
-                ClauseKind::Approved
-            }
-            Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
-            Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
-            Rule::c_languages => {
-                ClauseKind::Languages(parts.filter(|p| p.rule == Rule::word).map(|p| p.word()).collect())
-            }
-            Rule::c_feb29 => ClauseKind::LeapDay(if parts.peek() == Some(Rule::feb28) {
-                LeapDay::February28
-            } else {
-                LeapDay::March1
-            }),
-            Rule::c_serves => ClauseKind::Serves(self.string(parts)?),
-            Rule::c_today => ClauseKind::Today(self.date(parts)?),
-            Rule::c_given => {
-                let stated = parts.filter(|p| p.rule == Rule::stated).map(|p| {
-                    let mut p = p.inner();
-                    Some((self.expect(&mut p, Rule::name)?.word(), self.operand(&mut p)?))
-                });
-                ClauseKind::Given(stated.collect::<Option<Vec<_>>>()?)
-            }
-            Rule::c_then => {
-                let results = parts.filter(|p| p.rule == Rule::result).map(|p| self.result(&mut p.inner()));
-                ClauseKind::Then(results.collect::<Option<Vec<_>>>()?)
-            }
-            _ => return None,
-        })
-    }
-
-    fn result(&mut self, parts: &mut Cursor<'t>) -> Option<ExampleResult> {
-        let about = self.expect(parts, Rule::name)?.word();
-        let is = match parts.peek() {
-            Some(Rule::r_allowed) => ExampleValue::Allowed,
-            Some(Rule::r_undetermined) => ExampleValue::Undetermined,
-            Some(Rule::r_denied) => ExampleValue::Denied(parts.next()?.inner().map(|p| p.word()).collect()),
-            _ => ExampleValue::Value(self.operand(parts)?),
-        };
-        Some(ExampleResult { about, is })
-    }
-
-    fn override_term(&mut self, part: Part<'t>) -> Option<Option<OverrideTerm>> {
-        Some(Some(match part.rule {
-            Rule::limit_times => {
-                let mut parts = part.inner();
-                let times = self.expect(&mut parts, Rule::count)?.word();
-                let days = self.expect(&mut parts, Rule::count)?.word();
-                let reach = match self.expect(&mut parts, Rule::reach)?.inner().peek() {
-                    Some(Rule::per_employee) => Reach::PerEmployee,
-                    Some(Rule::per_role) => Reach::PerRole,
-                    _ => Reach::InAll,
-                };
-                OverrideTerm::AtMostTimes { times, days, reach }
-            }
-            Rule::written_reason => OverrideTerm::WrittenReason,
-            Rule::confirmed => OverrideTerm::ConfirmedByAnother(self.expect(&mut part.inner(), Rule::name)?.word()),
-            _ => return Some(None),
-        }))
-    }
-
     fn type_name(&mut self, parts: &mut Cursor<'t>) -> Option<TypeName> {
         let part = self.expect(parts, Rule::r#type)?;
         let span = part.span;
@@ -541,7 +336,7 @@ impl<'t> Reader<'t> {
         Some(TypeName { kind, span })
     }
 
-    fn source_kinds(&mut self, parts: &mut Cursor<'t>) -> Option<Vec<(SourceKind, Span)>> {
+    pub(super) fn source_kinds(&mut self, parts: &mut Cursor<'t>) -> Option<Vec<(SourceKind, Span)>> {
         let part = self.expect(parts, Rule::source_kinds)?;
         Some(part.inner().map(|p| (source_kind(p.text), p.span)).collect())
     }
@@ -559,7 +354,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The outer `None` is a fault.
-    fn optional_condition(&mut self, parts: &mut Cursor<'t>) -> Option<Option<Node>> {
+    pub(super) fn optional_condition(&mut self, parts: &mut Cursor<'t>) -> Option<Option<Node>> {
         if parts.peek() == Some(Rule::condition) { self.condition(parts).map(Some) } else { Some(None) }
     }
 
@@ -598,103 +393,6 @@ impl<'t> Reader<'t> {
             );
         }
         date
-    }
-
-    pub(super) fn string(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
-        let part = self.expect(parts, Rule::string)?;
-        let text = self.unescape(&part, false)?;
-        Some(Word { text, span: part.span })
-    }
-
-    /// Several texts are one, joined by a space.
-    fn strings(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
-        let part = self.expect(parts, Rule::strings)?;
-        let span = part.span;
-        let texts = part.inner().map(|p| self.unescape(&p, false)).collect::<Option<Vec<_>>>()?;
-        Some(Word { text: texts.join(" "), span })
-    }
-
-    /// What a text says: quotation marks off, `\"` `\\` `\n` `\{` `\}` resolved.
-    fn unescape(&mut self, part: &Part<'t>, escaped_braces_stay: bool) -> Option<String> {
-        let inner = part.text.get(1..part.text.len().saturating_sub(1)).unwrap_or("");
-        let mut out = String::with_capacity(inner.len());
-        let mut chars = inner.char_indices();
-        while let Some((at, c)) = chars.next() {
-            if c != '\\' {
-                out.push(c);
-                continue;
-            }
-            match chars.next() {
-                Some((_, 'n')) => out.push('\n'),
-                Some((_, c @ ('{' | '}'))) if escaped_braces_stay => out.extend(['\\', c]),
-                Some((_, c @ ('"' | '\\' | '{' | '}'))) => out.push(c),
-                other => {
-                    let start = part.span.start + u32::try_from(at + 1).unwrap_or(0);
-                    let width = 1 + other.map_or(0, |(_, c)| c.len_utf8());
-                    let span = Span { start, end: start + u32::try_from(width).unwrap_or(1), ..part.span };
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::Syntax, span, "a backslash stands before nothing that needs one")
-                            .help("write \\\\ for a backslash; before \" n { } it has a meaning"),
-                    );
-                    return None;
-                }
-            }
-        }
-        Some(out)
-    }
-
-    fn template(&mut self, parts: &mut Cursor<'t>) -> Option<Template> {
-        let part = self.expect(parts, Rule::strings)?;
-        let span = part.span;
-        let mut out = Vec::new();
-        for (i, string) in part.inner().enumerate() {
-            if i > 0 {
-                out.push(TemplatePart::Text(" ".to_owned()));
-            }
-            self.template_parts(&string, &mut out)?;
-        }
-        Some(Template { parts: out, span })
-    }
-
-    /// Cuts one string at its holes; what stands in a hole is a value like any other.
-    fn template_parts(&mut self, string: &Part<'t>, out: &mut Vec<TemplatePart>) -> Option<()> {
-        // Checks the escapes of the whole string once.
-        self.unescape(string, true)?;
-        let start = string.span.start as usize + 1;
-        let end = (string.span.end as usize).saturating_sub(1).max(start);
-        let text = self.text;
-        let bytes = text.as_bytes();
-        let mut literal_from = start;
-        let mut at = start;
-        while at < end {
-            match bytes[at] {
-                b'\\' => at += 2,
-                b'}' => {
-                    self.brace(at, "a closing brace stands here without an opening one", "write \\} for a brace");
-                    return None;
-                }
-                b'{' => {
-                    out.push(TemplatePart::Text(plain(&text[literal_from..at])));
-                    let Some(length) = bytes[at..end].iter().position(|b| *b == b'}') else {
-                        self.brace(at, "this hole is not closed", "end it with } , or write \\{ for a brace");
-                        return None;
-                    };
-                    let piece = Piece { start: at + 1, end: at + length };
-                    let mut parts = self.pairs(Rule::hole, piece, "{NAME}, or a value such as {amount - price}")?;
-                    out.push(TemplatePart::Hole(self.condition(&mut parts)?));
-                    at += length + 1;
-                    literal_from = at;
-                }
-                _ => at += 1,
-            }
-        }
-        out.push(TemplatePart::Text(plain(&text[literal_from..end.max(literal_from)])));
-        Some(())
-    }
-
-    fn brace(&mut self, at: usize, message: &str, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::new(Code::Syntax, Piece { start: at, end: at + 1 }.span(), message).help(help));
     }
 
     pub(super) fn expect(&mut self, parts: &mut Cursor<'t>, rule: Rule) -> Option<Part<'t>> {
@@ -770,12 +468,12 @@ impl<'t> Reader<'t> {
         rest.is_empty() || rest.starts_with(')')
     }
 
-    fn slice(&self, piece: Piece) -> &'t str {
+    pub(super) fn slice(&self, piece: Piece) -> &'t str {
         self.text.get(piece.start..piece.end).unwrap_or("")
     }
 }
 
-fn names(part: Part<'_>) -> Vec<Word> {
+pub(super) fn names(part: Part<'_>) -> Vec<Word> {
     part.inner().map(|p| p.word()).collect()
 }
 
@@ -812,21 +510,4 @@ pub(super) fn unit_word(text: &str) -> UnitWord {
         "months" | "month" => UnitWord::Months,
         _ => UnitWord::Years,
     }
-}
-
-/// The escapes of a text that was already checked.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('n') => out.push('\n'),
-                Some(c) => out.push(c),
-                None => {}
-            },
-            c => out.push(c),
-        }
-    }
-    out
 }
