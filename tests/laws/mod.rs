@@ -558,6 +558,27 @@ fn a_role_covers_where_it_may_decide_otherwise_on_everything() {
     });
 }
 
+#[test]
+fn formatting_changes_no_answer() {
+    law(14, 30, full_or_partial(), |question| {
+        let text = question.book.print();
+        let formatted = Rulebook::format("desk", &text).unwrap();
+        prop_assert_eq!(&Rulebook::format("desk", &formatted).unwrap(), &formatted);
+        let said = |text: &str| -> Vec<String> {
+            let answers = question.answers(&load(text)).unwrap_or_default();
+            let mut answers: Vec<_> = answers.into_iter().map(|(_, answer)| answer).collect();
+            for answer in &mut answers {
+                // Digests are those of the text.
+                answer.rulebook.digest.clear();
+                answer.answer_id.clear();
+            }
+            answers.iter().map(candor::render::json).collect()
+        };
+        prop_assert_eq!(said(&formatted), said(&text));
+        Ok(())
+    });
+}
+
 /// The window of the generators is the one that the laws speak of.
 #[test]
 fn days_are_counted_as_the_engine_counts_them() {
