@@ -75,13 +75,13 @@ impl Rulebook {
 
     fn check_here(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         let source = Source::new(name, text);
-        let digest = hex(&Sha256::digest(text.as_bytes()));
         let (statements, mut diagnostics) = syntax::parse(&source);
         let model = from_syntax::build(&statements, &mut diagnostics);
         let sources = Sources::one(source);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
         }
+        let digest = hex(&Sha256::digest(text.as_bytes()));
         let rulebook = Rulebook { inner: Arc::new(Inner { model, sources: sources.clone(), digest }) };
         rulebook.examples(&mut diagnostics);
         let whole = !diagnostics.iter().any(Diagnostic::is_error);

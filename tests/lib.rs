@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod bad_input;
 mod fmt;
 mod laws;
 mod pages;

@@ -57,7 +57,7 @@ impl Tree {
     pub(crate) fn scalar(&mut self, mut span: Span, text: String, style: Style) -> Result<(), Stop> {
         if text.len() > STRING_BYTES {
             let said = format!("a text of {} bytes is longer than the limit of {STRING_BYTES}", text.len());
-            self.complain(Diagnostic::new(Code::TooLong, span, said));
+            self.complain(Diagnostic::new(Code::TooLong, span, said).help("shorten it"));
             return self.refused(span);
         }
         if let Some(hidden) = hidden(&text) {
