@@ -463,6 +463,7 @@ fn meaning() -> Vec<Row> {
         row(38, "itself", More(lifts("a", "a")), Be(&[Code::Cycle])),
         row(38, "an unknown rule", More(lifts("a", "b")), Be(&[Code::UnknownName])),
         row(39, "terms in a circle", More("term a \"a\": yes/no\n  means     b\n\nterm b \"b\": yes/no\n  means     a\n".into()), Be(&[Code::Cycle])),
+        // Not 10 000 of them: the time of an answer grows with the square of their number.
         row(39, "500 terms in a row", Ask(format!("term t0 \"t\": yes/no\n  means     flag\n{chain}{}", deny("t499")), "today: 2026-06-30\nfacts: {flag: yes}"), Answer("Denied")),
         row(41, "an unknown name in wording", More(says("{cuont}")), Be(&[Code::UnknownName])),
         row(41, "a brace left open", More(says("{count")), Be(&[Code::Syntax])),
