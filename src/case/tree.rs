@@ -4,7 +4,7 @@ use crate::case::node::{Content, Entry, Node, Scalar, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::source::limits::{DIAGNOSTICS, LIST_MEMBERS, NESTING, STRING_BYTES};
-use crate::source::scan::is_hidden;
+use crate::source::scan::{is_hidden, is_invisible};
 
 /// How many values a text may hold; keeps memory within a small multiple of the text.
 pub(crate) const MAX_VALUES: usize = 2_000_000;
@@ -261,9 +261,7 @@ pub(crate) fn quote(text: &str) -> String {
     const MOST: usize = 60;
     let mut shown = String::from("`");
     for c in text.chars().take(MOST) {
-        let invisible = is_hidden(c)
-            || matches!(c, '\n' | '\r' | '\t' | '\u{AD}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
-                | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}');
+        let invisible = is_hidden(c) || is_invisible(c) || matches!(c, '\n' | '\r' | '\t');
         if invisible { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     if text.chars().nth(MOST).is_some() {

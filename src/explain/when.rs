@@ -110,9 +110,10 @@ impl Days {
                 tests.push(condition);
             }
         }
+        let moving = moving_terms(model);
         for test in tests {
             test.walk(&mut |expr| {
-                if is_test(expr) {
+                if is_test(expr) && reads_today(expr, &moving) {
                     days.test(model, situation, expr);
                 }
             });
@@ -129,9 +130,6 @@ impl Days {
     fn test(&mut self, model: &Model, situation: &Situation, test: &Expr) {
         let mut reads = Reads::default();
         reads.add(model, test);
-        if !reads.today {
-            return;
-        }
         let terms: Vec<TermId> = model.term_order.iter().copied().filter(|id| reads.terms.contains(id)).collect();
         let range = |low: i128, high: i128| {
             Within { model, situation, today: Range::between(low, high), terms: Vec::new() }.range(test, &terms)
@@ -174,6 +172,31 @@ impl Days {
         }
         None
     }
+}
+
+/// By the position of a term, whether its value depends on the day of the request.
+fn moving_terms(model: &Model) -> Vec<bool> {
+    let mut moving = vec![false; model.terms.len()];
+    for id in &model.term_order {
+        let lines = &model[*id].lines;
+        moving[id.0] = lines.iter().any(|line| {
+            let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
+            std::iter::once(&line.value).chain(condition).any(|expr| reads_today(expr, &moving))
+        });
+    }
+    moving
+}
+
+fn reads_today(expr: &Expr, moving: &[bool]) -> bool {
+    let mut found = false;
+    expr.walk(&mut |e| {
+        found |= match &e.kind {
+            ExprKind::Today | ExprKind::Figure(_) => true,
+            ExprKind::Term(id) => moving[id.0],
+            _ => false,
+        };
+    });
+    found
 }
 
 /// Whether an expression is a yes/no value of its own: a comparison, or a leaf.

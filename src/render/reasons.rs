@@ -13,7 +13,8 @@ const DETAILED: usize = 3;
 /// All reasons at once: those that customers may read, or those that they may not.
 pub(super) fn why(explanation: &Explanation, never_told: bool) -> Row {
     let mut row = Row::new("Why");
-    for (place, restriction) in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told).enumerate() {
+    for (place, restriction) in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told).enumerate()
+    {
         reason(restriction, place < DETAILED, &mut row);
     }
     let allowed = explanation.outcome == Outcome::Allowed;

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Padding, Renderer, Snippe
 use super::layout::clean;
 use super::style::Style;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::source::scan::is_hidden;
+use crate::source::scan::{is_hidden, is_invisible};
 use crate::source::{Sources, Span};
 
 /// Columns that line numbers and borders take.
@@ -149,7 +149,7 @@ fn tail(text: &str, room: usize) -> usize {
 fn show(c: char, out: &mut String) {
     match c {
         '\t' => out.push_str("    "),
-        c if is_hidden(c) || c == '\r' => out.extend(c.escape_unicode()),
+        c if is_hidden(c) || is_invisible(c) || c == '\r' => out.extend(c.escape_unicode()),
         c => out.push(c),
     }
 }

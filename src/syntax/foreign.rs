@@ -1,5 +1,7 @@
 //! What people type instead of the language's own words, and the answer to each.
 
+use crate::source::scan::is_invisible;
+
 /// A habit found in a piece: where, what is wrong, and what to write instead.
 pub(crate) struct Habit {
     pub(crate) start: usize,
@@ -112,6 +114,7 @@ fn characters(plain: &str) -> Option<Habit> {
             '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' | '\u{ab}' | '\u{bb}' => {
                 ("a curly quotation mark stands here", "write straight ones: \"…\"".to_owned())
             }
+            c if is_invisible(c) => ("a character that nobody can see stands here", "delete it".to_owned()),
             '\'' => ("a text stands in double quotation marks", "write: \"…\"".to_owned()),
             '\u{2013}' | '\u{2014}' | '\u{2212}' => {
                 ("a dash stands here", "write the minus sign of the keyboard: -".to_owned())
