@@ -308,6 +308,12 @@ impl Builder<'_> {
                     let Some(condition) = self.optional_condition(condition.as_ref()) else { continue };
                     for word in actions {
                         if let Some(action) = self.action(word) {
+                            if let Some(first) = way_out.instead.iter().find(|i| i.action == action).map(|i| i.span) {
+                                let said = format!("`{}` is offered twice", word.text);
+                                let diagnostic = Diagnostic::new(Code::Duplicate, word.span, said);
+                                self.report(diagnostic.other(first, "the first").help("keep one of them"));
+                                continue;
+                            }
                             way_out.instead.push(Instead { action, condition: condition.clone(), span: word.span });
                         }
                     }
