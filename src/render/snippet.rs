@@ -103,8 +103,11 @@ fn excerpt(sources: &Sources, span: Span, width: usize) -> Option<Excerpt> {
     let (line, column) = source.line_column(u32::try_from(start).unwrap_or(u32::MAX));
 
     let room = width.saturating_sub(BORDER).max(20);
-    // A third of the room before the place, so that one sees what it belongs to; what is not used goes after it.
-    let before = tail(text.get(line_start..start)?, room / 3);
+    let whole = text.get(line_start..line_end)?;
+    // A character takes at most four bytes, so a very long line is not measured.
+    let fits = whole.len() <= 4 * room && textwrap::core::display_width(whole) <= room;
+    // Else a third of the room before the place, so that one sees what it belongs to; what is not used goes after it.
+    let before = if fits { 0 } else { tail(text.get(line_start..start)?, room / 3) };
     let shown_before = text.get(before + line_start..start)?;
     let mut out = String::new();
     if before > 0 {

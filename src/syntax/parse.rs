@@ -6,7 +6,7 @@ use pest::iterators::{Pair, Pairs};
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
-use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS, TYPES_NOT_YET};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
@@ -440,6 +440,14 @@ impl<'t> Reader<'t> {
     }
 
     fn unreadable(&mut self, piece: Piece, text: &str, at: usize, shape: &str) {
+        let unsupported = TYPES_NOT_YET.iter().find_map(|ty| Some((text.rfind(&format!(": {ty}"))? + 2, *ty)));
+        if let Some((at, ty)) = unsupported.filter(|_| text.starts_with("fact ") || text.starts_with("term ")) {
+            let span = Piece { start: piece.start + at, end: piece.start + at + ty.len() }.span();
+            let said = format!("`{ty}` is not supported yet");
+            self.diagnostics
+                .push(Diagnostic::new(Code::Unsupported, span, said).help("the changelog lists what the language has"));
+            return;
+        }
         if let Some(habit) = foreign::find(text) {
             let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end }.span();
             self.diagnostics.push(Diagnostic::new(Code::Syntax, span, habit.message).help(habit.help));

@@ -192,6 +192,9 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("unless", "exception"),
 ];
 
+/// Types of later versions of the language.
+pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time", "list of", "set of"];
+
 /// What starts a statement or clause in later versions of the language, with what it is for.
 pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("asked", "facts that are asked together"),
