@@ -87,7 +87,11 @@ impl<'v> Reader<'v> {
         wrong.help = if self.vocabulary.find(&entry.key).is_some() && known.contains(&"facts") {
             Some(format!("`{}` is a fact; write it under `facts:`", entry.key))
         } else {
-            say::names(nearest(&entry.key, known.iter().copied()), known.iter().copied())
+            // There are never so many keys that they could not all be named.
+            match nearest(&entry.key, known.iter().copied()) {
+                None => Some(format!("write one of `{}`", known.join("`, `"))),
+                near => say::names(near, known.iter().copied()),
+            }
         };
         self.complain(wrong);
     }

@@ -95,6 +95,6 @@ pub(crate) fn names<'a>(near: Option<&str>, all: impl IntoIterator<Item = &'a st
         (Some(near), Some(listed)) if all.len() > 1 => Some(format!("did you mean `{near}`? there are {listed}")),
         (Some(near), _) => Some(format!("did you mean `{near}`?")),
         (None, Some(listed)) => Some(format!("write one of {listed}")),
-        (None, None) => None,
+        (None, None) => Some("write a name that is declared, or leave this out".to_owned()),
     }
 }

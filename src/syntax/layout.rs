@@ -351,10 +351,11 @@ impl Cutter<'_> {
                 (b'\\', Some(_)) => escaped = true,
                 (b'"', Some(start)) => {
                     if at - start > STRING_BYTES {
+                        let shown = content[start..].chars().take(40).map(char::len_utf8).sum::<usize>();
                         self.diagnostics.push(
                             Diagnostic::new(
                                 Code::TooLong,
-                                span(line.start + start, line.start + start + 40),
+                                span(line.start + start, line.start + start + shown),
                                 format!("this text is longer than {STRING_BYTES} bytes"),
                             )
                             .help("shorten it"),

@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
     }
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
-        let span = Piece { start: piece.start, end: piece.start + first.len().max(1) }.span();
+        let span = self.beginning(piece, first);
         if self.not_yet(span, first) {
             return;
         }
@@ -242,7 +242,7 @@ impl<'t> Reader<'t> {
         }
         let text = self.slice(raw.piece);
         let first = first_word(text);
-        let span = Piece { start: raw.piece.start, end: raw.piece.start + first.len().max(1) }.span();
+        let span = self.beginning(raw.piece, first);
         let Some(form) = CLAUSES.iter().find(|form| form.word == first && (form.of)(kind)) else {
             self.unknown_clause(kind, statement, span, first, text);
             return None;
@@ -260,6 +260,12 @@ impl<'t> Reader<'t> {
         }
         let kind = self.clause_kind(form, raw, text)?;
         Some(Clause { kind, span: raw.piece.span() })
+    }
+
+    /// The first word of a piece; its first character where that starts no word.
+    fn beginning(&self, piece: Piece, first: &str) -> Span {
+        let one = self.slice(piece).chars().next().map_or(0, char::len_utf8);
+        Piece { start: piece.start, end: piece.start + first.len().max(one) }.span()
     }
 
     /// Says so where something belongs to a later version of the language.
@@ -459,11 +465,9 @@ impl<'t> Reader<'t> {
         let word = rest.split(' ').next().unwrap_or("");
         let start = piece.start + at + skipped;
         let (message, span) = if word.is_empty() {
-            let end = piece.start + text.trim_end().len();
-            (
-                "something is missing at the end of this line".to_owned(),
-                Piece { start: end.saturating_sub(1).max(piece.start), end }.span(),
-            )
+            let said = text.trim_end();
+            let (end, last) = (piece.start + said.len(), said.chars().next_back().map_or(0, char::len_utf8));
+            ("something is missing at the end of this line".to_owned(), Piece { start: end - last, end }.span())
         } else {
             (format!("`{}` is not expected here", shorten(word)), Piece { start, end: start + word.len() }.span())
         };
