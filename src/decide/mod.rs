@@ -25,6 +25,18 @@ pub enum Outcome {
     Undetermined,
 }
 
+impl Outcome {
+    /// Its name in data: `allowed`, `denied`, `undetermined`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Allowed => "allowed",
+            Outcome::Denied => "denied",
+            Outcome::Undetermined => "undetermined",
+        }
+    }
+}
+
 /// Everything that one situation makes of one rulebook: all terms and all rules.
 #[derive(Debug)]
 pub(crate) struct Evaluation<'m> {

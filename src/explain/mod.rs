@@ -40,6 +40,21 @@ pub enum Standing {
     No,
 }
 
+impl Standing {
+    /// Its name in data: `yes`, `cannot_tell`, `yes_if`, `ask`, `from`, `no`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Yes => "yes",
+            Standing::CannotTell => "cannot_tell",
+            Standing::YesIf => "yes_if",
+            Standing::Ask => "ask",
+            Standing::From => "from",
+            Standing::No => "no",
+        }
+    }
+}
+
 /// For whom an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -11,12 +11,12 @@ use crate::explain::{
 pub(super) fn sheet(explanation: &Explanation) -> Sheet {
     let rulebook = &explanation.rulebook;
     let mut sheet = Sheet::new(vec![
-        outcome(explanation.outcome).to_uppercase(),
+        explanation.outcome.name().to_uppercase(),
         explanation.action.name.clone(),
         explanation.today.to_string(),
         format!("{} {}", rulebook.id, rulebook.edition),
         short(&rulebook.digest),
-        format!("standing {}", standing(explanation.standing)),
+        format!("standing {}", explanation.standing.name()),
     ]);
     for considered in in_order(&explanation.considered) {
         let depth = depth(considered, &explanation.considered);
@@ -42,7 +42,7 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
                 text if text.is_empty() || a.standing == Standing::Yes => String::new(),
                 text => format!(": {text}"),
             };
-            format!("{}  {}, standing {}{how}", a.action.name, outcome(a.outcome), standing(a.standing))
+            format!("{}  {}, standing {}{how}", a.action.name, a.outcome.name(), a.standing.name())
         }),
     );
     sheet.section("referrals", explanation.referrals.iter().map(|r| format!("{}, {}", r.title, r.contact)));
@@ -68,26 +68,6 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
     );
     sheet.section("record", [format!("answer {}", explanation.answer_id), format!("rulebook {}", rulebook.digest)]);
     sheet
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Allowed => "allowed",
-        Outcome::Denied => "denied",
-        Outcome::Undetermined => "undetermined",
-    }
-}
-
-/// As data names it.
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Yes => "yes",
-        Standing::CannotTell => "cannot_tell",
-        Standing::YesIf => "yes_if",
-        Standing::Ask => "ask",
-        Standing::From => "from",
-        Standing::No => "no",
-    }
 }
 
 /// Enough of a digest to tell editions apart; the whole stands at the end.
@@ -306,7 +286,7 @@ fn timeline(explanation: &Explanation) -> Vec<String> {
             [] => String::new(),
             rules => format!(" by {}", rules.join(", ")),
         };
-        format!("from {} {to}  {}{by}", stretch.from, outcome(stretch.outcome))
+        format!("from {} {to}  {}{by}", stretch.from, stretch.outcome.name())
     });
     let mut lines: Vec<String> = stretches.collect();
     let certain = if timeline.was_certain { "" } else { ", and not certainly closed since" };

@@ -25,7 +25,7 @@ pub(super) fn check(
         return ("outcome", failed("an action", &format!("`{about}` is a term: it has a `value`")));
     };
     match check {
-        Check::Outcome(expected) => ("outcome", same(expected, outcome(answer.outcome))),
+        Check::Outcome(expected) => ("outcome", same(expected, answer.outcome.name())),
         Check::Standing(expected) => ("standing", standing_check(expected, answer)),
         Check::Because(expected) => ("because", names(expected, restrictions(answer, true))),
         Check::CouldBlock(expected) => ("could_block", names(expected, restrictions(answer, false))),
@@ -64,25 +64,6 @@ fn same(expected: &str, came_out: &str) -> Verdict {
     if expected == came_out { Verdict::Passed } else { failed(expected, came_out) }
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Allowed => "allowed",
-        Outcome::Denied => "denied",
-        Outcome::Undetermined => "undetermined",
-    }
-}
-
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Yes => "yes",
-        Standing::CannotTell => "cannot_tell",
-        Standing::YesIf => "yes_if",
-        Standing::Ask => "ask",
-        Standing::From => "from",
-        Standing::No => "no",
-    }
-}
-
 fn fault(code: FaultCode) -> &'static str {
     match code {
         FaultCode::BeforeFirstDate => "before_first_date",
@@ -96,7 +77,7 @@ fn fault(code: FaultCode) -> &'static str {
 
 /// The standing of a denial rests on there being no better one, which may need a search.
 fn standing_check(expected: &str, answer: &Explanation) -> Verdict {
-    let came_out = standing(answer.standing);
+    let came_out = answer.standing.name();
     let searched = !matches!(answer.remedies_label, Label::GaveUp { .. });
     let open = matches!(answer.standing, Standing::Ask | Standing::From | Standing::No) && !searched;
     if open && !matches!(expected, "yes" | "cannot_tell") {
