@@ -139,7 +139,8 @@ impl<'v> Reader<'v> {
                     .help("write a value, or leave the line out"),
             ),
             Content::List(_) | Content::Map(_) => {
-                self.complain(Diagnostic::new(Code::Type, span, format!("{what} is one text, and {kind} stands here")))
+                let wrong = Diagnostic::new(Code::Type, span, format!("{what} is one text, and {kind} stands here"));
+                self.complain(wrong.help("write one word or a text in quotes"));
             }
         }
         None

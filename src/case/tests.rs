@@ -648,7 +648,7 @@ fn a_wrong_suite_is_told_where() {
         (expecting("standing: maybe"), "E_CHOICE 1:47 `standing` cannot be `maybe`; write one of `yes`, `cannot_tell`, `yes_if`, `ask`, `from`, `no`".into()),
         (expecting("becuase: x"), "E_KEY 1:37 `becuase` does not belong in what is expected; did you mean `because`?".into()),
         (expecting("because:"), "E_NULL 1:37 `because` has no value; write what is expected, `[]` for nothing, or leave it out".into()),
-        (expecting("because: [[x]]"), "E_TYPE 1:47 a name is one text, and a list stands here".into()),
+        (expecting("because: [[x]]"), "E_TYPE 1:47 a name is one text, and a list stands here; write one word or a text in quotes".into()),
         (expecting("ask: [recipt]"), "E_UNKNOWN_FACT 1:43 the rulebook declares no fact `recipt`; did you mean `receipt`?".into()),
         (
             expecting("remedies: [{amount: 1 USD}]"),
