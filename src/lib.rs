@@ -43,7 +43,10 @@
 //! - [`render`] puts answers into words or JSON, and diagnostics into snippets with carets.
 //! - [`suite`] runs worked cases; [`diagnostic`] lists what can be wrong with a text.
 //!
-//! The library reads no clock, no file and no environment, starts no thread and holds no global state. It panics on no
+//! - [`ledger`] keeps lines that nobody can change unnoticed.
+//!
+//! The library reads no clock and no environment, starts no thread and holds no global state. It touches no file but those of a
+//! [`ledger::JsonLines`] that the caller makes. It panics on no
 //! input, and no error, fault or limit ever becomes a yes.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -53,6 +56,7 @@ mod decide;
 pub mod diagnostic;
 mod error;
 pub mod explain;
+pub mod ledger;
 mod model;
 pub mod render;
 mod rulebook;

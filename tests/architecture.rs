@@ -11,6 +11,7 @@ use candor::diagnostic::Code;
 
 /// A room, and the rooms that it may name: only such as stand further up. `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("ledger", &[]),
     ("source", &[]),
     ("stack", &[]),
     ("value", &[]),
@@ -29,6 +30,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// A dependency, and the only places under `src` that name it: files, or rooms with a slash behind them.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["render/snippet.rs"]),
+    ("base64ct", &["ledger/checkpoint.rs", "ledger/key.rs", "ledger/note.rs"]),
+    ("ed25519_dalek", &["ledger/key.rs"]),
     ("iso_currency", &["value/currency.rs"]),
     ("jiff", &["value/date.rs"]),
     ("json_event_parser", &["case/json.rs"]),
@@ -36,19 +39,32 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("pest_derive", &["syntax/parse.rs"]),
     ("rust_decimal", &["value/number.rs"]),
     ("saphyr_parser", &["case/yaml.rs"]),
-    ("serde", &["case/builder.rs", "case/given.rs", "decide/", "explain/", "render/", "rulebook.rs", "value/date.rs"]),
+    (
+        "serde",
+        &[
+            "case/builder.rs",
+            "case/given.rs",
+            "decide/",
+            "explain/",
+            "ledger/proof.rs",
+            "ledger/tree.rs",
+            "render/",
+            "rulebook.rs",
+            "value/date.rs",
+        ],
+    ),
     ("serde_json", &["render/"]),
     ("serde_yaml", &["render/"]),
-    ("sha2", &["rulebook.rs"]),
+    ("sha2", &["ledger/tree.rs", "rulebook.rs"]),
     ("stacker", &["stack.rs"]),
     ("strsim", &["diagnostic/nearest.rs"]),
     ("textwrap", &["render/"]),
-    ("thiserror", &["error.rs"]),
+    ("thiserror", &["error.rs", "ledger/error.rs"]),
 ];
 
 /// What the library never names: files, the environment, clocks, threads, global state.
 const NEVER_PATHS: &[&str] =
-    &["std::env", "std::fs", "std::io", "std::net", "std::process", "std::thread", "std::time"];
+    &["std::env", "std::fs", "std::io", "std::net", "std::path", "std::process", "std::thread", "std::time"];
 /// The same, as words; maps without an order, whose walk differs from run to run; and binary floating point.
 const NEVER_WORDS: &[&str] =
     &["HashMap", "HashSet", "Instant", "LazyLock", "Mutex", "OnceLock", "SystemTime", "f32", "f64", "thread_local"];
@@ -56,6 +72,14 @@ const NEVER_WORDS: &[&str] =
 /// Words that one file may name nevertheless, and the only form of a line in which it may: serde has a method for each kind
 /// of number, and the one file that implements them must name a binary one to refuse it, without looking at it.
 const NAMED_TO_REFUSE: (&str, &[&str], &str) = ("case/given.rs", &["f32", "f64"], "(self, _: WORD) -> Read {");
+
+/// What one file may name nevertheless, as paths or words. A caller who keeps a ledger in a file asks for files: one file touches the disk, and waits a
+/// moment for a lock; one says in which order. A ledger in memory, for tests, is shared by its handles.
+const NAMED_IN_ONE_PLACE: &[(&str, &[&str])] = &[
+    ("ledger/disk.rs", &["std::fs", "std::io", "std::path::Path", "std::thread::sleep", "std::time::Duration"]),
+    ("ledger/file.rs", &["std::path::Path", "std::path::PathBuf"]),
+    ("ledger/memory.rs", &["Mutex", "std::sync::Mutex"]),
+];
 
 /// Lines of a file without its tests. 400 is what to aim for.
 const MOST_LINES: usize = 700;
@@ -208,6 +232,10 @@ fn the_library_touches_nothing_but_its_input() {
         let mut found = file.never();
         if file.path == place {
             found.retain(|found| !words.iter().any(|word| found.ends_with(&format!(" names {word}"))));
+        }
+        if let Some((_, exempt)) = NAMED_IN_ONE_PLACE.iter().find(|(place, _)| file.path == *place) {
+            let name = |found: &str| found.rsplit(' ').next().unwrap().to_owned();
+            found.retain(|found| !exempt.iter().any(|exempt| is_within(&name(found), exempt, "::")));
         }
         found
     }));

@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod fmt;
 mod laws;
+mod ledger;
 mod pages;
 mod public;
 mod rulebooks;
