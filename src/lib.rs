@@ -54,6 +54,7 @@
 mod case;
 mod decide;
 pub mod diagnostic;
+pub mod discretion;
 mod error;
 pub mod explain;
 pub mod ledger;

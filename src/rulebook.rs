@@ -11,6 +11,7 @@ use crate::decide::{Evaluation, Outcome, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
+use crate::explain::uses::Uses;
 use crate::explain::{self, Audience, Explanation, RulebookRef};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
@@ -283,30 +284,85 @@ impl Rulebook {
     /// # Errors
     /// As [`Rulebook::why`].
     pub fn why_for(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
-        with_room(|| self.why_here(audience, action, case))
+        self.why_using(audience, action, case, None)
     }
 
-    fn why_here(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
+    /// The same, with what has been used of the limits of those who may decide otherwise.
+    pub(crate) fn why_using(
+        &self,
+        audience: Audience,
+        action: &str,
+        case: &Case,
+        uses: Option<Uses<'_>>,
+    ) -> Result<Explanation, Error> {
+        with_room(|| self.why_here(audience, action, case, uses))
+    }
+
+    fn why_here(
+        &self,
+        audience: Audience,
+        action: &str,
+        case: &Case,
+        uses: Option<Uses<'_>>,
+    ) -> Result<Explanation, Error> {
         let id = self.action(action)?;
         let situation = self.situation(case)?;
-        let model = self.model();
-        let header = &model.header;
-        let rulebook = RulebookRef {
+        let mut explanation = explain::explain(self.model(), self.reference(), &situation, id, audience, uses);
+        explanation.answer_id = self.answer_id(audience, action, situation.today, case);
+        Ok(explanation)
+    }
+
+    /// Which edition of which rulebook it is.
+    pub(crate) fn reference(&self) -> RulebookRef {
+        let header = &self.model().header;
+        RulebookRef {
             id: header.name.clone(),
             title: header.title.clone(),
             edition: header.edition.clone(),
             digest: self.inner.digest.clone(),
-        };
-        let mut explanation = explain::explain(model, rulebook, &situation, id, audience);
-        explanation.answer_id = self.answer_id(audience, action, situation.today, case);
-        Ok(explanation)
+        }
+    }
+
+    /// Who may decide otherwise, rule by rule, and the values on which that depends: in the words of the rulebook, one line each.
+    pub(crate) fn authority(&self) -> Vec<String> {
+        let model = self.model();
+        let said = |span| self.inner.sources.snippet(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let rules = model.rules.iter().filter(|rule| rule.is_blocker()).map(|rule| (&rule.name, &rule.way_out));
+        let actions = model.actions.iter().filter(|a| a.denied_unless_permitted).map(|a| (&a.name, &a.way_out));
+        let (mut lines, mut reads) = (Vec::new(), crate::model::Reads::default());
+        for (name, way_out) in rules.chain(actions) {
+            for line in way_out.overrides.iter().flatten() {
+                lines.push(format!("{name}: {}", said(line.span)));
+                let confirmed = line.confirmed_by.iter().filter_map(|c| c.condition.as_ref());
+                line.condition.iter().chain(confirmed).chain(line.counted()).for_each(|expr| reads.add(model, expr));
+            }
+        }
+        for role in &model.roles {
+            let powers: Vec<&str> = role.powers.iter().map(|id| model[*id].name.as_str()).collect();
+            lines.push(format!("{}: has the powers of {}", role.name, powers.join(", ")));
+        }
+        for term in reads.terms.iter().map(|id| &model[*id]) {
+            lines.extend(term.lines.iter().map(|line| format!("{}: {}", term.name, said(line.span))));
+        }
+        for figure in reads.figures.iter().map(|id| &model[*id]) {
+            let period =
+                |p: &crate::model::Period| format!("{}: from {}: {}", figure.name, p.from, figure.ty.write(&p.value));
+            lines.extend(figure.periods.iter().map(period));
+        }
+        lines
+    }
+
+    /// A digest of rulebook, action and case. Without a salt it says nothing of sensitive facts.
+    pub(crate) fn case_digest(&self, action: &str, case: &Case, salt: Option<&[u8; 32]>) -> String {
+        let today = case.today().map_or_else(String::new, |today| today.to_string());
+        self.digest_of(action, &today, case, salt, |_| true)
     }
 
     pub(crate) fn model(&self) -> &Model {
         &self.inner.model
     }
 
-    fn action(&self, name: &str) -> Result<ActionId, Error> {
+    pub(crate) fn action(&self, name: &str) -> Result<ActionId, Error> {
         match self.model().names.get(name) {
             Some(Name::Action(id)) => Ok(*id),
             _ => Err(Error::UnknownAction {
@@ -342,14 +398,35 @@ impl Rulebook {
         Ok(situation)
     }
 
-    /// The same rulebook, action, day and facts give the same id; for customers, of the facts that they may be told.
+    /// The same rulebook, action, day and facts give the same id; for customers, of the facts that they may be told. A
+    /// sensitive fact is part of it only where the case has a salt: else its value could be found by trying all.
     fn answer_id(&self, audience: Audience, action: &str, today: Date, case: &Case) -> String {
+        let told = |id: FactId| audience != Audience::Customer || !self.model()[id].never_tell_customer;
+        self.digest_of(action, &today.to_string(), case, case.salt.as_ref(), told)
+    }
+
+    fn digest_of(
+        &self,
+        action: &str,
+        today: &str,
+        case: &Case,
+        salt: Option<&[u8; 32]>,
+        told: impl Fn(FactId) -> bool,
+    ) -> String {
         let mut canonical = format!("{}\n{action}\n{today}\n", self.inner.digest);
-        let untold = |id: FactId| audience == Audience::Customer && self.model()[id].never_tell_customer;
-        for (id, stated) in case.facts.iter().filter(|(id, _)| !untold(**id)) {
-            let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
+        let public = |id: FactId| !self.model()[id].sensitive;
+        let mut salted = false;
+        for (id, stated) in case.facts.iter().filter(|(id, _)| told(**id)) {
+            if public(*id) || salt.is_some() {
+                salted |= !public(*id);
+                let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
+            }
         }
-        hex(&Sha256::digest(canonical.as_bytes()))
+        let digest = Sha256::new_with_prefix(canonical.as_bytes());
+        hex(&match salt.filter(|_| salted) {
+            Some(salt) => digest.chain_update(salt).finalize(),
+            None => digest.finalize(),
+        })
     }
 
     /// Holds the worked examples against what comes out.

@@ -24,7 +24,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("explain", &["case", "decide", "model", "source", "value"]),
     ("rulebook", &["case", "decide", "diagnostic", "error", "explain", "model", "source", "stack", "syntax", "value"]),
     ("suite", &["case", "decide", "diagnostic", "error", "explain", "model", "rulebook", "source", "stack", "value"]),
-    ("render", &["decide", "diagnostic", "error", "explain", "source", "suite", "value"]),
+    ("discretion", &["case", "decide", "error", "explain", "ledger", "model", "rulebook", "source", "value"]),
+    ("render", &["decide", "diagnostic", "discretion", "error", "explain", "source", "suite", "value"]),
 ];
 
 /// A dependency, and the only places under `src` that name it: files, or rooms with a slash behind them.
@@ -33,7 +34,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("base64ct", &["ledger/checkpoint.rs", "ledger/key.rs", "ledger/note.rs"]),
     ("ed25519_dalek", &["ledger/key.rs"]),
     ("iso_currency", &["value/currency.rs"]),
-    ("jiff", &["value/date.rs"]),
+    ("jiff", &["value/date.rs", "value/moment.rs"]),
     ("json_event_parser", &["case/json.rs"]),
     ("pest", &["syntax/parse.rs", "syntax/clause.rs"]),
     ("pest_derive", &["syntax/parse.rs"]),
@@ -45,21 +46,23 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "case/builder.rs",
             "case/given.rs",
             "decide/",
+            "discretion/",
             "explain/",
             "ledger/proof.rs",
             "ledger/tree.rs",
             "render/",
             "rulebook.rs",
             "value/date.rs",
+            "value/moment.rs",
         ],
     ),
-    ("serde_json", &["render/"]),
+    ("serde_json", &["discretion/", "render/"]),
     ("serde_yaml", &["render/"]),
-    ("sha2", &["ledger/tree.rs", "rulebook.rs"]),
+    ("sha2", &["discretion/secret.rs", "ledger/tree.rs", "rulebook.rs"]),
     ("stacker", &["stack.rs"]),
     ("strsim", &["diagnostic/nearest.rs"]),
     ("textwrap", &["render/"]),
-    ("thiserror", &["error.rs", "ledger/error.rs"]),
+    ("thiserror", &["discretion/mod.rs", "discretion/refusal.rs", "error.rs", "ledger/error.rs"]),
 ];
 
 /// What the library never names: files, the environment, clocks, threads, global state.

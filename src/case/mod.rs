@@ -37,6 +37,7 @@ pub struct Case {
     /// The day, and where it is stated unless a caller set it.
     pub(crate) today: Option<(Date, Option<Span>)>,
     pub(crate) facts: BTreeMap<FactId, Stated>,
+    pub(crate) salt: Option<[u8; 32]>,
 }
 
 /// The value of a fact, and where it is stated, if it is stated in a text.
@@ -57,6 +58,14 @@ impl Case {
     #[must_use]
     pub fn with_today(mut self, today: Date) -> Case {
         self.today = Some((today, None));
+        self
+    }
+
+    /// The same case with a salt: random bytes that nobody else knows, so that no sensitive fact can be found from the
+    /// `answer_id` by trying all its values.
+    #[must_use]
+    pub fn with_salt(mut self, salt: [u8; 32]) -> Case {
+        self.salt = Some(salt);
         self
     }
 

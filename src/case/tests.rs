@@ -67,6 +67,7 @@ fn vocabulary() -> Vocabulary {
             changes: Vec::new(),
             default: None,
             never_tell_customer: false,
+            sensitive: false,
             span: Span::default(),
         });
     }

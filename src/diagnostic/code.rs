@@ -155,6 +155,8 @@ codes! {
     TypedNumber "W_TYPED_NUMBER" finding;
     /// A term has conditions and does not say what holds otherwise.
     NoOtherwise "W_NO_OTHERWISE" finding;
+    /// Somebody may decide otherwise, under a condition or limit that leaves no case.
+    IdleAuthority "W_IDLE_AUTHORITY" finding;
     /// A rule of law or regulation depends on a number of our own.
     LawReadsHouse "W_LAW_READS_HOUSE" finding;
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::because::{self, Blocker, fact_value, rule_ref};
 use super::phrase::of_template;
+use super::uses::Uses;
+use super::who::Asked;
 use super::{
-    Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Outcome, Remedy, Restriction,
+    Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Named, Outcome, Remedy, Restriction,
     RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
@@ -22,10 +24,12 @@ pub(super) struct Core {
     pub(super) remedies: Vec<Remedy>,
     pub(super) remedies_label: Label,
     pub(super) authority: Vec<Authority>,
+    pub(super) together: Vec<Vec<Named>>,
     pub(super) timeline: Timeline,
 }
 
-pub(super) fn core(evaluation: &Evaluation<'_>, situation: &Situation, action: ActionId) -> Core {
+pub(super) fn core(asked: Asked<'_, '_>) -> Core {
+    let Asked { evaluation, situation, action, .. } = asked;
     let model = evaluation.model;
     let outcome = evaluation.outcome(action);
     let blockers = if evaluation.in_force { options::blockers(evaluation, action) } else { Vec::new() };
@@ -35,7 +39,8 @@ pub(super) fn core(evaluation: &Evaluation<'_>, situation: &Situation, action: A
         Outcome::Allowed => (Vec::new(), Label::Proven),
         Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
     };
-    let authority = if denied { who::authority(evaluation, situation, action, &blockers) } else { Vec::new() };
+    let authority = if denied { who::authority(asked, &blockers) } else { Vec::new() };
+    let together = who::together(asked, &blockers, &authority);
     let timeline = when::timeline(model, situation, action);
     let standing = match outcome {
         Outcome::Allowed => Standing::Yes,
@@ -45,7 +50,7 @@ pub(super) fn core(evaluation: &Evaluation<'_>, situation: &Situation, action: A
         Outcome::Denied if timeline.opens_on.is_some() => Standing::From,
         Outcome::Denied => Standing::No,
     };
-    Core { outcome, standing, blockers, remedies, remedies_label, authority, timeline }
+    Core { outcome, standing, blockers, remedies, remedies_label, authority, together, timeline }
 }
 
 /// Explains one action in one situation to one reader. `answer_id` is left to the caller.
@@ -55,8 +60,9 @@ pub(crate) fn explain(
     situation: &Situation,
     action: ActionId,
     audience: Audience,
+    uses: Option<Uses<'_>>,
 ) -> Explanation {
-    let full = explain_once(model, &rulebook, situation, action, true);
+    let full = explain_once(model, &rulebook, situation, action, uses, true);
     match audience {
         Audience::Staff => full,
         Audience::Customer => redact::for_customer(model, situation, action, full),
@@ -69,10 +75,12 @@ fn explain_once(
     rulebook: &RulebookRef,
     situation: &Situation,
     action: ActionId,
+    uses: Option<Uses<'_>>,
     branch: bool,
 ) -> Explanation {
     let evaluation = Evaluation::new(model, situation);
-    let core = core(&evaluation, situation, action);
+    let asked = Asked { evaluation: &evaluation, situation, action, uses };
+    let core = core(asked);
     let about = evaluation.rules_about(action);
     let denied_or_open = core.outcome != Outcome::Allowed;
     let restrictions = core
@@ -82,10 +90,9 @@ fn explain_once(
         .collect();
     let covered = core.authority.iter().any(|role| role.covers);
     let missing = options::to_ask(&evaluation, situation, action, covered);
-    let branches = if branch { branches(model, rulebook, situation, action, &evaluation) } else { Vec::new() };
+    let branches = if branch { branches(asked, rulebook) } else { Vec::new() };
     // Whatever is offered or referred to comes from what stands in the way; what may stand in the way counts too.
-    let alternatives =
-        if denied_or_open { options::alternatives(&evaluation, situation, action, &core.blockers) } else { Vec::new() };
+    let alternatives = if denied_or_open { options::alternatives(asked, &core.blockers) } else { Vec::new() };
     let stopped = |by: Vec<RuleId>, rule: RuleId| Stopped {
         rule: rule_ref(model, rule),
         by: by.into_iter().map(|id| rule_ref(model, id)).collect(),
@@ -138,6 +145,7 @@ fn explain_once(
         },
         timeline: core.timeline,
         authority: core.authority,
+        together: core.together,
         missing,
         assumed: situation
             .assumed
@@ -216,13 +224,9 @@ fn reads_about(model: &Model, action: ActionId) -> Reads {
 }
 
 /// Where one yes/no fact is all that is missing: what each answer would give.
-fn branches(
-    model: &Model,
-    rulebook: &RulebookRef,
-    situation: &Situation,
-    action: ActionId,
-    evaluation: &Evaluation<'_>,
-) -> Vec<Branch> {
+fn branches(asked: Asked<'_, '_>, rulebook: &RulebookRef) -> Vec<Branch> {
+    let Asked { evaluation, situation, action, uses } = asked;
+    let model = evaluation.model;
     let missing: Vec<_> = options::missing(evaluation, action);
     let [only] = missing.as_slice() else { return Vec::new() };
     let Some(id) = model.vocabulary.find(&only.fact.name).filter(|id| model[*id].ty == Type::YesNo) else {
@@ -236,7 +240,7 @@ fn branches(
             // An answer that the rulebook says cannot be is none.
             crate::decide::impossible(model, &with)
                 .is_none()
-                .then(|| Branch { answer, then: Box::new(explain_once(model, rulebook, &with, action, false)) })
+                .then(|| Branch { answer, then: Box::new(explain_once(model, rulebook, &with, action, uses, false)) })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 //! An [`Explanation`] holds what applies, why, and every way out. It is made from a decision only, and what it offers was
 //! decided by the plain evaluator in this very case.
 
+mod authority;
 mod because;
 mod build;
 mod considered;
@@ -10,17 +11,19 @@ mod instead;
 mod options;
 mod phrase;
 mod redact;
+pub(crate) mod uses;
 mod when;
-mod who;
+pub(crate) mod who;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
 pub use crate::decide::Outcome;
 use crate::value::{Date, Type, Value};
 pub(crate) use build::explain;
-pub(crate) use options::certain_blockers;
+pub(crate) use options::{blockers, certain_blockers, missing};
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -124,6 +127,8 @@ pub struct Explanation {
     pub timeline: Timeline,
     /// Every role and whether it may decide otherwise.
     pub authority: Vec<Authority>,
+    /// Where no role covers everything: the smallest sets of roles that do together.
+    pub together: Vec<Vec<Named>>,
     /// What is still to be asked.
     pub missing: Vec<MissingFact>,
     /// What was taken for granted because nobody stated it.
@@ -505,74 +510,6 @@ pub struct Stretch {
     pub outcome: Outcome,
     /// What stands in the way, by name.
     pub because: Vec<String>,
-}
-
-/// A role and whether it may decide otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Authority {
-    /// The role.
-    pub role: Named,
-    /// Whether it may override everything that stands in the way.
-    pub covers: bool,
-    /// What has to change first so that it may.
-    pub after: Vec<Change>,
-    /// What it has to observe.
-    pub conditions: Vec<Condition>,
-    /// Why it may not.
-    pub why_not: Vec<WhyNot>,
-}
-
-/// What a role has to observe when it decides otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// Give the reason in writing.
-    WrittenReason,
-    /// Have another person of a role agree.
-    ConfirmedByAnother(Named),
-    /// Stay within a count that is kept elsewhere, so that it is not checked here.
-    AtMostTimes {
-        /// How often.
-        times: u32,
-        /// In how many days.
-        days: u32,
-        /// Over whom it counts.
-        reach: Reach,
-    },
-}
-
-/// Over whom a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Everybody together.
-    InAll,
-    /// Each person.
-    PerEmployee,
-    /// Each role.
-    PerRole,
-}
-
-/// Why a role may not decide otherwise on one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhyNot {
-    /// The rule.
-    pub rule: RuleRef,
-    /// The reason.
-    pub reason: NotCovered,
-}
-
-/// A reason why a role may not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotCovered {
-    /// It is imposed from outside.
-    Imposed,
-    /// The rule says that nobody may.
-    Nobody,
-    /// The rule names other roles.
-    OtherRoles(Vec<Named>),
-    /// The role may under a condition that does not hold here; as it stands.
-    Condition(Phrase),
-    /// The role may under a condition of which it is not known whether it holds here.
-    NotKnown(Phrase),
 }
 
 /// A fact that is still to be asked.

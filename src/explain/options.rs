@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::because::{self, Blocker};
 use super::build::core;
+use super::who::Asked;
 use super::{Alternative, MissingFact, Named, Outcome, Referral};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
@@ -12,7 +13,7 @@ use crate::model::{ActionId, Model, RuleId};
 use crate::value::Truth;
 
 /// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
-pub(super) fn blockers(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<(Blocker, Truth)> {
+pub(crate) fn blockers(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<(Blocker, Truth)> {
     let mut found: Vec<(Blocker, Truth)> = evaluation
         .rules_about(action)
         .into_iter()
@@ -46,12 +47,8 @@ fn holds<'m>(evaluation: &Evaluation<'m>, situation: &Situation, condition: Opti
 }
 
 /// The alternatives that the blockers name, without repeats, each decided here. What is closed with nothing to be done is left out.
-pub(super) fn alternatives(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
-    blockers: &[(Blocker, Truth)],
-) -> Vec<Alternative> {
+pub(super) fn alternatives(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> Vec<Alternative> {
+    let Asked { evaluation, situation, action, .. } = asked;
     let model = evaluation.model;
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
@@ -60,7 +57,7 @@ pub(super) fn alternatives(
             if !holds(evaluation, situation, instead.condition.as_ref()) || !seen.insert(instead.action) {
                 continue;
             }
-            let core = core(evaluation, situation, instead.action);
+            let core = core(Asked { action: instead.action, ..asked });
             if core.outcome == Outcome::Denied && core.remedies.is_empty() {
                 continue;
             }
@@ -114,7 +111,7 @@ pub(super) fn to_ask(
             .iter()
             .flat_map(|(blocker, _)| super::who::way_out(model, action, *blocker).0.overrides.iter().flatten());
         let traces: Vec<Trace<'_>> = lines
-            .filter_map(|line| line.condition.as_ref())
+            .flat_map(|line| line.condition.iter().chain(line.counted()))
             .map(|condition| evaluation.read(situation, condition))
             .collect();
         because::missing(evaluation, &traces, &mut found);
@@ -130,7 +127,7 @@ pub(super) fn to_ask(
 }
 
 /// The missing facts that can still change an undetermined outcome.
-pub(super) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
+pub(crate) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
     undecided(evaluation, action).into_iter().map(|id| missing_fact(evaluation.model, id)).collect()
 }
 

@@ -95,6 +95,8 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         },
         timeline: timeline(model, &untold, action, full.outcome),
         authority,
+        // Who is short of what is limits of authority.
+        together: Vec::new(),
         missing: match full.outcome {
             Outcome::Undetermined => {
                 let mut missing = options::missing(&Evaluation::new(model, &untold), action);
@@ -216,7 +218,7 @@ fn named_roles(
 ) -> Vec<Authority> {
     let limits_hidden = open.iter().any(|(blocker, _)| {
         let lines = who::way_out(model, action, *blocker).0.overrides.iter().flatten();
-        lines.filter_map(|line| line.condition.as_ref()).any(|condition| {
+        lines.flat_map(|line| line.condition.iter().chain(line.counted())).any(|condition| {
             let mut reads = Reads::default();
             reads.add(model, condition);
             depends_on_untold(model, &reads)

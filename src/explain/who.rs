@@ -3,35 +3,51 @@
 use super::because::{Blocker, reads_never_told, rule_ref, source};
 use super::instead;
 use super::phrase;
-use super::{Authority, Condition, Named, NotCovered, Reach, RuleKind, RuleRef, WhyNot};
-use crate::decide::{Evaluation, Outcome, Situation};
-use crate::model::expr::Citation;
+use super::uses::{Sum, Uses};
+use super::{Authority, Condition, Counted, Limit, Named, NotCovered, Reach, RuleKind, RuleRef, Typed, WhyNot};
+use crate::decide::{Evaluation, Outcome, Reading, Situation};
+use crate::model::expr::{Citation, Expr, ExprKind};
 use crate::model::vocabulary::RoleId;
 use crate::model::{self, ActionId, Model, Override, RuleId, WayOut};
-use crate::value::Truth;
+use crate::value::{Truth, Type, Value};
+
+/// A blocker that a role may override, and the line of the rulebook by which it may.
+#[derive(Debug)]
+pub(crate) struct Cover<'m> {
+    pub(crate) blocker: Blocker,
+    pub(crate) line: &'m Override,
+    /// Its limits, with what is used of them.
+    pub(crate) limits: Vec<Limit>,
+    /// Who else has to agree here.
+    pub(crate) confirmed_by: Vec<RoleId>,
+}
+
+/// What decides about authority: a decision, and what has been used of limits where that is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'e, 'm> {
+    pub(crate) evaluation: &'e Evaluation<'m>,
+    pub(crate) situation: &'e Situation,
+    pub(crate) action: ActionId,
+    pub(crate) uses: Option<Uses<'e>>,
+}
 
 /// Every role, in the order of the rulebook. Only where none may decide as it stands is it sought what could be provided first.
-pub(super) fn authority(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
-    blockers: &[(Blocker, Truth)],
-) -> Vec<Authority> {
-    let model = evaluation.model;
+pub(super) fn authority(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> Vec<Authority> {
+    let model = asked.evaluation.model;
     let mut all: Vec<Authority> = (0..model.roles.len())
         .map(RoleId)
         .map(|role| {
-            let (conditions, why_not) = powers(evaluation, situation, action, blockers, role);
+            let (covers, why_not) = powers(asked, blockers, role);
+            let conditions = observe(model, &covers);
             let covers = why_not.is_empty() && !blockers.is_empty();
-            let named = Named { name: model[role].name.clone(), label: model[role].label.clone() };
-            Authority { role: named, covers, after: Vec::new(), conditions, why_not }
+            Authority { role: named(model, role), covers, after: Vec::new(), conditions, why_not }
         })
         .collect();
     if all.iter().any(|role| role.covers) {
         return all;
     }
     for (i, role) in all.iter_mut().enumerate() {
-        if let Some((changes, conditions)) = after(model, situation, action, blockers, &role.why_not, RoleId(i)) {
+        if let Some((changes, conditions)) = after(asked, blockers, &role.why_not, RoleId(i)) {
             role.after = changes;
             role.conditions = conditions;
         }
@@ -39,40 +55,75 @@ pub(super) fn authority(
     all
 }
 
-/// What a role has to observe to override all these, or why it may not.
-fn powers(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
+/// The smallest sets of roles that cover everything together, where none does alone.
+pub(super) fn together(
+    asked: Asked<'_, '_>,
     blockers: &[(Blocker, Truth)],
-    role: RoleId,
-) -> (Vec<Condition>, Vec<WhyNot>) {
-    let (mut conditions, mut why_not) = (Vec::new(), Vec::new());
-    for (blocker, _) in blockers {
-        match covers(evaluation, situation, action, *blocker, role) {
-            Ok(observed) => {
-                for condition in observed {
-                    if !conditions.contains(&condition) {
-                        conditions.push(condition);
-                    }
-                }
-            }
-            Err(reason) => why_not.push(WhyNot { rule: blocker_ref(evaluation.model, action, *blocker), reason }),
+    authority: &[Authority],
+) -> Vec<Vec<Named>> {
+    // More people than that are no way out, and the sets to try stay few.
+    const MOST: usize = 3;
+    let alone = authority.iter().any(|role| role.covers || !role.after.is_empty());
+    if alone || blockers.len() < 2 {
+        return Vec::new();
+    }
+    let short_of = |role: &Authority, blocker: &RuleRef| role.why_not.iter().any(|why| why.rule == *blocker);
+    let blockers: Vec<RuleRef> =
+        blockers.iter().map(|(blocker, _)| blocker_ref(asked.evaluation.model, asked.action, *blocker)).collect();
+    // Whoever covers what another covers, and no more, adds nothing.
+    let covered: Vec<Vec<bool>> =
+        authority.iter().map(|role| blockers.iter().map(|blocker| !short_of(role, blocker)).collect()).collect();
+    let useful: Vec<usize> = (0..authority.len())
+        .filter(|i| {
+            let within = |j: &usize| {
+                let (own, other) = (&covered[*i], &covered[*j]);
+                own.iter().zip(other).all(|(a, b)| !a || *b) && (own != other || j < i)
+            };
+            covered[*i].contains(&true) && !(0..authority.len()).filter(|j| j != i).any(|j| within(&j))
+        })
+        .take(24)
+        .collect();
+    let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in 0..MOST {
+        sets = sets
+            .iter()
+            .flat_map(|set| {
+                let next = set.last().map_or(0, |last| last + 1);
+                useful.iter().filter(move |i| **i >= next).map(|i| [set.as_slice(), &[*i]].concat())
+            })
+            .collect();
+        let all = |set: &&Vec<usize>| (0..blockers.len()).all(|b| set.iter().any(|role| covered[*role][b]));
+        let enough: Vec<Vec<Named>> =
+            sets.iter().filter(all).map(|set| set.iter().map(|i| authority[*i].role.clone()).collect()).collect();
+        if !enough.is_empty() {
+            return enough;
         }
     }
-    (conditions, why_not)
+    Vec::new()
 }
 
-/// Whether a role may override one blocker: its conditions must be certain.
-fn covers(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
-    blocker: Blocker,
+/// By which lines a role covers what stands in the way, and why it does not cover the rest.
+pub(crate) fn powers<'m>(
+    asked: Asked<'_, 'm>,
+    blockers: &[(Blocker, Truth)],
     role: RoleId,
-) -> Result<Vec<Condition>, NotCovered> {
-    let model = evaluation.model;
-    let (way_out, citation) = way_out(model, action, blocker);
+) -> (Vec<Cover<'m>>, Vec<WhyNot>) {
+    let (mut covered, mut why_not) = (Vec::new(), Vec::new());
+    for (blocker, _) in blockers {
+        match covers(asked, *blocker, role) {
+            Ok(cover) => covered.push(cover),
+            Err(reason) => {
+                why_not.push(WhyNot { rule: blocker_ref(asked.evaluation.model, asked.action, *blocker), reason });
+            }
+        }
+    }
+    (covered, why_not)
+}
+
+/// Whether a role may override one blocker: its conditions must be certain, and something left of its limits.
+fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Cover<'m>, NotCovered> {
+    let model = asked.evaluation.model;
+    let (way_out, citation) = way_out(model, asked.action, blocker);
     if citation.is_some_and(|c| c.kind.is_imposed()) {
         return Err(NotCovered::Imposed);
     }
@@ -80,23 +131,19 @@ fn covers(
     if overrides.is_empty() {
         return Err(NotCovered::Nobody);
     }
-    let own: Vec<&Override> = overrides.iter().filter(|o| model[role].powers.contains(&o.role)).collect();
     let mut reason = None;
-    for line in &own {
-        let Some(condition) = &line.condition else { return Ok(observe(model, line)) };
-        let trace = evaluation.read(situation, condition);
-        let phrase = || phrase::of_test(evaluation, &trace);
-        match trace.truth() {
-            Truth::Yes => return Ok(observe(model, line)),
-            Truth::No => reason = Some(NotCovered::Condition(phrase())),
+    for line in overrides.iter().filter(|o| model[role].powers.contains(&o.role)) {
+        match by_line(asked, blocker, role, line) {
+            Ok(cover) => return Ok(cover),
             // What is not known may yet turn out; that is worth more than a condition that does not hold.
-            Truth::Unknown => reason = Some(NotCovered::NotKnown(phrase())),
+            Err(not) if reason.is_none() || matches!(not, NotCovered::NotKnown(_)) => reason = Some(not),
+            Err(_) => {}
         }
     }
     Err(reason.unwrap_or_else(|| {
         let mut others: Vec<Named> = Vec::new();
         for line in overrides {
-            let named = Named { name: model[line.role].name.clone(), label: model[line.role].label.clone() };
+            let named = named(model, line.role);
             if !others.contains(&named) {
                 others.push(named);
             }
@@ -105,32 +152,133 @@ fn covers(
     }))
 }
 
-fn observe(model: &Model, line: &Override) -> Vec<Condition> {
-    let limits = line.limits.iter().map(|limit| Condition::AtMostTimes {
-        times: limit.times,
-        days: limit.days,
-        reach: match limit.reach {
-            model::Reach::InAll => Reach::InAll,
-            model::Reach::PerEmployee => Reach::PerEmployee,
-            model::Reach::PerRole => Reach::PerRole,
-        },
-    });
-    let reason = line.written_reason.then_some(Condition::WrittenReason);
-    let confirmed = line.confirmed_by.map(|role| {
-        Condition::ConfirmedByAnother(Named { name: model[role].name.clone(), label: model[role].label.clone() })
-    });
-    limits.chain(reason).chain(confirmed).collect()
+fn by_line<'m>(
+    asked: Asked<'_, 'm>,
+    blocker: Blocker,
+    role: RoleId,
+    line: &'m Override,
+) -> Result<Cover<'m>, NotCovered> {
+    let Asked { evaluation, situation, .. } = asked;
+    if let Some(condition) = &line.condition {
+        let trace = evaluation.read(situation, condition);
+        match trace.truth() {
+            Truth::Yes => {}
+            Truth::No => return Err(NotCovered::Condition(phrase::of_test(evaluation, &trace))),
+            Truth::Unknown => return Err(NotCovered::NotKnown(phrase::of_test(evaluation, &trace))),
+        }
+    }
+    let mut limits = Vec::new();
+    for written in &line.limits {
+        let limit = limit(asked, blocker, role, written)?;
+        if limit.reached() {
+            return Err(NotCovered::LimitReached(Box::new(limit)));
+        }
+        limits.push(limit);
+    }
+    // Where it is not known whether somebody else has to agree, somebody has to.
+    let needed = |c: &&model::Confirmation| {
+        c.condition.as_ref().is_none_or(|condition| evaluation.read(situation, condition).truth() != Truth::No)
+    };
+    let confirmed_by = line.confirmed_by.iter().filter(needed).map(|c| c.role).collect();
+    Ok(Cover { blocker, line, limits, confirmed_by })
+}
+
+/// A limit as it stands for whoever would decide.
+fn limit(asked: Asked<'_, '_>, blocker: Blocker, role: RoleId, written: &model::Limit) -> Result<Limit, NotCovered> {
+    let Asked { evaluation, situation, action, uses } = asked;
+    let model = evaluation.model;
+    let rule = &blocker_ref(model, action, blocker).rule;
+    let role = &model[role].name;
+    let (days, reach) = (written.days, written.reach);
+    let whole = |n: i128| Typed { value: Value::Number(n), ty: Type::WHOLE };
+    let (what, used) = match &written.what {
+        model::Counted::Times(times) => {
+            let used = uses.and_then(|uses| uses.times(rule, role, reach, days));
+            (Counted::Times(*times), used.map(|used| whole(i128::from(used))))
+        }
+        model::Counted::Of { most, value } => {
+            let typed = |n: i128| Typed { value: Value::Number(n), ty: value.ty.clone() };
+            let of = counted(model, value);
+            let trace = evaluation.read(situation, value);
+            let this = match trace.reading {
+                Reading::Known(Value::Number(n)) if n >= 0 => typed(n),
+                Reading::Known(Value::Number(n)) => return Err(NotCovered::Negative(of, typed(n))),
+                _ => return Err(NotCovered::NotKnown(phrase::of_test(evaluation, &trace))),
+            };
+            let what = Counted::Of { most: typed(*most), value: of.clone(), this };
+            match uses
+                .and_then(|uses| uses.sum(rule, role, reach, days, &of.name, &value.ty.write(&Value::Number(*most))))
+            {
+                Some(Sum::NotKnown) => {
+                    let limit = Limit { what, days, reach: reach_of(reach), used: None };
+                    return Err(NotCovered::NotCounted(Box::new(limit)));
+                }
+                Some(Sum::Known(used)) => (what, Some(typed(used))),
+                None => (what, None),
+            }
+        }
+    };
+    Ok(Limit { what, days, reach: reach_of(reach), used })
+}
+
+/// The fact, term or figure that a limit adds up.
+pub(crate) fn counted(model: &Model, value: &Expr) -> Named {
+    let (name, label) = match &value.kind {
+        ExprKind::Fact(id) => (&model[*id].name, &model[*id].label),
+        ExprKind::Term(id) => (&model[*id].name, &model[*id].label),
+        ExprKind::Figure(id) => (&model[*id].name, &model[*id].label),
+        // A limit names what it counts.
+        _ => return Named { name: String::new(), label: String::new() },
+    };
+    Named { name: name.clone(), label: label.clone() }
+}
+
+fn reach_of(reach: model::Reach) -> Reach {
+    match reach {
+        model::Reach::InAll => Reach::InAll,
+        model::Reach::PerEmployee => Reach::PerEmployee,
+        model::Reach::PerRole => Reach::PerRole,
+    }
+}
+
+fn named(model: &Model, role: RoleId) -> Named {
+    Named { name: model[role].name.clone(), label: model[role].label.clone() }
+}
+
+/// What has to be observed by all these lines, each thing once.
+pub(crate) fn observe(model: &Model, covers: &[Cover<'_>]) -> Vec<Condition> {
+    let mut all: Vec<Condition> = Vec::new();
+    let mut add = |condition: Condition| {
+        if !all.contains(&condition) {
+            all.push(condition);
+        }
+    };
+    for Cover { line, limits, confirmed_by, .. } in covers {
+        if line.written_reason {
+            add(Condition::WrittenReason);
+        }
+        line.evidence.iter().for_each(|what| add(Condition::Evidence(what.clone())));
+        confirmed_by.iter().for_each(|role| add(Condition::ConfirmedByAnother(named(model, *role))));
+        for fact in line.not_by_judge_of.iter().map(|id| &model[*id]) {
+            add(Condition::NotByWhoJudged(Named { name: fact.name.clone(), label: fact.label.clone() }));
+        }
+        limits.iter().for_each(|limit| add(Condition::AtMost(limit.clone())));
+        if let Some(review) = line.review {
+            add(Condition::Reviewed { by: review.by.map(|role| named(model, role)), days: review.days });
+        }
+    }
+    all
 }
 
 /// What the asker can provide so that the rest is within the role's authority.
 fn after(
-    model: &Model,
-    situation: &Situation,
-    action: ActionId,
+    asked: Asked<'_, '_>,
     blockers: &[(Blocker, Truth)],
     why_not: &[WhyNot],
     role: RoleId,
 ) -> Option<(Vec<super::Change>, Vec<Condition>)> {
+    let Asked { situation, action, .. } = asked;
+    let model = asked.evaluation.model;
     let uncovered: Vec<RuleId> = blockers
         .iter()
         .filter(|(blocker, _)| why_not.iter().any(|w| w.rule == blocker_ref(model, action, *blocker)))
@@ -142,19 +290,19 @@ fn after(
     if evaluation.outcome(action) != Outcome::Denied {
         return None;
     }
-    let (conditions, why_not) =
-        powers(&evaluation, &changed, action, &super::options::blockers(&evaluation, action), role);
-    why_not.is_empty().then(|| (instead::describe(model, situation, &changes), conditions))
+    let then = Asked { evaluation: &evaluation, situation: &changed, ..asked };
+    let (covers, why_not) = powers(then, &super::options::blockers(&evaluation, action), role);
+    why_not.is_empty().then(|| (instead::describe(model, situation, &changes), observe(model, &covers)))
 }
 
-pub(super) fn way_out(model: &Model, action: ActionId, blocker: Blocker) -> (&WayOut, Option<&Citation>) {
+pub(crate) fn way_out(model: &Model, action: ActionId, blocker: Blocker) -> (&WayOut, Option<&Citation>) {
     match blocker {
         Blocker::Rule(id) => (&model[id].way_out, Some(&model[id].source)),
         Blocker::DefaultDenial => (&model[action].way_out, model[action].source.as_ref()),
     }
 }
 
-pub(super) fn blocker_ref(model: &Model, action: ActionId, blocker: Blocker) -> RuleRef {
+pub(crate) fn blocker_ref(model: &Model, action: ActionId, blocker: Blocker) -> RuleRef {
     match blocker {
         Blocker::Rule(id) => rule_ref(model, id),
         Blocker::DefaultDenial => {

@@ -181,6 +181,18 @@ impl<S: Store> Ledger<S> {
         Ok(text)
     }
 
+    /// Its name, which stands in every checkpoint.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.handle.origin
+    }
+
+    /// The public key by which this handle signs, if it does.
+    #[must_use]
+    pub fn signer_key(&self) -> Option<&PublicKey> {
+        self.handle.signer.as_ref().map(|signer| signer.public())
+    }
+
     /// Where the lines are kept: for the private parts beside them.
     pub fn store(&mut self) -> &mut S {
         &mut self.store

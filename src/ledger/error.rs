@@ -220,6 +220,14 @@ pub struct Fault {
     pub message: String,
 }
 
+impl Fault {
+    /// A code, and what is wrong in plain words.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>) -> Fault {
+        Fault { code, message: message.into() }
+    }
+}
+
 impl LedgerError {
     /// The stable name of this cause, for programs. The code of a [`Fault`] is that of the fault.
     ///

@@ -23,6 +23,7 @@ impl Builder<'_> {
             changes: Vec::new(),
             default: None,
             never_tell_customer: false,
+            sensitive: false,
             span: name.span,
         };
         for clause in &statement.clauses {
@@ -31,6 +32,7 @@ impl Builder<'_> {
                 ClauseKind::KnownFrom(word) => fact.known_from = Some(word.text.clone()),
                 ClauseKind::JudgedBy(word) => fact.judged_by = self.role(word),
                 ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
+                ClauseKind::Sensitive => fact.sensitive = true,
                 ClauseKind::Range { low, high } => {
                     if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
                         self.report(
@@ -123,16 +125,15 @@ impl Builder<'_> {
 
     /// A count that is no amount: of days, of times.
     pub(super) fn small(&mut self, word: &Word) -> Option<u32> {
-        match word.text.parse::<u32>().ok().filter(|n| *n <= 100_000) {
-            Some(n) => Some(n),
-            None => {
-                self.report(
-                    Diagnostic::new(Code::Range, word.span, "this number is too large here")
-                        .help("write a number up to 100000"),
-                );
-                None
+        let (said, help) = match word.text.parse::<u32>() {
+            Ok(n) if n <= 100_000 => return Some(n),
+            _ if word.text.bytes().all(|b| b.is_ascii_digit()) => {
+                ("this number is too large here", "write a number up to 100000")
             }
-        }
+            _ => ("a count should stand here", "write a whole number without a unit: 3"),
+        };
+        self.report(Diagnostic::new(Code::Range, word.span, said).help(help));
+        None
     }
 
     pub(super) fn fact_defaults(&mut self, statement: &Statement, id: FactId) {

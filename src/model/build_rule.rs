@@ -2,10 +2,10 @@
 
 use super::expr::Citation;
 use super::from_syntax::Builder;
-use super::{ActionId, Instead, Limit, Name, Override, Referral, Rule, RuleId, RuleWord, SourceKind, WayOut, Window};
+use super::{ActionId, Instead, Name, Referral, Rule, RuleId, RuleWord, SourceKind, WayOut, Window};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, AudienceWord, Clause, ClauseKind, Head, OverrideTerm, Statement, Word};
+use crate::syntax::tree::{self, AudienceWord, Clause, ClauseKind, Head, Statement, Word};
 
 impl Builder<'_> {
     /// Gives every rule its name and place, so that rules can name each other.
@@ -269,33 +269,6 @@ impl Builder<'_> {
     }
 
     /// What is imposed from outside can never be overridden; all else says who may.
-    fn check_override(&mut self, statement: &Statement, blocker: bool, source: Option<SourceKind>) {
-        let clause = statement.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Override(_)));
-        match (source, clause) {
-            (Some(kind), Some(clause)) if kind.is_imposed() => {
-                self.report(
-                    Diagnostic::new(
-                        Code::Override,
-                        clause.span,
-                        format!("what {} imposes, nobody here can override", kind.words()),
-                    )
-                    .help("leave the clause out; where the law itself allows it, write an exception"),
-                );
-            }
-            (Some(kind), None) if !kind.is_imposed() && blocker => {
-                self.report(
-                    Diagnostic::new(
-                        Code::Override,
-                        statement.span,
-                        "this is our own rule, and it does not say who may decide otherwise",
-                    )
-                    .help("add: override  by ROLE, or: override  by nobody"),
-                );
-            }
-            _ => {}
-        }
-    }
-
     fn way_out(&mut self, clauses: &[Clause]) -> WayOut {
         let mut way_out = WayOut::default();
         let mut nobody: Option<Span> = None;
@@ -332,7 +305,7 @@ impl Builder<'_> {
                     way_out.overrides.get_or_insert_default();
                 }
                 ClauseKind::Override(Some(written)) => {
-                    let read = self.read_override(written);
+                    let read = self.read_override(written, clause.span);
                     way_out.overrides.get_or_insert_default().extend(read);
                 }
                 _ => {}
@@ -375,22 +348,6 @@ impl Builder<'_> {
             return;
         }
         *slot = Some(template);
-    }
-
-    fn read_override(&mut self, written: &tree::Override) -> Option<Override> {
-        let role = self.role(&written.role)?;
-        let condition = self.optional_condition(written.condition.as_ref())?;
-        let (mut limits, mut written_reason, mut confirmed_by) = (Vec::new(), false, None);
-        for term in &written.terms {
-            match term {
-                OverrideTerm::AtMostTimes { times, days, reach } => {
-                    limits.push(Limit { times: self.small(times)?, days: self.small(days)?, reach: *reach });
-                }
-                OverrideTerm::WrittenReason => written_reason = true,
-                OverrideTerm::ConfirmedByAnother(word) => confirmed_by = Some(self.role(word)?),
-            }
-        }
-        Some(Override { role, condition, limits, written_reason, confirmed_by })
     }
 }
 

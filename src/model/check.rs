@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Model, Reads, RuleId, RuleWord, TermId, WayOut};
+use super::{FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, TermId, WayOut, authority};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -68,7 +68,24 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         );
     }
     terms_are_complete(&model, diagnostics);
+    counted_in_the_open(&model, diagnostics);
     model
+}
+
+/// A limit adds up what stands in the records, and what is sensitive never stands there.
+fn counted_in_the_open(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let ways_out = model.rules.iter().map(|r| &r.way_out).chain(model.actions.iter().map(|a| &a.way_out));
+    for value in ways_out.flat_map(|w| w.overrides.iter().flatten()).flat_map(Override::counted) {
+        let mut reads = Reads::default();
+        reads.add(model, value);
+        if let Some(fact) = reads.facts.iter().map(|id| &model[*id]).find(|fact| fact.sensitive) {
+            let said = format!("this counts `{}`, which is sensitive and never stands in a record", fact.name);
+            diagnostics.push(
+                Diagnostic::new(Code::Override, value.span, said)
+                    .help("count something else, or limit how often: at most 3 times in 30 days per employee"),
+            );
+        }
+    }
 }
 
 fn own_reads(model: &Model, rule: &super::Rule) -> Reads {
@@ -253,12 +270,16 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for expr in model.always.iter().chain(rules).chain(actions) {
         check_range(expr, &parts, diagnostics);
     }
+    authority::idle(model, &parts, diagnostics);
 }
 
 fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
     let instead = way_out.instead.iter().filter_map(|i| i.condition.as_ref());
     let referrals = way_out.referrals.iter().filter_map(|r| r.condition.as_ref());
-    let overrides = way_out.overrides.iter().flatten().filter_map(|o| o.condition.as_ref());
+    let overrides = way_out.overrides.iter().flatten().flat_map(|line| {
+        let confirmed = line.confirmed_by.iter().filter_map(|c| c.condition.as_ref());
+        line.condition.iter().chain(confirmed).chain(line.counted())
+    });
     let told =
         [&way_out.tell_customer, &way_out.tell_staff, &way_out.tell_auditor].into_iter().flatten().flat_map(holes);
     instead.chain(referrals).chain(overrides).chain(told)

@@ -2,9 +2,11 @@
 //!
 //! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
+mod authority;
 mod build_example;
 mod build_expr;
 mod build_fact;
+mod build_override;
 mod build_rule;
 mod build_sum;
 mod check;
@@ -291,15 +293,56 @@ pub(crate) struct Override {
     pub(crate) condition: Option<Expr>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) written_reason: bool,
-    pub(crate) confirmed_by: Option<RoleId>,
+    /// What has to be there as evidence.
+    pub(crate) evidence: Vec<String>,
+    pub(crate) confirmed_by: Vec<Confirmation>,
+    /// Facts: nobody who alone judged one of them may decide.
+    pub(crate) not_by_judge_of: Vec<FactId>,
+    pub(crate) review: Option<Review>,
+    /// The clause.
+    pub(crate) span: Span,
 }
 
-/// A counted limit.
+impl Override {
+    /// The values that its limits add up.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = &Expr> {
+        self.limits
+            .iter()
+            .filter_map(|limit| if let Counted::Of { value, .. } = &limit.what { Some(value) } else { None })
+    }
+}
+
+/// `confirmed by another ROLE [if CONDITION]`.
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    pub(crate) role: RoleId,
+    pub(crate) condition: Option<Expr>,
+}
+
+/// `reviewed [by ROLE] within D days`.
 #[derive(Clone, Copy, Debug)]
+pub(crate) struct Review {
+    pub(crate) by: Option<RoleId>,
+    pub(crate) days: u32,
+}
+
+/// A limit in a rolling period.
+#[derive(Debug)]
 pub(crate) struct Limit {
-    pub(crate) times: u32,
+    pub(crate) what: Counted,
     pub(crate) days: u32,
     pub(crate) reach: Reach,
+}
+
+/// What a limit counts.
+#[derive(Debug)]
+pub(crate) enum Counted {
+    Times(u32),
+    /// What a value adds up to; `most` counts in the units of its type.
+    Of {
+        most: i128,
+        value: Expr,
+    },
 }
 
 /// A worked example in the rulebook.

@@ -78,6 +78,8 @@ pub(crate) struct Fact {
     /// Its value when a case does not state it: `if not stated, V`.
     pub(crate) default: Option<Value>,
     pub(crate) never_tell_customer: bool,
+    /// Enters a ledger as a commitment only.
+    pub(crate) sensitive: bool,
     pub(crate) span: Span,
 }
 

@@ -3,8 +3,8 @@
 use super::sheet::{Line, Sheet};
 use super::{clause, reasons, ways, words};
 use crate::explain::{
-    Authority, Considered, Explanation, Force, Label, NotCovered, Outcome, Remedy, Restriction, RuleKind, RuleRef,
-    RuleState, Source, Standing, TermValue, WayIn,
+    Authority, Considered, Explanation, Force, Label, Named, NotCovered, Outcome, Remedy, Restriction, RuleKind,
+    RuleRef, RuleState, Source, Standing, TermValue, WayIn,
 };
 
 /// The whole answer, with the names that the rulebook uses.
@@ -49,6 +49,7 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
     if explanation.outcome == Outcome::Denied {
         sheet.section("remedies", remedies(explanation));
         sheet.section("authority", explanation.authority.iter().flat_map(authority));
+        sheet.section("only together", explanation.together.iter().map(|roles| names(roles)));
     }
     sheet.section("timeline", timeline(explanation));
     sheet.section(
@@ -249,6 +250,11 @@ fn label(label: Label) -> String {
     }
 }
 
+fn names(roles: &[Named]) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
+    words::list(&names, "and")
+}
+
 /// Whether a role may, under which conditions, or why not.
 fn authority(authority: &Authority) -> Vec<String> {
     let role = &authority.role.name;
@@ -270,8 +276,8 @@ fn authority(authority: &Authority) -> Vec<String> {
                 let roles: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
                 format!("only {}", words::list(&roles, "or"))
             }
-            NotCovered::Condition(phrase) => words::phrase(phrase),
             NotCovered::NotKnown(phrase) => format!("not known: {}", words::phrase(phrase)),
+            short => clause::short_of(short).unwrap_or_default(),
         };
         format!("{role}  not {}: {reason}", why.rule.rule)
     }));

@@ -2,7 +2,8 @@
 
 use super::words;
 use crate::explain::{
-    Audience, Change, Condition, Fault, FaultCode, Force, Label, MissingFact, Named, Reach, Remedy, RuleKind, RuleRef,
+    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, Named, NotCovered, Reach,
+    Remedy, RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
 
@@ -118,18 +119,56 @@ fn lower_question(ask: &str) -> String {
 pub(super) fn condition(condition: &Condition) -> String {
     match condition {
         Condition::WrittenReason => "with a written reason".to_owned(),
+        Condition::Evidence(what) => format!("with evidence ({what})"),
         Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(role)),
-        Condition::AtMostTimes { times, days, reach } => {
-            let (times_word, days_word) =
-                (if *times == 1 { "time" } else { "times" }, if *days == 1 { "day" } else { "days" });
-            let reach = match reach {
-                Reach::InAll => "in all",
-                Reach::PerEmployee => "per person",
-                Reach::PerRole => "per role",
-            };
-            format!("(at most {times} {times_word} in {days} {days_word} {reach}: not checked here)")
-        }
+        Condition::NotByWhoJudged(fact) => format!("not by whoever alone judged \"{}\"", fact.label),
+        Condition::AtMost(limit) => format!("({}: {})", at_most(limit), left(limit)),
+        Condition::Reviewed { by: Some(by), days } => format!("reviewed by {} within {}", by.label, in_days(*days)),
+        Condition::Reviewed { by: None, days } => format!("reviewed within {}", in_days(*days)),
     }
+}
+
+/// `at most 3 times in 30 days per person`, `at most 500.00 EUR of the amount in 30 days per person`.
+pub(super) fn at_most(limit: &Limit) -> String {
+    let most = match &limit.what {
+        Counted::Times(1) => "1 time".to_owned(),
+        Counted::Times(times) => format!("{times} times"),
+        Counted::Of { most, value, .. } => format!("{} of {}", words::value(most), value.label),
+    };
+    let reach = match limit.reach {
+        Reach::InAll => "in all",
+        Reach::PerEmployee => "per person",
+        Reach::PerRole => "per role",
+    };
+    format!("at most {most} in {} {reach}", in_days(limit.days))
+}
+
+/// What is left of a limit, as far as anybody looked.
+fn left(limit: &Limit) -> String {
+    limit.left().map_or_else(|| "not checked here".to_owned(), |left| format!("{} left", words::value(&left)))
+}
+
+/// What a role is short of in this case; `None` where the rule gives it no part in this at all.
+pub(super) fn short_of(reason: &NotCovered) -> Option<String> {
+    Some(match reason {
+        NotCovered::Condition(phrase) | NotCovered::NotKnown(phrase) => words::phrase(phrase),
+        NotCovered::LimitReached(limit) => {
+            let this = match &limit.what {
+                Counted::Times(_) => String::new(),
+                Counted::Of { this, .. } => format!(", and this is {}", words::value(this)),
+            };
+            format!("{}: {}{this}", at_most(limit), left(limit))
+        }
+        NotCovered::NotCounted(limit) => {
+            format!("{}, and earlier records of these days do not say how much", at_most(limit))
+        }
+        NotCovered::Negative(value, here) => format!("{} ({}) is less than nothing", value.label, words::value(here)),
+        NotCovered::Imposed | NotCovered::Nobody | NotCovered::OtherRoles(_) => return None,
+    })
+}
+
+fn in_days(days: u32) -> String {
+    format!("{days} {}", if days == 1 { "day" } else { "days" })
 }
 
 fn without_article(role: &Named) -> &str {

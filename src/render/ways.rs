@@ -164,10 +164,10 @@ pub(super) fn decide(explanation: &Explanation) -> Row {
 fn conditions(conditions: &[Condition]) -> String {
     let mut out = String::new();
     let mut ordered: Vec<&Condition> = conditions.iter().collect();
-    ordered.sort_by_key(|c| matches!(c, Condition::AtMostTimes { .. }));
+    ordered.sort_by_key(|c| matches!(c, Condition::AtMost(_)));
     for condition in ordered {
         // What stands in parentheses needs no comma.
-        out.push_str(if matches!(condition, Condition::AtMostTimes { .. }) { " " } else { ", " });
+        out.push_str(if matches!(condition, Condition::AtMost(_)) { " " } else { ", " });
         out.push_str(&clause::condition(condition));
     }
     out
@@ -194,6 +194,10 @@ fn nobody(explanation: &Explanation, row: &mut Row) {
         return;
     }
     row.line(Keep::Always, "nobody here covers this as it stands");
+    for roles in explanation.together.iter().take(2) {
+        let roles: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
+        row.line(Keep::Always, format!("no one alone; only {} together cover all of it", words::list(&roles, "and")));
+    }
 }
 
 /// Where nobody covers it: what each role is short of. Limits of authority are no matter for customers.
@@ -204,15 +208,12 @@ pub(super) fn limits(explanation: &Explanation, row: &mut Row) {
     for authority in &explanation.authority {
         let role = &authority.role.label;
         for why in &authority.why_not {
-            match &why.reason {
-                NotCovered::Condition(phrase) => {
-                    row.line(Keep::Useful, format!("Not {role}: {}.", words::phrase(phrase)));
-                }
-                NotCovered::NotKnown(phrase) => {
-                    row.line(Keep::Useful, format!("Perhaps {role}; it depends: {}.", words::phrase(phrase)));
-                }
-                NotCovered::Imposed | NotCovered::Nobody | NotCovered::OtherRoles(_) => {}
-            }
+            let said = match (&why.reason, clause::short_of(&why.reason)) {
+                (NotCovered::NotKnown(_), Some(short)) => format!("Perhaps {role}; it depends: {short}."),
+                (_, Some(short)) => format!("Not {role}: {short}."),
+                (_, None) => continue,
+            };
+            row.line(Keep::Useful, said);
         }
     }
 }

@@ -16,6 +16,16 @@ const EXACT: u128 = 1 << 53;
 #[derive(Debug)]
 pub(super) struct Wire<'a>(&'a e::Typed);
 
+/// The same, of a value that is worked out for the answer.
+#[derive(Debug)]
+pub(super) struct Owned(e::Typed);
+
+impl Serialize for Owned {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wire(&self.0).serialize(serializer)
+    }
+}
+
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let e::Typed { value, ty } = self.0;
@@ -82,6 +92,7 @@ wire! {
         changeable: Vec<Changeable<'a>>,
         timeline: Vec<Stretch<'a>>,
         authority: Vec<Authority<'a>>,
+        together: Vec<Vec<&'a str>>,
         missing: Vec<Missing<'a>>,
         assumed: Vec<Fact<'a>>,
         values: Vec<TermValue<'a>>,
@@ -171,9 +182,22 @@ wire! {
         why_not: Vec<WhyNot<'a>>,
     }
     /// What a role has to observe.
-    Condition { kind: &'a str, message: String, ? role: &'a str, ? times: u32, ? days: u32, ? reach: &'a str, }
+    Condition {
+        kind: &'a str,
+        message: String,
+        ? role: &'a str,
+        ? evidence: &'a str,
+        ? fact: &'a str,
+        ? times: u32,
+        ? days: u32,
+        ? reach: &'a str,
+        ? of: &'a str,
+        ? most: Owned,
+        ? used: Owned,
+        ? left: Owned,
+    }
     /// Why a role may not decide on one rule.
-    WhyNot { rule: &'a str, reason: &'a str, roles: Vec<&'a str>, ? because: String, }
+    WhyNot { rule: &'a str, reason: &'a str, roles: Vec<&'a str>, ? because: String, ? limit: Box<Condition<'a>>, }
     /// A fact that is still to be asked.
     Missing { fact: &'a str, label: &'a str, audience: &'a str, ? ask: &'a str, }
     /// The value of a term and why.

@@ -5,7 +5,9 @@ use pest::Parser as _;
 use super::foreign;
 use super::layout::RawClause;
 use super::parse::{Cursor, Grammar, Part, Reader, Rule, names};
-use super::tree::{AudienceWord, ClauseKind, ExampleResult, ExampleValue, Holds, Override, OverrideTerm, Reach};
+use super::tree::{
+    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Holds, Override, OverrideTerm, Reach,
+};
 use super::words::ClauseForm;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::value::date::LeapDay;
@@ -131,6 +133,7 @@ impl<'t> Reader<'t> {
                 ClauseKind::Can { actor, manner, how, effort, takes_days }
             }
             Rule::c_never => ClauseKind::NeverTellCustomer,
+            Rule::c_sensitive => ClauseKind::Sensitive,
             Rule::c_default => ClauseKind::IfNotStated(self.value(parts)?),
             Rule::c_means => {
                 let value = self.condition(parts)?;
@@ -195,19 +198,38 @@ impl<'t> Reader<'t> {
 
     fn override_term(&mut self, part: Part<'t>) -> Option<Option<OverrideTerm>> {
         Some(Some(match part.rule {
-            Rule::limit_times => {
+            Rule::limit => {
                 let mut parts = part.inner();
-                let times = self.expect(&mut parts, Rule::count)?.word();
+                let amount = self.expect(&mut parts, Rule::amount)?;
+                let what = match parts.next()? {
+                    counted if counted.rule == Rule::times_used => Counted::Times(amount.word()),
+                    of => Counted::Of {
+                        most: self.amount(amount)?,
+                        value: self.expect(&mut of.inner(), Rule::name)?.word(),
+                    },
+                };
                 let days = self.expect(&mut parts, Rule::count)?.word();
                 let reach = match self.expect(&mut parts, Rule::reach)?.inner().peek() {
                     Some(Rule::per_employee) => Reach::PerEmployee,
                     Some(Rule::per_role) => Reach::PerRole,
                     _ => Reach::InAll,
                 };
-                OverrideTerm::AtMostTimes { times, days, reach }
+                OverrideTerm::AtMost { what, days, reach }
             }
-            Rule::written_reason => OverrideTerm::WrittenReason,
-            Rule::confirmed => OverrideTerm::ConfirmedByAnother(self.expect(&mut part.inner(), Rule::name)?.word()),
+            Rule::written_reason => OverrideTerm::WrittenReason(part.word().span),
+            Rule::evidence => OverrideTerm::Evidence(self.string(&mut part.inner())?),
+            Rule::confirmed => {
+                let mut parts = part.inner();
+                let role = self.expect(&mut parts, Rule::name)?.word();
+                OverrideTerm::ConfirmedByAnother { role, condition: self.optional_condition(&mut parts)? }
+            }
+            Rule::not_by_judge => OverrideTerm::NotByWhoJudged(self.expect(&mut part.inner(), Rule::name)?.word()),
+            Rule::reviewed => {
+                let span = part.word().span;
+                let mut parts = part.inner();
+                let by = parts.optional(Rule::name).map(|p| p.word());
+                OverrideTerm::Reviewed { by, days: self.expect(&mut parts, Rule::count)?.word(), span }
+            }
             _ => return Some(None),
         }))
     }

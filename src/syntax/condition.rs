@@ -320,7 +320,7 @@ impl<'t> Reader<'t> {
         Some(Node { kind, span })
     }
 
-    fn amount(&mut self, part: Part<'t>) -> Option<Node> {
+    pub(super) fn amount(&mut self, part: Part<'t>) -> Option<Node> {
         let span = part.span;
         let mut inner = part.inner();
         let digits = self.expect(&mut inner, Rule::digits)?;

@@ -132,6 +132,7 @@ pub(crate) enum ClauseKind {
         takes_days: Option<Word>,
     },
     NeverTellCustomer,
+    Sensitive,
     IfNotStated(Node),
     // Terms and figures.
     Means {
@@ -226,9 +227,23 @@ pub(crate) struct Override {
 
 #[derive(Clone, Debug)]
 pub(crate) enum OverrideTerm {
-    AtMostTimes { times: Word, days: Word, reach: Reach },
-    WrittenReason,
-    ConfirmedByAnother(Word),
+    AtMost { what: Counted, days: Word, reach: Reach },
+    WrittenReason(Span),
+    Evidence(Word),
+    ConfirmedByAnother { role: Word, condition: Option<Node> },
+    NotByWhoJudged(Word),
+    Reviewed { by: Option<Word>, days: Word, span: Span },
+}
+
+/// What a limit counts.
+#[derive(Clone, Debug)]
+pub(crate) enum Counted {
+    Times(Word),
+    /// What a value adds up to.
+    Of {
+        most: Node,
+        value: Word,
+    },
 }
 
 /// Over whom a limit counts.

@@ -97,7 +97,7 @@ clauses! {
     "tell"      c_tell, often, sourced, r#"tell customer | staff | auditor "what to say, with values in {…}""#;
     "instead"   c_instead, often, blocker, "instead   ACTION, ACTION [if CONDITION]";
     "refer"     c_refer, often, blocker, r#"refer to  "whom" at "how to reach them" [if CONDITION]"#;
-    "override"  c_override, often, blocker, "override  by ROLE [if CONDITION] [, at most N times in D days per employee | per role | in all] [, with written reason] [, confirmed by another ROLE], or: override  by nobody";
+    "override"  c_override, often, blocker, r#"override  by ROLE [if CONDITION] [, at most N times | AMOUNT of VALUE in D days per employee | per role | in all] [, with written reason] [, with evidence "what"] [, confirmed by another ROLE [if CONDITION]] [, not by who judged FACT] [, reviewed [by ROLE] within D days], or: override  by nobody"#;
     "prevails"  c_prevails, once, |k| k == Kind::Rule(RuleWord::Right), "prevails over house policy, contract";
     "may"       c_relaxed, once, any_rule, "may be relaxed by house policy";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
@@ -108,6 +108,7 @@ clauses! {
     "customer"  c_can, often, |k| k == Kind::Fact, r#"customer  can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
     "staff"     c_can, often, |k| k == Kind::Fact, r#"staff     can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
     "never"     c_never, once, |k| k == Kind::Fact, "never tell customer";
+    "sensitive" c_sensitive, once, |k| k == Kind::Fact, "sensitive";
     "if"        c_default, once, |k| k == Kind::Fact, "if not stated, VALUE";
     "means"     c_means c_means_block, often, |k| k == Kind::Term, r#"means     VALUE [if CONDITION | otherwise] [, by house policy "where it stands"]"#;
     "from"      c_period, often, |k| k == Kind::Figure, r#"from 2026-01-01: VALUE, by law "where it stands""#;
@@ -201,7 +202,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("has", "fields of records"),
     ("record", "records"),
     ("remedy", "which facts may be suggested"),
-    ("sensitive", "sensitive facts"),
     ("shows", "values shown with an answer"),
     ("table", "tables"),
     ("time", "time zones"),

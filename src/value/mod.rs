@@ -5,6 +5,7 @@
 
 pub mod currency;
 pub mod date;
+pub mod moment;
 pub mod number;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use currency::Currency;
 pub use date::Date;
+pub use moment::Moment;
 
 /// A value, without its type: read it together with a [`Type`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,6 +40,7 @@ impl<'a> Answer<'a> {
             changeable: x.changeable.iter().map(changeable).collect(),
             timeline: x.timeline.stretches.iter().map(stretch).collect(),
             authority: x.authority.iter().map(authority).collect(),
+            together: x.together.iter().map(|set| set.iter().map(|role| role.name.as_str()).collect()).collect(),
             missing: x.missing.iter().map(missing).collect(),
             assumed: x.assumed.iter().map(fact).collect(),
             values: Vec::new(),
@@ -183,39 +184,77 @@ fn authority(a: &e::Authority) -> Authority<'_> {
 }
 
 fn condition(c: &e::Condition) -> Condition<'_> {
-    let plain = Condition {
-        kind: "written_reason",
+    let plain = |kind| Condition {
+        kind,
         message: clause::condition(c),
         role: None,
+        evidence: None,
+        fact: None,
         times: None,
         days: None,
         reach: None,
+        of: None,
+        most: None,
+        used: None,
+        left: None,
     };
     match c {
-        e::Condition::WrittenReason => plain,
-        e::Condition::ConfirmedByAnother(role) => {
-            Condition { kind: "confirmed_by_another", role: Some(&role.name), ..plain }
-        }
-        e::Condition::AtMostTimes { times, days, reach } => {
-            let reach = match reach {
-                e::Reach::InAll => "in_all",
-                e::Reach::PerEmployee => "per_employee",
-                e::Reach::PerRole => "per_role",
-            };
-            Condition { kind: "at_most_times", times: Some(*times), days: Some(*days), reach: Some(reach), ..plain }
+        e::Condition::WrittenReason => plain("written_reason"),
+        e::Condition::Evidence(what) => Condition { evidence: Some(what), ..plain("evidence") },
+        e::Condition::ConfirmedByAnother(role) => Condition { role: Some(&role.name), ..plain("confirmed_by_another") },
+        e::Condition::NotByWhoJudged(fact) => Condition { fact: Some(&fact.name), ..plain("not_by_who_judged") },
+        e::Condition::AtMost(limit) => at_most(limit, clause::condition(c)),
+        e::Condition::Reviewed { by, days } => {
+            Condition { role: by.as_ref().map(|by| by.name.as_str()), days: Some(*days), ..plain("reviewed") }
         }
     }
 }
 
-fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
-    let (reason, roles, because) = match &w.reason {
-        e::NotCovered::Imposed => ("imposed", Vec::new(), None),
-        e::NotCovered::Nobody => ("nobody", Vec::new(), None),
-        e::NotCovered::OtherRoles(roles) => ("other_roles", roles.iter().map(|r| r.name.as_str()).collect(), None),
-        e::NotCovered::Condition(phrase) => ("condition", Vec::new(), Some(words::phrase(phrase))),
-        e::NotCovered::NotKnown(phrase) => ("not_known", Vec::new(), Some(words::phrase(phrase))),
+fn at_most(limit: &e::Limit, message: String) -> Condition<'_> {
+    let reach = match limit.reach {
+        e::Reach::InAll => "in_all",
+        e::Reach::PerEmployee => "per_employee",
+        e::Reach::PerRole => "per_role",
     };
-    WhyNot { rule: &w.rule.rule, reason, roles, because }
+    let (kind, times, of, most) = match &limit.what {
+        e::Counted::Times(times) => ("at_most_times", Some(*times), None, None),
+        e::Counted::Of { most, value, .. } => {
+            ("at_most_of", None, Some(value.name.as_str()), Some(Owned(most.clone())))
+        }
+    };
+    Condition {
+        kind,
+        message,
+        role: None,
+        evidence: None,
+        fact: None,
+        times,
+        days: Some(limit.days),
+        reach: Some(reach),
+        of,
+        most,
+        used: limit.used.clone().map(Owned),
+        left: limit.left().map(Owned),
+    }
+}
+
+fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
+    let because = clause::short_of(&w.reason);
+    let plain = |reason| WhyNot { rule: &w.rule.rule, reason, roles: Vec::new(), because: None, limit: None };
+    let limit = |limit| Some(Box::new(at_most(limit, clause::at_most(limit))));
+    let plain = match &w.reason {
+        e::NotCovered::Imposed => plain("imposed"),
+        e::NotCovered::Nobody => plain("nobody"),
+        e::NotCovered::OtherRoles(roles) => {
+            WhyNot { roles: roles.iter().map(|r| r.name.as_str()).collect(), ..plain("other_roles") }
+        }
+        e::NotCovered::Condition(_) => plain("condition"),
+        e::NotCovered::NotKnown(_) => plain("not_known"),
+        e::NotCovered::LimitReached(reached) => WhyNot { limit: limit(reached), ..plain("limit_reached") },
+        e::NotCovered::NotCounted(uncounted) => WhyNot { limit: limit(uncounted), ..plain("not_counted") },
+        e::NotCovered::Negative(..) => plain("negative"),
+    };
+    WhyNot { because, ..plain }
 }
 
 fn missing(m: &e::MissingFact) -> Missing<'_> {

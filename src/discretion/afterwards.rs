@@ -1,0 +1,275 @@
+//! What happens to a grant afterwards, and what else a desk puts on record: used, revoked, reviewed, erased; feedback and editions.
+
+use std::collections::BTreeMap;
+
+use super::DeskError;
+use super::book::{Adds, private_name};
+use super::desk::{Desk, has_powers};
+use super::record::{About, Adopted, Event, Feedback, Finding, Person, Record, Remark, Reviewed, Used, Vouched};
+use super::refusal::{Changed, Refusal};
+use super::reply::Due;
+use super::request;
+use crate::case::Case;
+use crate::ledger::Store;
+use crate::model::Name;
+use crate::rulebook::Rulebook;
+use crate::value::Moment;
+
+impl<S: Store> Desk<S> {
+    /// Uses a grant, once: for the same action, case and rules.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn use_grant(
+        &mut self,
+        rulebook: &Rulebook,
+        case: &Case,
+        id: &str,
+        by: &str,
+        at: Moment,
+    ) -> Result<Result<(), Refusal>, DeskError> {
+        self.book.catch_up()?;
+        if let Err(refusal) = request::id("the id of the person", by) {
+            return Ok(Err(refusal));
+        }
+        let salt = self.book.salt(id)?;
+        let (reply, _) = self.book.turn(at, |history, _| {
+            let Some(grant) = history.grants.get(id) else {
+                return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
+            };
+            let refusal = if grant.used {
+                Refusal::UsedAlready { id: id.to_owned() }
+            } else if grant.revoked {
+                Refusal::Revoked { id: id.to_owned() }
+            } else if grant.lapsed {
+                Refusal::TooLate { until: grant.until }
+            } else if at >= grant.until {
+                let late = Refusal::TooLate { until: grant.until };
+                return Ok(Adds::one(Event::Lapsed(About { id: id.to_owned() }), Err(late)));
+            } else if grant.digest != rulebook.digest()
+                || history.adopted.get(&grant.rulebook).is_some_and(|adopted| adopted.digest != grant.digest)
+            {
+                Refusal::Stale { what: Changed::Edition }
+            } else if grant.case != rulebook.case_digest(&grant.action, case, salt.as_ref()) {
+                Refusal::Stale { what: Changed::Facts }
+            } else {
+                return Ok(Adds::one(Event::Used(Used { id: id.to_owned(), by: by.to_owned() }), Ok(())));
+            };
+            Ok(Adds::nothing(Err(refusal)))
+        })?;
+        Ok(reply)
+    }
+
+    /// Takes back a grant that was not used yet: whoever may act in the role that granted it.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn revoke(
+        &mut self,
+        rulebook: &Rulebook,
+        id: &str,
+        by: &str,
+        role: &str,
+        reason: &str,
+        at: Moment,
+    ) -> Result<Result<(), Refusal>, DeskError> {
+        let person = match self.person(rulebook, by, role, at).and_then(|person| {
+            request::words("the reason", reason)?;
+            Ok(person)
+        }) {
+            Ok(person) => person,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (reply, _) = self.book.turn(at, |history, _| {
+            let Some(grant) = history.grants.get(id) else {
+                return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
+            };
+            let refusal = if grant.used {
+                Refusal::UsedAlready { id: id.to_owned() }
+            } else if grant.revoked {
+                Refusal::Revoked { id: id.to_owned() }
+            } else if grant.lapsed || at >= grant.until {
+                Refusal::TooLate { until: grant.until }
+            } else if !has_powers(rulebook, role, &grant.acts_as) {
+                Refusal::NotTheirs { role: role.to_owned(), who: format!("`{}`", grant.acts_as) }
+            } else {
+                let remark = Remark { id: id.to_owned(), by: person.clone(), reason: reason.to_owned() };
+                return Ok(Adds::one(Event::Revoked(remark), Ok(())));
+            };
+            Ok(Adds::nothing(Err(refusal)))
+        })?;
+        Ok(reply)
+    }
+
+    /// Says what came of looking at a grant afterwards: somebody who had no part in it, in the role that the rulebook
+    /// names, or in one that could have decided it.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    #[expect(clippy::too_many_arguments, reason = "each is a field of the record; a struct would only rename them")]
+    pub fn review(
+        &mut self,
+        rulebook: &Rulebook,
+        id: &str,
+        by: &str,
+        role: &str,
+        finding: Finding,
+        note: &str,
+        at: Moment,
+    ) -> Result<Result<(), Refusal>, DeskError> {
+        let person = match self.person(rulebook, by, role, at).and_then(|person| {
+            request::words("the note", note)?;
+            Ok(person)
+        }) {
+            Ok(person) => person,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (reply, _) = self.book.turn(at, |history, _| {
+            let Some(grant) = history.grants.get(id) else {
+                return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
+            };
+            let reviewer = grant.review.as_ref().and_then(|review| review.by.as_deref()).unwrap_or(&grant.acts_as);
+            let refusal = if grant.had_a_part(by) {
+                Refusal::OwnReview { person: by.to_owned() }
+            } else if grant.reviewed.is_some() {
+                Refusal::ReviewedAlready { id: id.to_owned() }
+            } else if !has_powers(rulebook, role, reviewer) {
+                Refusal::NotTheirs { role: role.to_owned(), who: format!("`{reviewer}`") }
+            } else {
+                let (id, note) = (id.to_owned(), note.to_owned());
+                let reviewed = Reviewed { id, by: person.clone(), finding, note };
+                return Ok(Adds::one(Event::Reviewed(reviewed), Ok(())));
+            };
+            Ok(Adds::nothing(Err(refusal)))
+        })?;
+        Ok(reply)
+    }
+
+    /// A word to the owner of the rules, about one of them.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn feedback(
+        &mut self,
+        rulebook: &Rulebook,
+        rule: &str,
+        by: &str,
+        text: &str,
+        at: Moment,
+    ) -> Result<Result<(), Refusal>, DeskError> {
+        let known = matches!(rulebook.model().names.get(rule), Some(Name::Rule(_) | Name::Action(_)));
+        let checked = request::id("the id of the person", by).and_then(|()| request::words("the text", text));
+        let checked = checked.and(if known { Ok(()) } else { Err(Refusal::UnknownRule { rule: rule.to_owned() }) });
+        if let Err(refusal) = checked {
+            return Ok(Err(refusal));
+        }
+        let feedback = Feedback {
+            by: by.to_owned(),
+            rulebook: rulebook.name().to_owned(),
+            rule: rule.to_owned(),
+            text: text.to_owned(),
+        };
+        let (reply, _) = self.book.turn(at, |_, _| Ok(Adds::one(Event::Feedback(feedback.clone()), Ok(()))))?;
+        Ok(reply)
+    }
+
+    /// Removes what is kept privately beside a grant, request or refusal: its sensitive facts can then not be read by
+    /// anybody, and no proof breaks. First it is removed, then the record says so: a record never claims what was not done.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn erase(&mut self, id: &str, by: &str, reason: &str, at: Moment) -> Result<Result<(), Refusal>, DeskError> {
+        self.book.catch_up()?;
+        let checked = request::id("the id of the person", by).and_then(|()| request::words("the reason", reason));
+        let checked = checked.and(match self.book.history.last {
+            Some(last) if at < last => Err(Refusal::ClockBackwards { at, last }),
+            _ if !self.book.history.knows(id) => Err(Refusal::NoGrant { id: id.to_owned() }),
+            _ => Ok(()),
+        });
+        if let Err(refusal) = checked {
+            return Ok(Err(refusal));
+        }
+        if let Some(seq) = self.book.history.first_of(id) {
+            self.book.ledger.store().erase(&private_name(seq))?;
+        }
+        let by = Person { id: by.to_owned(), acts_as: None, role: Vouched::Asserted };
+        let (reply, _) = self.book.turn(at, |_, _| {
+            let remark = Remark { id: id.to_owned(), by: by.clone(), reason: reason.to_owned() };
+            Ok(Adds::one(Event::Erased(remark), Ok(())))
+        })?;
+        Ok(reply)
+    }
+
+    /// Approves an edition: from now on nothing is granted under any other text of this rulebook. Gives what changed of
+    /// who may decide since the edition before.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn adopt(&mut self, rulebook: &Rulebook, by: &str, at: Moment) -> Result<Result<Adopted, Refusal>, DeskError> {
+        if let Err(refusal) = request::id("the id of the person", by) {
+            return Ok(Err(refusal));
+        }
+        let reference = rulebook.reference();
+        let authority = rulebook.authority();
+        let (reply, _) = self.book.turn(at, |history, _| {
+            let before = history.adopted.get(&reference.id).map_or(&[][..], |adopted| &adopted.authority);
+            let gone = before.iter().filter(|line| !authority.contains(line)).map(|line| format!("- {line}"));
+            let new = authority.iter().filter(|line| !before.contains(line)).map(|line| format!("+ {line}"));
+            let adopted = Adopted {
+                by: Person { id: by.to_owned(), acts_as: None, role: Vouched::Asserted },
+                rulebook: reference.id.clone(),
+                edition: reference.edition.clone(),
+                digest: reference.digest.clone(),
+                authority: authority.clone(),
+                changes: gone.chain(new).collect(),
+            };
+            Ok(Adds::one(Event::Adopted(adopted.clone()), Ok(adopted)))
+        })?;
+        Ok(reply)
+    }
+
+    /// The reviews that somebody still has to do, the most urgent first.
+    ///
+    /// # Errors
+    /// [`DeskError::Ledger`] if the ledger cannot be read.
+    pub fn due(&mut self, at: Moment) -> Result<Vec<Due>, DeskError> {
+        self.book.catch_up()?;
+        let open = self.book.history.grants.iter().filter(|(_, grant)| grant.reviewed.is_none());
+        let mut due: Vec<Due> = open
+            .filter_map(|(id, grant)| {
+                let review = grant.review.clone()?;
+                let overdue = at > review.due;
+                let (by, rulebook, action) = (grant.by.clone(), grant.rulebook.clone(), grant.action.clone());
+                Some(Due { id: id.clone(), by, rulebook, action, review, overdue })
+            })
+            .collect();
+        due.sort_by_key(|due| due.review.due);
+        Ok(due)
+    }
+
+    /// All records, oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Ledger`] if the ledger cannot be read, [`DeskError::Record`] for a line that is no record.
+    pub fn records(&mut self) -> Result<Vec<Record>, DeskError> {
+        self.book.catch_up()?;
+        let (mut records, size) = (Vec::new(), self.book.history.size);
+        let mut wrong = None;
+        self.book.ledger.store().read(0, size, &mut |seq, line| {
+            match Record::parse(line) {
+                Ok(record) => records.push(record),
+                Err(because) => wrong = wrong.take().or(Some(DeskError::Record { seq, because })),
+            }
+            Ok(())
+        })?;
+        wrong.map_or(Ok(records), Err)
+    }
+
+    /// The sensitive facts of a request or grant, as long as they are kept.
+    ///
+    /// # Errors
+    /// [`DeskError::Ledger`] or [`DeskError::Private`] if they cannot be read.
+    pub fn sensitive(&mut self, id: &str) -> Result<BTreeMap<String, String>, DeskError> {
+        Ok(self.book.opening(id)?.map(|opening| opening.facts).unwrap_or_default())
+    }
+}

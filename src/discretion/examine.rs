@@ -1,0 +1,323 @@
+//! The bounds of one request: what the rulebook, the directory and the ledger together allow.
+
+use std::collections::BTreeMap;
+
+use super::directory::Directory;
+use super::history::History;
+use super::record::{Ask, Granted, LimitUse, Overridden, Per, Person, ReasonCode, ReviewDue, Stated, Vouched};
+use super::refusal::{NotCoveredRule, Refusal};
+use super::request::Request;
+use super::secret;
+use crate::case::Case;
+use crate::decide::{Evaluation, Outcome, Reading, Situation};
+use crate::error::Error;
+use crate::explain::uses::{Tally, Uses};
+use crate::explain::who::{self, Asked, Cover};
+use crate::explain::{self, Counted, NotCovered, Reach};
+use crate::model::vocabulary::{FactId, RoleId};
+use crate::model::{ActionId, Model, Name};
+use crate::rulebook::Rulebook;
+use crate::value::{Moment, Value};
+
+/// How long a request or grant is good if nothing is said, and at most.
+const GOOD_FOR: u32 = 1;
+const GOOD_AT_MOST: u32 = 30;
+
+/// Everything that a request is held against.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds<'a> {
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) case: &'a Case,
+    pub(super) situation: &'a Situation,
+    pub(super) action: ActionId,
+    pub(super) directory: Option<&'a dyn Directory>,
+    pub(super) at: Moment,
+}
+
+/// A request within all bounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Within {
+    pub(super) ask: Ask,
+    /// Of which roles another person has to agree.
+    pub(super) needs: Vec<String>,
+    pub(super) review: Option<ReviewDue>,
+}
+
+impl Within {
+    pub(super) fn grant(self, confirmed_by: Vec<Person>) -> Granted {
+        Granted { ask: self.ask, confirmed_by, review: self.review }
+    }
+}
+
+/// A request that is not within its bounds. It is recorded where it was beyond somebody's authority.
+pub(super) struct Beyond {
+    pub(super) refusal: Refusal,
+    pub(super) ask: Option<Box<Ask>>,
+}
+
+impl From<Refusal> for Beyond {
+    fn from(refusal: Refusal) -> Beyond {
+        Beyond { refusal, ask: None }
+    }
+}
+
+impl<'a> Bounds<'a> {
+    pub(super) fn new(
+        rulebook: &'a Rulebook,
+        case: &'a Case,
+        situation: &'a Situation,
+        action: &str,
+        directory: Option<&'a dyn Directory>,
+        at: Moment,
+    ) -> Result<Bounds<'a>, Error> {
+        Ok(Bounds { rulebook, case, situation, action: rulebook.action(action)?, directory, at })
+    }
+
+    fn model(&self) -> &'a Model {
+        self.rulebook.model()
+    }
+
+    /// Holds a request against all bounds, as the ledger stands.
+    pub(super) fn examine(&self, request: &Request, history: &History) -> Result<Within, Beyond> {
+        let model = self.model();
+        request.check()?;
+        let reason_code = reason_code(request)?;
+        let until = self.until(request)?;
+        if let Some(id) = request.id.as_ref().filter(|id| history.knows(id)) {
+            return Err(Refusal::Replayed { id: id.clone() }.into());
+        }
+        let evaluation = Evaluation::new(model, self.situation);
+        let blockers = explain::blockers(&evaluation, self.action);
+        match evaluation.outcome(self.action) {
+            Outcome::Denied => {}
+            Outcome::Allowed => return Err(Refusal::NotDenied.into()),
+            Outcome::Undetermined => return Err(self.undetermined(&evaluation).into()),
+        }
+        let role = self.role(&request.role)?;
+        let by = Person { id: request.by.clone(), acts_as: Some(request.role.clone()), role: Vouched::Asserted };
+        let mut ask = self.ask(request, by, reason_code, until);
+        let beyond = |refusal, ask: &Ask| Beyond { refusal, ask: Some(Box::new(ask.clone())) };
+        ask.by.role = vouch(model, self.directory, (&request.by, &request.role), self.at)
+            .map_err(|refusal| beyond(refusal, &ask))?;
+        self.edition(history).map_err(|refusal| beyond(refusal, &ask))?;
+        let nothing = Tally::default();
+        let tally = history.tally(&model.header.name).unwrap_or(&nothing);
+        let uses = Uses { tally, now: self.at, person: Some(&request.by) };
+        let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses: Some(uses) };
+        let (covers, why_not) = who::powers(asked, &blockers, role);
+        if !why_not.is_empty() {
+            let short = |why: &explain::WhyNot| NotCoveredRule {
+                rule: why.rule.rule.clone(),
+                reason: reason(&why.reason).to_owned(),
+            };
+            let rules = why_not.iter().map(short).collect();
+            return Err(beyond(Refusal::NotCovered { role: request.role.clone(), rules }, &ask));
+        }
+        ask.overrides = covers.iter().map(|cover| self.overridden(&evaluation, cover)).collect();
+        for cover in &covers {
+            self.duties(request, cover)?;
+            self.no_judge(cover, &request.by, &request.judged).map_err(|refusal| match refusal {
+                Refusal::OwnJudgment { .. } => beyond(refusal, &ask),
+                slip => slip.into(),
+            })?;
+        }
+        let mut needs: Vec<String> =
+            covers.iter().flat_map(|c| &c.confirmed_by).map(|role| model[*role].name.clone()).collect();
+        needs.sort();
+        needs.dedup();
+        let reviews = covers.iter().filter_map(|cover| cover.line.review);
+        let review = reviews.min_by_key(|review| review.days).map(|review| ReviewDue {
+            by: review.by.map(|role| model[role].name.clone()),
+            due: self.at.plus_days(review.days),
+        });
+        Ok(Within { ask, needs, review })
+    }
+
+    fn until(&self, request: &Request) -> Result<Moment, Refusal> {
+        let until = request.until.unwrap_or_else(|| self.at.plus_days(GOOD_FOR));
+        match until > self.at && until <= self.at.plus_days(GOOD_AT_MOST) {
+            true => Ok(until),
+            false => Err(Refusal::Until { until }),
+        }
+    }
+
+    fn undetermined(&self, evaluation: &Evaluation<'_>) -> Refusal {
+        let missing = explain::missing(evaluation, self.action);
+        Refusal::Undetermined { missing: missing.into_iter().map(|missing| missing.fact.label).collect() }
+    }
+
+    pub(super) fn role(&self, name: &str) -> Result<RoleId, Refusal> {
+        role(self.model(), name)
+    }
+
+    pub(super) fn edition(&self, history: &History) -> Result<(), Refusal> {
+        let name = self.rulebook.name();
+        match history.adopted.get(name) {
+            Some(adopted) if adopted.digest != self.rulebook.digest() => {
+                Err(Refusal::OtherEdition { rulebook: name.to_owned(), adopted: adopted.edition.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is recorded of a request, without an id and what it overrides.
+    fn ask(&self, request: &Request, by: Person, reason_code: Option<ReasonCode>, until: Moment) -> Ask {
+        let model = self.model();
+        let salt = request.salt.as_ref();
+        let facts = self.case.facts.iter().map(|(id, stated)| {
+            let fact = &model[*id];
+            let value = fact.ty.write(&stated.value);
+            let value = match fact.sensitive {
+                true => Stated::Committed { committed: secret::commit(salt, &fact.name, &value) },
+                false => Stated::Plain(value),
+            };
+            (fact.name.clone(), value)
+        });
+        Ask {
+            id: request.id.clone().unwrap_or_default(),
+            by,
+            rulebook: model.header.name.clone(),
+            edition: model.header.edition.clone(),
+            digest: self.rulebook.digest().to_owned(),
+            action: model[self.action].name.clone(),
+            today: self.situation.today,
+            facts: facts.collect(),
+            case: self.rulebook.case_digest(&model[self.action].name, self.case, salt),
+            overrides: Vec::new(),
+            reason: request.reason.clone(),
+            reason_code,
+            evidence: request.evidence.clone(),
+            judged: request.judged.clone(),
+            until,
+        }
+    }
+
+    fn overridden(&self, evaluation: &Evaluation<'_>, cover: &Cover<'_>) -> Overridden {
+        let model = self.model();
+        let rule = who::blocker_ref(model, self.action, cover.blocker);
+        let (way_out, source) = who::way_out(model, self.action, cover.blocker);
+        // Every value that some line of the rule adds up, not only those of this line: another line may count it later.
+        let mut values = BTreeMap::new();
+        for value in way_out.overrides.iter().flatten().flat_map(|line| line.counted()) {
+            if let Reading::Known(known @ Value::Number(_)) = evaluation.read(self.situation, value).reading {
+                values.insert(who::counted(model, value).name, value.ty.write(&known));
+            }
+        }
+        Overridden {
+            rule: rule.rule,
+            source: source.map_or_else(String::new, |by| format!("{} \"{}\"", by.kind.words(), by.text)),
+            power_of: model[cover.line.role].name.clone(),
+            limits: cover.limits.iter().map(limit_use).collect(),
+            values,
+        }
+    }
+
+    /// Reason and evidence, where the line asks for them.
+    fn duties(&self, request: &Request, cover: &Cover<'_>) -> Result<(), Refusal> {
+        if cover.line.written_reason && request.reason.is_none() {
+            return Err(Refusal::NoReason);
+        }
+        let missing: Vec<String> =
+            cover.line.evidence.iter().filter(|what| !request.evidence.contains_key(*what)).cloned().collect();
+        if missing.is_empty() { Ok(()) } else { Err(Refusal::NoEvidence { missing }) }
+    }
+
+    /// Nobody decides, or agrees, on a fact that they alone judged.
+    fn no_judge(&self, cover: &Cover<'_>, person: &str, judged: &BTreeMap<String, Vec<String>>) -> Result<(), Refusal> {
+        for id in &cover.line.not_by_judge_of {
+            // What nobody stated, nobody judged.
+            if !self.case.facts.contains_key(id) {
+                continue;
+            }
+            let fact = self.fact_name(*id);
+            match judged.get(fact).map(Vec::as_slice) {
+                None | Some([]) => return Err(Refusal::JudgeNotStated { fact: fact.to_owned() }),
+                Some(judges) if judges.iter().all(|judge| judge == person) => {
+                    return Err(Refusal::OwnJudgment { person: person.to_owned(), fact: fact.to_owned() });
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn fact_name(&self, id: FactId) -> &'a str {
+        &self.model()[id].name
+    }
+
+    /// The same for somebody who is to agree to a request that was within its bounds.
+    pub(super) fn may_agree(&self, ask: &Ask, person: &str) -> Result<(), Refusal> {
+        let evaluation = Evaluation::new(self.model(), self.situation);
+        let blockers = explain::blockers(&evaluation, self.action);
+        let role = self.role(ask.by.acts_as.as_deref().unwrap_or_default())?;
+        let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses: None };
+        let (covers, _) = who::powers(asked, &blockers, role);
+        covers.iter().try_for_each(|cover| self.no_judge(cover, person, &ask.judged))
+    }
+}
+
+fn role(model: &Model, name: &str) -> Result<RoleId, Refusal> {
+    match model.names.get(name) {
+        Some(Name::Role(id)) => Ok(*id),
+        _ => Err(Refusal::UnknownRole {
+            role: name.to_owned(),
+            roles: model.roles.iter().map(|role| role.name.clone()).collect(),
+        }),
+    }
+}
+
+/// Whether somebody holds a role, or one that has all its powers.
+pub(super) fn vouch(
+    model: &Model,
+    directory: Option<&dyn Directory>,
+    (person, name): (&str, &str),
+    at: Moment,
+) -> Result<Vouched, Refusal> {
+    let role = role(model, name)?;
+    let Some(directory) = directory else { return Ok(Vouched::Asserted) };
+    for holder in model.roles.iter().filter(|holder| holder.powers.contains(&role)) {
+        match directory.holds(person, &holder.name, at) {
+            Ok(true) => return Ok(Vouched::Vouched),
+            Ok(false) => {}
+            Err(because) => return Err(Refusal::NoDirectory { because }),
+        }
+    }
+    Err(Refusal::RoleNotHeld { person: person.to_owned(), role: name.to_owned() })
+}
+
+fn reason_code(request: &Request) -> Result<Option<ReasonCode>, Refusal> {
+    match &request.reason_code {
+        None => Ok(None),
+        Some(name) => match ReasonCode::from_name(name) {
+            Some(code) => Ok(Some(code)),
+            None => Err(Refusal::UnknownReasonCode { code: name.clone() }),
+        },
+    }
+}
+
+fn limit_use(limit: &explain::Limit) -> LimitUse {
+    let per = match limit.reach {
+        Reach::InAll => Per::All,
+        Reach::PerEmployee => Per::Employee,
+        Reach::PerRole => Per::Role,
+    };
+    let used = limit.used.as_ref().map_or_else(String::new, |used| used.ty.write(&used.value));
+    let (of, most) = match &limit.what {
+        Counted::Times(times) => (None, times.to_string()),
+        Counted::Of { most, value, .. } => (Some(value.name.clone()), most.ty.write(&most.value)),
+    };
+    LimitUse { of, most, days: limit.days, per, used }
+}
+
+fn reason(reason: &NotCovered) -> &'static str {
+    match reason {
+        NotCovered::Imposed => "imposed",
+        NotCovered::Nobody => "nobody",
+        NotCovered::OtherRoles(_) => "other_roles",
+        NotCovered::Condition(_) => "condition",
+        NotCovered::NotKnown(_) => "not_known",
+        NotCovered::LimitReached(_) => "limit_reached",
+        NotCovered::NotCounted(_) => "not_counted",
+        NotCovered::Negative(..) => "negative",
+    }
+}
