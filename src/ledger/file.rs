@@ -60,7 +60,7 @@ impl Left {
     }
 }
 
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 impl JsonLines {
     /// The ledger in this file, which need not be there yet. Nothing is opened.
@@ -89,7 +89,7 @@ impl JsonLines {
     fn whole(&mut self, path: &Path, most: usize) -> Result<Option<Vec<u8>>, LedgerError> {
         let Some(mut file) = self.disk.open(path)? else { return Ok(None) };
         let mut bytes = Vec::new();
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; CHUNK];
         loop {
             match file.read_at(bytes.len() as u64, &mut buffer)? {
                 0 => return Ok(Some(bytes)),
@@ -378,3 +378,6 @@ fn read_all(file: &mut dyn Handle, mut offset: u64, mut buffer: &mut [u8]) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
