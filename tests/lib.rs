@@ -7,6 +7,7 @@ mod bad_input;
 mod fmt;
 mod laws;
 mod ledger;
+mod leeway;
 mod pages;
 mod public;
 mod rulebooks;

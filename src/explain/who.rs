@@ -131,12 +131,11 @@ fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Co
     if overrides.is_empty() {
         return Err(NotCovered::Nobody);
     }
-    let mut reason = None;
+    let mut reason: Option<NotCovered> = None;
     for line in overrides.iter().filter(|o| model[role].powers.contains(&o.role)) {
         match by_line(asked, blocker, role, line) {
             Ok(cover) => return Ok(cover),
-            // What is not known may yet turn out; that is worth more than a condition that does not hold.
-            Err(not) if reason.is_none() || matches!(not, NotCovered::NotKnown(_)) => reason = Some(not),
+            Err(not) if reason.as_ref().is_none_or(|reason| nearness(&not) > nearness(reason)) => reason = Some(not),
             Err(_) => {}
         }
     }
@@ -150,6 +149,19 @@ fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Co
         }
         NotCovered::OtherRoles(others)
     }))
+}
+
+/// How near a line comes to covering: what is not known may yet turn out, and what is used up comes back.
+fn nearness(reason: &NotCovered) -> u8 {
+    match reason {
+        NotCovered::NotKnown(_) => 2,
+        NotCovered::LimitReached(_) | NotCovered::NotCounted(_) => 1,
+        NotCovered::Condition(_)
+        | NotCovered::Negative(..)
+        | NotCovered::Imposed
+        | NotCovered::Nobody
+        | NotCovered::OtherRoles(_) => 0,
+    }
 }
 
 fn by_line<'m>(
