@@ -1,5 +1,6 @@
 //! Leeway: every request that must be refused, every boundary of every limit, and what a person may decide in between.
 
+mod bytes;
 mod forged;
 mod hooks;
 mod threads;

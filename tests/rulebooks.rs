@@ -57,6 +57,8 @@ fn the_counts_of_the_suites() {
     assert_eq!(gaming, Counts { passed: 25, failed: 0, not_checked: 0 });
     let returns = counts("rules/returns/returns.cases.yaml");
     assert_eq!(returns, Counts { passed: 16, failed: 0, not_checked: 4 });
+    let travel = counts("rules/travel/travel.cases.yaml");
+    assert_eq!(travel, Counts { passed: 7, failed: 0, not_checked: 1 });
 }
 
 /// What is not checked without a search, and nothing else.

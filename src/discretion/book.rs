@@ -2,7 +2,7 @@
 
 use super::DeskError;
 use super::history::History;
-use super::record::{Event, LeftBehind, Record};
+use super::record::{Event, LeftBehind, Opened, Record};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::secret::Opening;
@@ -82,6 +82,9 @@ impl<S: Store> Book<S> {
         work: impl FnMut(&History, u64) -> Result<Adds<R>, DeskError>,
         opens: bool,
     ) -> Result<(R, String), DeskError> {
+        if let (Some(Opened { key: Some(key), .. }), None) = (&self.history.opened, self.ledger.signer_key()) {
+            return Err(DeskError::KeyNeeded { key: key.clone() });
+        }
         let mut turn = Turn { history: &mut self.history, at, work, reply: None, records: Vec::new(), opens };
         let receipt = self.ledger.append(&mut turn)?;
         let Turn { reply, records, .. } = turn;

@@ -117,6 +117,12 @@ fn explain_once(
         }
     });
     let read = reads_about(model, action);
+    let mut rests_on = read.facts.clone();
+    if core.outcome == Outcome::Denied {
+        let mut reads = Reads::default();
+        options::authority_reads(model, action, &core.blockers).into_iter().for_each(|expr| reads.add(model, expr));
+        rests_on.extend(reads.facts);
+    }
     Explanation {
         audience: Audience::Staff,
         answer_id: String::new(),
@@ -150,7 +156,7 @@ fn explain_once(
         assumed: situation
             .assumed
             .iter()
-            .filter(|id| read.facts.contains(id))
+            .filter(|id| rests_on.contains(id))
             .map(|id| fact_value(model, situation, *id))
             .collect(),
         branches,

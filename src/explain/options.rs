@@ -105,25 +105,31 @@ pub(super) fn to_ask(
 ) -> Vec<MissingFact> {
     let model = evaluation.model;
     let mut found = undecided(evaluation, action);
-    if evaluation.outcome(action) == Outcome::Denied && !covered {
-        let blockers = blockers(evaluation, action);
-        let lines = blockers
-            .iter()
-            .flat_map(|(blocker, _)| super::who::way_out(model, action, *blocker).0.overrides.iter().flatten());
-        let traces: Vec<Trace<'_>> = lines
-            .flat_map(|line| line.condition.iter().chain(line.counted()))
-            .map(|condition| evaluation.read(situation, condition))
-            .collect();
-        because::missing(evaluation, &traces, &mut found);
-    }
+    let authority = match evaluation.outcome(action) == Outcome::Denied && !covered {
+        true => authority_reads(model, action, &blockers(evaluation, action)),
+        false => Vec::new(),
+    };
+    let traces: Vec<Trace<'_>> = authority.iter().map(|condition| evaluation.read(situation, condition)).collect();
+    because::missing(evaluation, &traces, &mut found);
     for id in &situation.assumed {
         let mut without = situation.clone();
         without.forget(*id);
-        if Evaluation::new(model, &without).outcome(action) != evaluation.outcome(action) {
+        let other = Evaluation::new(model, &without);
+        let decides =
+            |(condition, trace): (&&Expr, &Trace<'_>)| other.read(&without, condition).reading != trace.reading;
+        if other.outcome(action) != evaluation.outcome(action) || authority.iter().zip(&traces).any(decides) {
             found.insert(*id);
         }
     }
     found.into_iter().map(|id| missing_fact(model, id)).collect()
+}
+
+/// What decides who may decide otherwise on these blockers: conditions, and values that limits add up.
+pub(super) fn authority_reads<'m>(model: &'m Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> Vec<&'m Expr> {
+    let lines = blockers
+        .iter()
+        .flat_map(|(blocker, _)| super::who::way_out(model, action, *blocker).0.overrides.iter().flatten());
+    lines.flat_map(|line| line.condition.iter().chain(line.counted())).collect()
 }
 
 /// The missing facts that can still change an undetermined outcome.

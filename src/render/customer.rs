@@ -243,7 +243,8 @@ fn nobody(explanation: &Explanation) -> Vec<String> {
         || !explanation.referrals.is_empty()
         || explanation.timeline.opens_on.is_some()
         || !explanation.remedies.is_empty();
-    let proven = explanation.remedies_label == Label::Proven;
+    // What rests on something that nobody stated is not the last word.
+    let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
     let untried = !proven && !explanation.changeable.is_empty();
     vec![match (open || untried, proven) {
         (true, true) => "There is nothing you can change about this, and nobody here may decide otherwise".to_owned(),

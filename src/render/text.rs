@@ -105,6 +105,9 @@ fn no(explanation: &Explanation) -> String {
             _ => return "Not open as it stands. What it depends on: see Change.".to_owned(),
         }
     }
+    if !explanation.missing.is_empty() {
+        return "Not open on what is known. An answer may change that; see below.".to_owned();
+    }
     match explanation.referrals.first() {
         Some(referral) => format!("Not open as it stands. {} may help.", words::sentence_start(&referral.title)),
         None => "Not open, and nobody here can decide otherwise.".to_owned(),
@@ -144,11 +147,15 @@ fn say(explanation: &Explanation) -> Row {
     row
 }
 
-/// The questions after the first.
+/// The questions after the first; of a no those that can change it, or who may decide otherwise.
 fn questions(explanation: &Explanation) -> Row {
-    let mut row = Row::new("Then");
-    if explanation.standing == Standing::CannotTell {
-        for missing in explanation.missing.iter().filter(|m| !m.staff_only).skip(1) {
+    let (word, told) = match explanation.standing {
+        Standing::CannotTell => ("Then", 1),
+        _ => ("Ask", 0),
+    };
+    let mut row = Row::new(word);
+    if explanation.standing != Standing::Yes {
+        for missing in explanation.missing.iter().filter(|m| !m.staff_only).skip(told) {
             row.line(Keep::Always, clause::question(missing));
         }
     }
