@@ -59,20 +59,33 @@ impl Sqlite {
         let mut connection = Connection::open(path).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         // Looked at before anything is changed, so that nobody else's database is.
-        let kind = match kind(&connection).map_err(failed)? {
+        let found = connection.unchecked_transaction().and_then(|one_state| kind(&one_state));
+        let kind = match found.map_err(failed)? {
             Kind::New => make(&mut connection).map_err(failed)?,
             kind => kind,
         };
         if let Kind::Other(reason) = kind {
             return Err(LedgerError::Foreign { place, reason });
         }
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
+        patiently(|| connection.pragma_update(None, "journal_mode", "WAL")).map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
         connection.pragma_update(None, "secure_delete", "ON").map_err(failed)?;
         connection.pragma_update(None, "trusted_schema", "OFF").map_err(failed)?;
         connection.pragma_update(None, "cell_size_check", "ON").map_err(failed)?;
         Ok(Sqlite { connection, place })
     }
+}
+
+/// Tries again while others are in the way: where the kind of log is changed, SQLite itself does not wait.
+fn patiently(mut work: impl FnMut() -> Result<(), Error>) -> Result<(), Error> {
+    let pause = Duration::from_millis(5);
+    for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
+        match work() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => std::thread::sleep(pause),
+            done => return done,
+        }
+    }
+    work()
 }
 
 /// What a database is.

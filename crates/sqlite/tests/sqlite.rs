@@ -159,6 +159,20 @@ fn another_database_is_refused_and_left_alone() {
     assert_eq!(Sqlite::open(folder.join("none").join("x.db")).unwrap_err().code(), "L_IO");
 }
 
+#[test]
+fn many_make_a_database_at_once() {
+    for _ in 0..10 {
+        let place = InDatabase::new();
+        std::thread::scope(|scope| {
+            for n in 0..6 {
+                let file = &place.file;
+                scope.spawn(move || add(&mut signed(Sqlite::open(file).unwrap()), &[&n.to_string()]).unwrap());
+            }
+        });
+        assert_eq!(verify(&mut reader(place.store()), None).unwrap().size, 6);
+    }
+}
+
 /// Neither the database nor its log holds a byte of what was erased.
 #[test]
 fn what_is_erased_is_gone() {
