@@ -320,6 +320,7 @@ impl Rulebook {
             title: header.title.clone(),
             edition: header.edition.clone(),
             digest: self.inner.digest.clone(),
+            owner: header.owner.clone(),
         }
     }
 

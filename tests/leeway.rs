@@ -274,6 +274,28 @@ fn staff_are_told_what_is_left_before_they_try() {
     assert!(candor::render::text(&nobody, candor::render::Style::default()).contains("not checked here"));
 }
 
+/// Where no role covers everything, staff are told who would have to come together; and nobody can grant it alone.
+#[test]
+fn who_covers_it_only_together_is_told() {
+    let rules = edited("override  by lead, not by who judged worn", "override  by auditor");
+    let worn = case("worn: yes");
+    let mut desk = desk();
+    let answer = desk.why(&rules, candor::Audience::Staff, "refund", &worn, at(1), None).unwrap();
+    let names = |set: &Vec<candor::explain::Named>| set.iter().map(|role| role.name.clone()).collect::<Vec<_>>();
+    assert_eq!(answer.together.iter().map(names).collect::<Vec<_>>(), [["lead", "auditor"]]);
+    let page = candor::render::staff(&answer, candor::render::Style::default());
+    assert!(page.contains("nobody alone; it would take the shift lead and the auditor together"), "{page}");
+    assert!(page.contains("Refer    Head of Service, who answers for these rules"), "{page}");
+    assert_eq!(
+        short_of(refused(desk.request(&rules, &worn, &request("lena", "lead"), at(1)))),
+        ["worn_article other_roles"]
+    );
+    // Law is nobody's, and then nobody is sent round.
+    let mut lawful = worn.clone();
+    rules.set(&mut lawful, "case", "id_shown=no").unwrap();
+    assert!(rules.why("refund", &lawful).unwrap().together.is_empty());
+}
+
 #[test]
 fn a_request_that_needs_another_person_waits_as_plain_data() {
     let store = Memory::new();

@@ -202,6 +202,9 @@ pub struct RulebookRef {
     pub edition: String,
     /// A digest of its text.
     pub digest: String,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
 }
 
 /// A name and the words for it.

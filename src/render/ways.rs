@@ -193,10 +193,12 @@ fn nobody(explanation: &Explanation, row: &mut Row) {
         row.line(Keep::Always, format!("nobody here may decide otherwise: {source}"));
         return;
     }
-    row.line(Keep::Always, "nobody here covers this as it stands");
+    if explanation.together.is_empty() {
+        row.line(Keep::Always, "nobody here covers this as it stands");
+    }
     for roles in explanation.together.iter().take(2) {
         let roles: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
-        row.line(Keep::Always, format!("no one alone; only {} together cover all of it", words::list(&roles, "and")));
+        row.line(Keep::Always, format!("nobody alone; it would take {} together", words::list(&roles, "and")));
     }
 }
 
@@ -270,6 +272,11 @@ pub(super) fn refer(explanation: &Explanation) -> Row {
     let mut row = Row::new("Refer");
     for referral in &explanation.referrals {
         row.line(Keep::Always, format!("{}, {}", referral.title, referral.contact));
+    }
+    // Where nobody here may decide and nobody outside is named, somebody still answers for the rules.
+    let stuck = explanation.standing == Standing::No && explanation.referrals.is_empty();
+    if let Some(owner) = explanation.rulebook.owner.as_deref().filter(|_| stuck) {
+        row.line(Keep::Always, format!("{owner}, who answers for these rules"));
     }
     row
 }
