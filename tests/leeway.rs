@@ -335,7 +335,14 @@ fn another_person_may_say_no() {
     let large = case("amount: 600 EUR, age: 3");
     let ask = request("mia", "manager").evidence("a photo", "IMG_1.jpg");
     let waiting = pending(desk.request(&rules(), &large, &ask, at(1)));
-    let refusal = refused(desk.decline(&rules(), &waiting.id, "max", "manager", "The photo shows another one.", at(2)));
+    let no = |desk: &mut Desk<Memory>, rules: &Rulebook, by: &str, role: &str| {
+        refused(desk.decline(rules, &waiting.id, by, role, "The photo shows another one.", at(2)))
+    };
+    // Not everybody may, and nobody by rules of their own.
+    assert_eq!(no(&mut desk, &rules(), "lena", "lead").code(), "not_asked");
+    let mine = edited("role auditor \"the auditor\"", "role auditor \"the auditor\" with all powers of manager");
+    assert_eq!(no(&mut desk, &mine, "ada", "auditor").code(), "stale");
+    let refusal = no(&mut desk, &rules(), "max", "manager");
     assert_eq!(refusal.to_string(), "`max` said no: The photo shows another one.");
     assert_eq!(refused(desk.confirm(&rules(), &large, &waiting.id, "max", "manager", at(3))).code(), "not_pending");
     assert_eq!(refused(desk.request(&rules(), &large, &ask.id(&waiting.id), at(4))).code(), "replayed");
@@ -472,6 +479,13 @@ fn somebody_else_looks_at_it_afterwards() {
     assert_eq!(review("max", "manager", "Fine."), Err("not_theirs"));
     assert_eq!(review("max", "auditor", "Fine."), Err("role_not_held"));
     assert_eq!(review("ada", "auditor", ""), Err("text"));
+    let mine = edited("role clerk \"the clerk\"", "role clerk \"the clerk\" with all powers of auditor");
+    let by_clerk = desk.review(&mine, &grant.id, "cleo", "clerk", Finding::Upheld, "Fine.", at(20)).unwrap();
+    assert_eq!(by_clerk.unwrap_err().code(), "stale");
+    let mut review = |by: &str, role: &str, note: &str| {
+        let finding = Finding::UpheldWithAdvice;
+        desk.review(&rules(), &grant.id, by, role, finding, note, at(20)).unwrap().map_err(|refusal| refusal.code())
+    };
     assert_eq!(review("ada", "auditor", "Say so to the customer at once next time."), Ok(()));
     assert_eq!(review("ada", "auditor", "Once more."), Err("reviewed_already"));
     assert!(desk.due(at(20)).unwrap().is_empty());
@@ -507,6 +521,9 @@ fn only_the_adopted_edition_counts() {
     let refusal = refused(desk.request(&higher, &case("amount: 1000 EUR"), &request("lena", "lead"), at(3)));
     assert_eq!(refusal.code(), "other_edition");
     // And if it is adopted, the ledger says what changed.
+    // Nor is it another rulebook by being called otherwise.
+    let renamed = edited("rulebook desk ", "rulebook desk2 ");
+    assert_eq!(refused(desk.request(&renamed, &case(""), &request("lena", "lead"), at(3))).code(), "other_edition");
     let adopted = desk.adopt(&higher, "eve", at(4)).unwrap().unwrap();
     let [gone, new] = adopted.changes.as_slice() else { panic!("{:?}", adopted.changes) };
     assert!(gone.starts_with("- late: override by lead if amount is at most 150 EUR"), "{gone}");

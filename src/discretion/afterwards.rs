@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::DeskError;
 use super::book::{Adds, private_name};
-use super::desk::{Desk, has_powers};
+use super::desk::{Desk, has_powers, same_rules};
 use super::record::{About, Adopted, Event, Feedback, Finding, Person, Record, Remark, Reviewed, Used, Vouched};
 use super::refusal::{Changed, Refusal};
 use super::reply::Due;
@@ -90,6 +90,8 @@ impl<S: Store> Desk<S> {
                 Refusal::Revoked { id: id.to_owned() }
             } else if grant.lapsed || at >= grant.until {
                 Refusal::TooLate { until: grant.until }
+            } else if let Err(refusal) = same_rules(rulebook, history, &grant.rulebook, &grant.digest) {
+                refusal
             } else if !has_powers(rulebook, role, &grant.acts_as) {
                 Refusal::NotTheirs { role: role.to_owned(), who: format!("`{}`", grant.acts_as) }
             } else {
@@ -133,6 +135,8 @@ impl<S: Store> Desk<S> {
                 Refusal::OwnReview { person: by.to_owned() }
             } else if grant.reviewed.is_some() {
                 Refusal::ReviewedAlready { id: id.to_owned() }
+            } else if let Err(refusal) = same_rules(rulebook, history, &grant.rulebook, &grant.digest) {
+                refusal
             } else if !has_powers(rulebook, role, reviewer) {
                 Refusal::NotTheirs { role: role.to_owned(), who: format!("`{reviewer}`") }
             } else {

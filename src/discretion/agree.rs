@@ -1,7 +1,7 @@
 //! Another person agrees: to what was asked for, to the letter, and never to their own.
 
 use super::desk::has_powers;
-use super::examine::{Bounds, Within, vouch};
+use super::examine::{Bounds, Within, edition, vouch};
 use super::history::{History, still_needed};
 use super::record::Person;
 use super::refusal::{Changed, Refusal};
@@ -37,7 +37,7 @@ pub(super) fn agreeing(
         return Err(Refusal::AgreedAlready { person: by.to_owned() });
     }
     // What they agree to is what was asked for, to the letter.
-    if asked.digest != bounds.rulebook.digest() || bounds.edition(history).is_err() {
+    if asked.digest != bounds.rulebook.digest() || edition(bounds.rulebook, history).is_err() {
         return Err(Refusal::Stale { what: Changed::Edition });
     }
     if asked.case != bounds.rulebook.case_digest(&asked.action, bounds.case, original.salt.as_ref()) {

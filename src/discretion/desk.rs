@@ -7,7 +7,7 @@ use super::DeskError;
 use super::agree::{Agreeing, agreeing};
 use super::book::{Adds, Book, private_name};
 use super::directory::Directory;
-use super::examine::{Beyond, Bounds, Within, vouch};
+use super::examine::{Beyond, Bounds, Within, edition, vouch};
 use super::history::History;
 use super::hook::{self, Hook, Proposal, Verdict};
 use super::record::{About, Ask, Confirmed, Event, Granted, Opened, Person, Refused, Requested, Stated};
@@ -275,6 +275,16 @@ impl<S: Store> Desk<S> {
             let Some(pending) = history.pending.get(id) else {
                 return Ok(Adds::nothing(Reply::Refused(Refusal::NotPending { id: id.to_owned() })));
             };
+            let asked = &pending.requested.ask;
+            if let Err(refusal) = same_rules(rulebook, history, &asked.rulebook, &asked.digest) {
+                return Ok(Adds::nothing(Reply::Refused(refusal)));
+            }
+            // Those who are asked may say no, and those who asked may withdraw.
+            let needs = &pending.requested.needs;
+            if asked.by.id != by && !needs.iter().any(|needed| has_powers(rulebook, role, needed)) {
+                let refusal = Refusal::NotAsked { role: role.to_owned(), needs: needs.clone() };
+                return Ok(Adds::nothing(Reply::Refused(refusal)));
+            }
             let refusal = Refusal::Declined { person: by.to_owned(), reason: reason.to_owned() };
             let refused = refused(&refusal, pending.requested.ask.clone(), Some(person.clone()));
             Ok(Adds::one(Event::Refused(refused), Reply::Refused(refusal)))
@@ -356,6 +366,16 @@ enum Said {
     Until(Moment),
     Another(String),
     No(Refusal),
+}
+
+/// Which role has which powers is a matter of the rules in use: a grant is looked after under the adopted edition, or
+/// where none was adopted under the text that it was made under.
+pub(super) fn same_rules(rulebook: &Rulebook, history: &History, name: &str, digest: &str) -> Result<(), Refusal> {
+    let adopted = history.adopted.contains_key(name);
+    match rulebook.name() == name && (adopted || rulebook.digest() == digest) {
+        true => edition(rulebook, history),
+        false => Err(Refusal::Stale { what: Changed::Edition }),
+    }
 }
 
 /// Whether a role has the powers of another.

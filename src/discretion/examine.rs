@@ -99,7 +99,7 @@ impl<'a> Bounds<'a> {
         let beyond = |refusal, ask: &Ask| Beyond { refusal, ask: Some(Box::new(ask.clone())) };
         ask.by.role = vouch(model, self.directory, (&request.by, &request.role), self.at)
             .map_err(|refusal| beyond(refusal, &ask))?;
-        self.edition(history).map_err(|refusal| beyond(refusal, &ask))?;
+        edition(self.rulebook, history).map_err(|refusal| beyond(refusal, &ask))?;
         let nothing = Tally::default();
         let tally = history.tally(&model.header.name).unwrap_or(&nothing);
         let uses = Uses { tally, now: self.at, person: Some(&request.by) };
@@ -148,16 +148,6 @@ impl<'a> Bounds<'a> {
 
     pub(super) fn role(&self, name: &str) -> Result<RoleId, Refusal> {
         role(self.model(), name)
-    }
-
-    pub(super) fn edition(&self, history: &History) -> Result<(), Refusal> {
-        let name = self.rulebook.name();
-        match history.adopted.get(name) {
-            Some(adopted) if adopted.digest != self.rulebook.digest() => {
-                Err(Refusal::OtherEdition { rulebook: name.to_owned(), adopted: adopted.edition.clone() })
-            }
-            _ => Ok(()),
-        }
     }
 
     /// What is recorded of a request, without an id and what it overrides.
@@ -283,6 +273,17 @@ pub(super) fn vouch(
         }
     }
     Err(Refusal::RoleNotHeld { person: person.to_owned(), role: name.to_owned() })
+}
+
+/// Once an edition of any rulebook was adopted, nothing is decided under a text that was not.
+pub(super) fn edition(rulebook: &Rulebook, history: &History) -> Result<(), Refusal> {
+    match history.in_use(rulebook.name(), rulebook.digest()) {
+        Ok(()) => Ok(()),
+        Err(adopted) => {
+            let adopted = adopted.map(|adopted| adopted.edition.clone());
+            Err(Refusal::OtherEdition { rulebook: rulebook.name().to_owned(), adopted })
+        }
+    }
 }
 
 fn reason_code(request: &Request) -> Result<Option<ReasonCode>, Refusal> {

@@ -176,11 +176,21 @@ impl History {
     }
 
     fn edition(&self, ask: &Ask) -> Result<(), String> {
-        match self.adopted.get(&ask.rulebook) {
-            Some(adopted) if adopted.digest != ask.digest => {
-                Err(format!("`{}` rests on rules that are not the adopted edition {}", ask.id, adopted.edition))
+        self.in_use(&ask.rulebook, &ask.digest).map_err(|adopted| match adopted {
+            Some(adopted) => {
+                format!("`{}` rests on rules that are not the adopted edition {}", ask.id, adopted.edition)
             }
-            _ => Ok(()),
+            None => format!("`{}` rests on rules of which no edition was adopted", ask.id),
+        })
+    }
+
+    /// Whether a text of a rulebook may be decided under: the adopted one, or any as long as none of any rulebook was adopted. Else the edition
+    /// that was, if one was.
+    pub(super) fn in_use(&self, rulebook: &str, digest: &str) -> Result<(), Option<&Adopted>> {
+        match self.adopted.get(rulebook) {
+            Some(adopted) if adopted.digest == digest => Ok(()),
+            None if self.adopted.is_empty() => Ok(()),
+            other => Err(other),
         }
     }
 

@@ -85,15 +85,13 @@ pub enum Refusal {
         /// Which fact.
         fact: String,
     },
-    /// Another edition was adopted.
-    #[error(
-        "the ledger has adopted edition {adopted} of `{rulebook}`, and these rules are not that edition to the letter; decide under it, or have these rules adopted"
-    )]
+    /// Another edition was adopted, or none of this rulebook.
+    #[error("{}; decide under adopted rules, or have these adopted", edition(.rulebook, .adopted.as_deref()))]
     OtherEdition {
         /// The rulebook.
         rulebook: String,
-        /// The edition that was adopted.
-        adopted: String,
+        /// The edition that was adopted, if one was.
+        adopted: Option<String>,
     },
     /// The id was used before.
     #[error("`{id}` is in the ledger already; nothing is granted twice")]
@@ -256,6 +254,17 @@ impl Changed {
             Changed::Counts => "something else was decided and the limits changed",
             Changed::Bounds => "what stands in the way, or who may decide on it, changed",
         }
+    }
+}
+
+fn edition(rulebook: &str, adopted: Option<&str>) -> String {
+    match adopted {
+        Some(adopted) => {
+            format!(
+                "the ledger has adopted edition {adopted} of `{rulebook}`, and these rules are not that edition to the letter"
+            )
+        }
+        None => format!("the ledger has adopted editions, and none of `{rulebook}`"),
     }
 }
 

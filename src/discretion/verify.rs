@@ -3,7 +3,7 @@
 use super::DeskError;
 use super::history::History;
 use super::record::Record;
-use crate::ledger::{Fault, Ledger, LedgerError, Store, Verified};
+use crate::ledger::{Fault, Hash, Ledger, LedgerError, Store, Verified};
 
 /// Checks a whole ledger: the bytes of its lines against its checkpoint and an earlier one, each record against those
 /// before it, and every grant against the limits that it names. `progress` is told how many records of how many are done.
@@ -23,7 +23,7 @@ pub fn verify<S: Store>(
             if record.seq != seen.seq {
                 return Err(Fault::new("L_SEQ", format!("it says that it is record {}", record.seq)));
             }
-            if record.prev != seen.previous.to_string() {
+            if Hash::parse(&record.prev) != Some(seen.previous) {
                 let because =
                     "it does not follow the record above it: one of the two was changed, or one between them is gone";
                 return Err(Fault::new("L_PREV", because));
