@@ -20,7 +20,7 @@ use super::store::{
 ///
 /// When something is added, private parts are made durable first, then the lines, then the checkpoint that counts them, and only then it is
 /// acknowledged. What stands behind the checkpoint is not part of the ledger. If the machine stops in between, private parts can be left whose
-/// record never came to be.
+/// record never came to be; they are written over when a record with the same name for them comes.
 ///
 /// ```
 /// use candor::ledger::{JsonLines, Ledger};
@@ -60,7 +60,8 @@ impl Left {
     }
 }
 
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
+const NEXT_CHECKPOINT: &str = ".checkpoint.tmp";
 
 impl JsonLines {
     /// The ledger in this file, which need not be there yet. Nothing is opened.
@@ -89,7 +90,7 @@ impl JsonLines {
     fn whole(&mut self, path: &Path, most: usize) -> Result<Option<Vec<u8>>, LedgerError> {
         let Some(mut file) = self.disk.open(path)? else { return Ok(None) };
         let mut bytes = Vec::new();
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; CHUNK];
         loop {
             match file.read_at(bytes.len() as u64, &mut buffer)? {
                 0 => return Ok(Some(bytes)),
@@ -103,25 +104,24 @@ impl JsonLines {
         }
     }
 
-    /// Puts a file with these bytes in the place of another or of none, durably, by way of a file beside it.
-    fn put(&mut self, path: &Path, by_way_of: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
-        let mut file = self.disk.make(by_way_of)?;
+    /// Writes a file with these bytes, durably; its name is made durable by `place`.
+    fn prepare(&mut self, path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
+        let mut file = self.disk.make(path)?;
         file.cut(0)?;
-        write_all(&mut *file, by_way_of, 0, bytes)?;
-        file.sync()?;
-        drop(file);
-        self.disk.rename(by_way_of, path)?;
-        self.disk.sync_folder(folder_of(path))
+        write_all(&mut *file, path, 0, bytes)?;
+        file.sync()
     }
 
-    fn put_checkpoint(&mut self, text: &str) -> Result<(), LedgerError> {
-        self.put(&self.beside(".checkpoint"), &self.beside(".checkpoint.tmp"), text.as_bytes())
+    /// Puts a prepared file in the place of another or of none, durably.
+    fn place(&mut self, prepared: &Path, path: &Path) -> Result<(), LedgerError> {
+        self.disk.rename(prepared, path)?;
+        self.disk.sync_folder(folder_of(path))
     }
 
     /// What stands behind the acknowledged lines.
     fn left(&mut self) -> Result<Left, LedgerError> {
         let size = self.checkpoint()?.map(|_| self.acknowledged);
-        let len = match self.disk.open(&self.file.clone())? {
+        let len = match self.disk.open(&self.file)? {
             Some(mut file) => file.len()?,
             None => 0,
         };
@@ -137,7 +137,7 @@ impl JsonLines {
             return torn;
         }
         let mut tail = Vec::new();
-        if let Some(mut file) = self.disk.open(&self.file.clone())?.filter(|_| bytes > 0) {
+        if let Some(mut file) = self.disk.open(&self.file)?.filter(|_| bytes > 0) {
             tail.resize(usize::try_from(bytes).unwrap_or(0), 0);
             read_all(&mut *file, end.bytes, &mut tail)?;
         }
@@ -173,7 +173,7 @@ impl JsonLines {
             return Err(LedgerError::Ahead { checkpoint: size, lines });
         }
         // A mark from before must still be the end of a line.
-        if let (Some(at), Some(mut file)) = (self.mark.bytes.checked_sub(1), self.disk.open(&self.file.clone())?) {
+        if let (Some(at), Some(mut file)) = (self.mark.bytes.checked_sub(1), self.disk.open(&self.file)?) {
             let mut last = [0];
             read_all(&mut *file, at, &mut last)?;
             if last != *b"\n" {
@@ -185,6 +185,23 @@ impl JsonLines {
 
     /// Makes a batch durable, in the order that a crash cannot spoil.
     fn commit(&mut self, batch: &Batch) -> Result<(), LedgerError> {
+        let mut new = Vec::new();
+        match self.write(batch, &mut new) {
+            Ok(mark) => {
+                self.place(&self.beside(NEXT_CHECKPOINT), &self.beside(".checkpoint"))?;
+                (self.acknowledged, self.mark) = (mark.lines, mark);
+                Ok(())
+            }
+            Err(error) => {
+                // Private parts of records that never came to be are not left lying about, if the disk lets us.
+                new.iter().for_each(|path| _ = self.disk.remove(path));
+                Err(error)
+            }
+        }
+    }
+
+    /// Everything but the last step, which acknowledges it. Gives where the lines will end, and in `new` the private files that were not there before.
+    fn write(&mut self, batch: &Batch, new: &mut Vec<PathBuf>) -> Result<Mark, LedgerError> {
         let left = self.left()?;
         let folder = folder_of(&self.file).to_owned();
         if !batch.private.is_empty() {
@@ -193,30 +210,35 @@ impl JsonLines {
         }
         for (name, bytes) in &batch.private {
             let path = self.private_file(name)?;
-            self.put(&path, &path.with_file_name(format!(".{name}.tmp")), bytes)?;
+            let prepared = path.with_file_name(format!(".{name}.tmp"));
+            new.push(prepared.clone());
+            if self.disk.open(&path)?.is_none() {
+                new.push(path.clone());
+            }
+            self.prepare(&prepared, bytes)?;
+            self.place(&prepared, &path)?;
         }
         if !left.tail.is_empty() && !left.aside.ends_with(&left.tail) {
-            let path = self.aside(left.end.lines, left.asides);
-            self.put(&path, &self.beside(".set-aside.tmp"), &left.untold())?;
+            let prepared = self.beside(".set-aside.tmp");
+            self.prepare(&prepared, &left.untold())?;
+            self.place(&prepared, &self.aside(left.end.lines, left.asides))?;
         }
         if let Some(opening) = &batch.opening {
-            self.put_checkpoint(opening)?;
+            self.prepare(&self.beside(NEXT_CHECKPOINT), opening.as_bytes())?;
+            self.place(&self.beside(NEXT_CHECKPOINT), &self.beside(".checkpoint"))?;
         }
         let lines: Vec<u8> = batch.lines.iter().flat_map(|line| line.iter().chain(b"\n")).copied().collect();
-        let path = self.file.clone();
-        let mut file = self.disk.make(&path)?;
+        let mut file = self.disk.make(&self.file)?;
         if !left.tail.is_empty() {
             file.cut(left.end.bytes)?;
         }
-        write_all(&mut *file, &path, left.end.bytes, &lines)?;
+        write_all(&mut *file, &self.file, left.end.bytes, &lines)?;
         file.sync()?;
         if left.end.lines == 0 {
             self.disk.sync_folder(&folder)?;
         }
-        self.put_checkpoint(&batch.checkpoint)?;
-        self.acknowledged = left.end.lines + batch.lines.len() as u64;
-        self.mark = Mark { lines: self.acknowledged, bytes: left.end.bytes + lines.len() as u64 };
-        Ok(())
+        self.prepare(&self.beside(NEXT_CHECKPOINT), batch.checkpoint.as_bytes())?;
+        Ok(Mark { lines: left.end.lines + batch.lines.len() as u64, bytes: left.end.bytes + lines.len() as u64 })
     }
 }
 
@@ -378,3 +400,6 @@ fn read_all(file: &mut dyn Handle, mut offset: u64, mut buffer: &mut [u8]) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

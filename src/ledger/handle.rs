@@ -8,6 +8,8 @@ use super::{
 
 /// How lines are read: from a store or from a session.
 pub(super) type Read<'a> = dyn FnMut(u64, u64, &mut Each<'_>) -> Result<(), LedgerError> + 'a;
+/// What is done with a line and its leaf hash on the way.
+pub(super) type OnTheWay<'a> = dyn FnMut(u64, &[u8], Hash) -> Result<(), LedgerError> + 'a;
 
 /// Everything of a [`Ledger`](super::Ledger) but its store.
 pub(super) struct Handle {
@@ -63,7 +65,7 @@ impl Handle {
         checkpoint: &Checkpoint,
         old: Option<&Checkpoint>,
         read: &mut Read<'_>,
-        each: &mut Each<'_>,
+        each: &mut OnTheWay<'_>,
     ) -> Result<(), LedgerError> {
         let earlier: Vec<(u64, Hash)> = self.known.into_iter().chain(old.map(|old| (old.size, old.root))).collect();
         let continues = |tree: &Frontier| {
@@ -77,8 +79,9 @@ impl Handle {
                 return Err(LedgerError::Ahead { checkpoint: all, lines: tree.size() });
             }
             check_read(seq, line)?;
-            each(seq, line)?;
-            tree.push(Hash::leaf(line));
+            let leaf = Hash::leaf(line);
+            each(seq, line, leaf)?;
+            tree.push(leaf);
             if earlier.iter().any(|(size, _)| *size == tree.size()) { continues(&tree) } else { Ok(()) }
         })?;
         if tree.size() < all {
@@ -98,7 +101,7 @@ impl Handle {
         read: &mut Read<'_>,
         writer: &mut dyn Writer<E>,
     ) -> Result<(), E> {
-        self.examine(self.handed.clone(), checkpoint, None, read, &mut |_, _| Ok(()))?;
+        self.examine(self.handed.clone(), checkpoint, None, read, &mut |_, _, _| Ok(()))?;
         self.remember(checkpoint);
         let mut stopped = None;
         let handed = read(self.handed.size(), checkpoint.size, &mut |seq, line| {

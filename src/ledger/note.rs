@@ -115,3 +115,6 @@ fn signature(line: &str) -> Option<Signature> {
 fn bad<T>(reason: &str) -> Result<T, LedgerError> {
     Err(LedgerError::Checkpoint { reason: reason.to_owned() })
 }
+
+#[cfg(test)]
+mod tests;

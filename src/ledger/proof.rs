@@ -123,9 +123,9 @@ impl<S: Store> Ledger<S> {
             &checkpoint,
             old,
             &mut |from, to, each| store.read(from, to, each),
-            &mut |seq, line| {
+            &mut |seq, line, leaf| {
                 each(seq, line);
-                leaves.push(Hash::leaf(line));
+                leaves.push(leaf);
                 Ok(())
             },
         )?;

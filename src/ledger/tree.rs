@@ -253,3 +253,6 @@ pub fn verify_consistency(old: u64, old_root: Hash, new: u64, new_root: Hash, pa
     }
     last == 0 && old_node == old_root && new_node == new_root
 }
+
+#[cfg(test)]
+mod tests;

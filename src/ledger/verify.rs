@@ -67,9 +67,9 @@ impl<S: Store> Ledger<S> {
             &checkpoint,
             old.as_ref(),
             &mut |from, to, each| store.read(from, to, each),
-            &mut |seq, line| {
+            &mut |seq, line, leaf| {
                 each(Seen { seq, line, previous }).map_err(|fault| LedgerError::Record { record: seq, fault })?;
-                previous = Hash::leaf(line);
+                previous = leaf;
                 if (seq + 1) % STEP == 0 && seq + 1 < size {
                     progress(seq + 1, size);
                 }
