@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::explain::{
-    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, Named, NotCovered, Reach,
+    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Reach,
     Remedy, RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
@@ -120,7 +120,7 @@ pub(super) fn condition(condition: &Condition) -> String {
     match condition {
         Condition::WrittenReason => "with a written reason".to_owned(),
         Condition::Evidence(what) => format!("with evidence ({what})"),
-        Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(role)),
+        Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(&role.label)),
         Condition::NotByWhoJudged(fact) => format!("not by whoever alone judged \"{}\"", fact.label),
         Condition::AtMost(limit) => limits(&[limit]),
         Condition::Reviewed { by: Some(by), days } => format!("reviewed by {} within {}", by.label, in_days(*days)),
@@ -182,8 +182,9 @@ fn in_days(days: u32) -> String {
     format!("{days} {}", if days == 1 { "day" } else { "days" })
 }
 
-fn without_article(role: &Named) -> &str {
-    ["the ", "a ", "an "].iter().find_map(|article| role.label.strip_prefix(article)).unwrap_or(&role.label)
+/// `store manager` for `the store manager`.
+pub(super) fn without_article(label: &str) -> &str {
+    ["the ", "a ", "an "].iter().find_map(|article| label.strip_prefix(article)).unwrap_or(label)
 }
 
 /// A fault in plain words.
