@@ -66,7 +66,7 @@ pub fn reply(reply: &Reply, labels: &Labels, answer: Option<&Explanation>, style
     match reply {
         Reply::Granted(grant) => granted(grant, labels),
         Reply::NeedsAnother(pending) => waits(pending, labels),
-        Reply::Refused(refusal) => refused("nothing was granted", refusal, answer),
+        Reply::Refused(refusal) => refused("nothing was granted", refusal, labels, answer),
     }
     .text(style)
 }
@@ -106,8 +106,8 @@ fn waits(pending: &Pending, labels: &Labels) -> Notice {
     notice
 }
 
-fn refused(nothing: &str, refusal: &Refusal, answer: Option<&Explanation>) -> Notice {
-    let said = said(refusal);
+fn refused(nothing: &str, refusal: &Refusal, labels: &Labels, answer: Option<&Explanation>) -> Notice {
+    let said = said(refusal, labels);
     let mut notice = Notice::new(Tone::Bad, "REFUSED", words::sentence_end(&format!("{nothing}: {said}")));
     let beyond = matches!(
         refusal,
@@ -131,9 +131,9 @@ fn refused(nothing: &str, refusal: &Refusal, answer: Option<&Explanation>) -> No
 }
 
 /// The sentence of a refusal. Times are said as people say them.
-fn said(refusal: &Refusal) -> String {
+fn said(refusal: &Refusal, labels: &Labels) -> String {
     match refusal {
-        Refusal::NotCovered { role, .. } => format!("`{role}` may not decide on this"),
+        Refusal::NotCovered { role, .. } => format!("{} may not decide on this", label(labels, role)),
         Refusal::TooLate { until } => format!("it was good until {} and is over; ask again", words::moment(*until)),
         Refusal::Until { until } => format!(
             "it cannot be good until {}: choose a time after now, and at most 30 days off",
@@ -197,7 +197,7 @@ pub enum Done<'a> {
 pub fn done(done: Result<Done<'_>, &Refusal>, style: Style) -> String {
     let done = match done {
         Ok(done) => done,
-        Err(refusal) => return refused("nothing was recorded", refusal, None).text(style),
+        Err(refusal) => return refused("nothing was recorded", refusal, &Labels::new(), None).text(style),
     };
     let notice = match done {
         Done::Declined(id, by) => {
@@ -261,7 +261,7 @@ struct WireRefusal<'a> {
 }
 
 fn wire(refusal: &Refusal) -> WireRefusal<'_> {
-    WireRefusal { code: refusal.code(), message: said(refusal), details: refusal }
+    WireRefusal { code: refusal.code(), message: said(refusal, &Labels::new()), details: refusal }
 }
 
 /// What came of a request, as JSON: `granted`, `waits` or `refused`; of a refusal with the answer of the rules.

@@ -43,6 +43,7 @@ pub fn verified(verified: &Verified, trust: Trust<'_>, earlier: Option<u64>, sty
     }
     match earlier {
         Some(count) => notice.line(format!("It continues the earlier checkpoint of {}.", many(count))),
+        None if matches!(trust, Trust::Unsigned) => {}
         None => {
             notice.line("Records cut off at its end show only against an earlier checkpoint that was kept outside.")
         }

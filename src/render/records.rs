@@ -62,6 +62,8 @@ pub(super) fn asserted(event: &Event) -> bool {
     match event {
         Event::Requested(Requested { ask, .. }) => one(&ask.by),
         Event::Granted(granted) => one(&granted.ask.by) || granted.confirmed_by.iter().any(one),
+        // A list of staff said that they do not hold it.
+        Event::Refused(refused) if refused.code == "role_not_held" => false,
         Event::Refused(refused) => one(&refused.ask.by) || refused.by.as_ref().is_some_and(one),
         Event::Confirmed(confirmed) => one(&confirmed.by),
         Event::Revoked(remark) | Event::Erased(remark) => one(&remark.by),
@@ -152,11 +154,15 @@ pub(super) fn what(event: &Event, labels: &Labels) -> String {
         }
         Event::Granted(Granted { ask, confirmed_by, .. }) => {
             let agreed: Vec<String> = confirmed_by.iter().map(|by| person(labels, by)).collect();
-            let with = if agreed.is_empty() { String::new() } else { format!(" with {}", words::list(&agreed, "and")) };
-            let by = person(labels, &ask.by);
-            format!("{by}{with} granted {} (grant {}){}", label(labels, &ask.action), ask.id, against(ask))
+            let agreed =
+                if agreed.is_empty() { String::new() } else { format!("; {} agreed", words::list(&agreed, "and")) };
+            let (by, action) = (person(labels, &ask.by), label(labels, &ask.action));
+            format!("{by} granted {action} (grant {}){}{agreed}", ask.id, against(ask))
         }
         Event::Refused(Refused { ask, by: Some(by), because, .. }) => {
+            // The sentence says once more who it was.
+            let said = format!("`{}` said no: ", by.id);
+            let because = because.strip_prefix(&said).unwrap_or(because);
             format!("{} declined request {}: {because}", person(labels, by), ask.id)
         }
         Event::Refused(Refused { ask, because, .. }) => {

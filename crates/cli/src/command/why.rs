@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use candor::explain::Condition;
 use candor::{Explanation, render};
 use clap::{Args, ValueEnum};
 
@@ -45,6 +46,11 @@ enum Format {
     Yaml,
 }
 
+/// Whether it is a limit of which nobody knows what is left.
+fn is_open(condition: &Condition) -> bool {
+    matches!(condition, Condition::AtMost(limit) if limit.used.is_none())
+}
+
 impl Why {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
@@ -59,6 +65,9 @@ impl Why {
             }
         };
         let answer = answer.map_err(|stop| input::known_action(&rulebook, stop))?;
+        if self.ledger.is_some() && answer.authority.iter().flat_map(|role| &role.conditions).any(is_open) {
+            output::note("what is left of a limit per person is told to whoever says --by ID");
+        }
         output::data(&self.print(&answer));
         Ok(ExitCode::SUCCESS)
     }
