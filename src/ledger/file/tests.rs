@@ -36,13 +36,15 @@ enum Kept {
     All,
     /// All names, but of contents only what was synced.
     Names,
+    /// What was synced, and the last file that took the place of another: what came before that need not be there.
+    LastRename,
     /// All names, and half of what was written behind the synced contents.
     Half,
     /// All names; what was written behind the synced contents is there as zero bytes.
     Zeros,
 }
 
-const WAYS: [How; 10] = [
+const WAYS: [How; 11] = [
     How::Once,
     How::HalfWay,
     How::Short,
@@ -51,6 +53,7 @@ const WAYS: [How; 10] = [
     How::PowerCut(Kept::Synced),
     How::PowerCut(Kept::All),
     How::PowerCut(Kept::Names),
+    How::PowerCut(Kept::LastRename),
     How::PowerCut(Kept::Half),
     How::PowerCut(Kept::Zeros),
 ];
@@ -67,6 +70,7 @@ struct Disc {
     contents: Vec<Content>,
     names: BTreeMap<PathBuf, usize>,
     synced_names: BTreeMap<PathBuf, usize>,
+    renamed: Option<(PathBuf, usize)>,
     calls: usize,
     fault: Option<(usize, How)>,
     struck: bool,
@@ -133,6 +137,10 @@ impl Sim {
             match kept {
                 Kept::All => {}
                 Kept::Synced => disc.names = disc.synced_names.clone(),
+                Kept::LastRename => {
+                    disc.names = disc.synced_names.clone();
+                    disc.names.extend(disc.renamed.take());
+                }
                 Kept::Names | Kept::Half | Kept::Zeros => {}
             }
             for content in &mut disc.contents {
@@ -142,7 +150,7 @@ impl Sim {
                     Kept::All => now,
                     Kept::Half => [synced, more[..more.len() / 2].to_vec()].concat(),
                     Kept::Zeros => [synced, vec![0; more.len()]].concat(),
-                    Kept::Synced | Kept::Names => synced,
+                    Kept::Synced | Kept::Names | Kept::LastRename => synced,
                 };
             }
         }
@@ -204,6 +212,7 @@ impl Disk for Sim {
         self.do_it(true, |disc| {
             let at = disc.names.remove(from).unwrap();
             disc.names.insert(to.into(), at);
+            disc.renamed = Some((to.into(), at));
         })
     }
 
@@ -420,6 +429,7 @@ fn run(at: usize, how: How, fresh: bool) -> Option<usize> {
         let told = told.unwrap();
         assert_eq!((told.bytes, told.sha256), (kept.len() as u64, Hash::of(&kept)), "{about}");
     }
+    assert_eq!(tail(&sim), b"", "{about}: what was set aside is no longer in the file");
     history.append(&mut ledger, 101).unwrap();
     history.check(&lines(&sim), &about);
     history.check_told(&sim, &about);
