@@ -387,7 +387,12 @@ fn keys_are_kept_with_care() {
     let init = "ledger init @/o.jsonl --at 2026-11-21T10:00:00Z";
     place.must(&format!("{init} --key @/k"), 2, "error: ");
     place.must(&format!("{init} --key @/keys/k --name a+b"), 2, "error: ");
-    assert!(!Path::new(&place.path("k")).exists() && !Path::new(&place.path("keys/k")).exists());
+    place.must("ledger init @/o.db --key @/keys/k --name a+b", 2, "error: ");
+    place.write("lines.jsonl", "something\n");
+    place.must("ledger init @/lines.jsonl --key @/keys/k", 2, "error: ");
+    for name in ["k", "keys/k", "o.db", "o.jsonl"] {
+        assert!(!Path::new(&place.path(name)).exists(), "{name}: nothing is made before it goes wrong");
+    }
     place.must(&format!("{init} --key @/k --key-beside-ledger"), 0, "OPENED    the ledger o, signed.");
     #[cfg(unix)]
     {
@@ -428,6 +433,8 @@ fn a_ledger_in_a_database() {
         "REFUSED   nothing was granted: the time 21 November 2026, 10:14 UTC",
     );
     place.must("ledger verify --ledger @/o.db --key @/keys/k", 0, "VERIFIED  2 records");
+    let (_, said) = place.run("ledger verify --ledger @/o.db --progress");
+    assert!(said.ends_with("checked 2 of 2 records\n"), "{said}");
     place.write("no.db", "this is no database, and it is long enough to be taken for one");
     place.must("ledger verify --ledger @/no.db", 2, "error: ");
 }

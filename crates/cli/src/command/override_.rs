@@ -280,3 +280,23 @@ pub fn print_done(done: Result<Done<'_>, &Refusal>, format: Format) -> ExitCode 
     });
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Stop, evidence};
+
+    #[test]
+    fn evidence_goes_to_what_is_asked_for() {
+        let photo = ["a photo"];
+        let both = ["a photo", "the bill"];
+        assert!(matches!(evidence("a photo = IMG_1.jpg", &photo), Ok(("a photo", "IMG_1.jpg"))));
+        // A reference may hold an equals sign of its own.
+        assert!(matches!(evidence("https://x.example/?id=7", &photo), Ok(("a photo", "https://x.example/?id=7"))));
+        assert!(matches!(evidence("the bill=12", &both), Ok(("the bill", "12"))));
+        assert!(matches!(evidence("a note=kept", &[]), Ok(("a note", "kept"))));
+        assert!(
+            matches!(evidence("IMG_1.jpg", &both), Err(Stop::Usage(said)) if said.contains("\"the bill=IMG_1.jpg\""))
+        );
+        assert!(matches!(evidence("IMG_1.jpg", &[]), Err(Stop::Usage(_))));
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use candor::discretion::{Desk, DeskError};
-use candor::ledger::{Ledger, PublicKey, SecretKey};
+use candor::ledger::{Ledger, Memory, PublicKey, SecretKey, Store};
 use candor::render;
 use clap::Args;
 
@@ -48,19 +48,23 @@ impl Init {
                 "{key}: a key in the folder of its ledger guards little, since whoever can write there can sign as well; put it elsewhere, or say --key-beside-ledger"
             )));
         }
-        // Nothing is made before all that can be told is right.
+        // Nothing is made before all that can be told is right: a name that cannot be one, files that are there already.
+        Ledger::new(Memory::new(), &origin)?;
+        let key = self.key.as_deref().map(|path| Ok::<_, Stop>((path, fresh(&origin)?))).transpose()?;
+        if let Some((path, _)) = key.as_ref().filter(|(path, _)| Path::new(path).exists()) {
+            return Err(taken(path));
+        }
         let mut store = desk::store(&self.file)?;
-        if store.checkpoint()?.is_some() {
+        if store.checkpoint()?.is_some() || !is_empty(&mut store)? {
             return Err(DeskError::Exists.into());
         }
         let ledger = Ledger::new(store, &origin)?;
-        let public = match &self.key {
+        let public = match key {
             None => {
                 Desk::init(ledger, at)?;
                 None
             }
-            Some(path) => {
-                let key = SecretKey::from_seed(&key_name(&origin), desk::random()?)?;
+            Some((path, key)) => {
                 let public: PublicKey = key.public_key().clone();
                 write_key(path, &key)?;
                 if let Err(error) = Desk::init(ledger.signed_by(Box::new(key)), at) {
@@ -78,9 +82,23 @@ impl Init {
     }
 }
 
-/// A name of a key has no spaces.
-fn key_name(origin: &str) -> String {
-    origin.replace(char::is_whitespace, "-")
+/// A new key for a ledger. The name of a key has no spaces.
+fn fresh(origin: &str) -> Result<SecretKey, Stop> {
+    Ok(SecretKey::from_seed(&origin.replace(char::is_whitespace, "-"), desk::random()?)?)
+}
+
+/// Whether no line is there: lines without a checkpoint are no new ledger.
+fn is_empty(store: &mut Box<dyn Store>) -> Result<bool, Stop> {
+    let mut lines = 0;
+    store.read(0, 1, &mut |_, _| {
+        lines += 1;
+        Ok(())
+    })?;
+    Ok(lines == 0)
+}
+
+fn taken(path: &str) -> Stop {
+    Stop::Usage(format!("{path}: there is a file here already, and a key is never written over another"))
 }
 
 /// The folder in which a file stands or will stand.
@@ -103,9 +121,7 @@ fn write_key(path: &str, key: &SecretKey) -> Result<(), Stop> {
         file.sync_all()
     });
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Stop::Usage(format!("{path}: there is a file here already, and a key is never written over another"))
-        }
+        ErrorKind::AlreadyExists => taken(path),
         _ => Stop::Usage(format!("{path}: {error}")),
     })
 }
