@@ -119,6 +119,30 @@ impl Rulebook {
         self.model().actions.iter().map(|action| action.name.as_str())
     }
 
+    /// The words for whatever it names: the labels of roles, actions, facts, terms and figures, and the titles of rules.
+    ///
+    /// ```
+    /// # use candor::Rulebook;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// assert_eq!(rulebook.labels()["shift_lead"], "the shift lead");
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    #[must_use]
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        let model = self.model();
+        let words = |name: &Name| match *name {
+            Name::Action(id) => &model[id].label,
+            Name::Fact(id) => &model[id].label,
+            Name::Figure(id) => &model[id].label,
+            Name::Role(id) => &model[id].label,
+            Name::Rule(id) => &model[id].title,
+            Name::Term(id) => &model[id].label,
+        };
+        let said = model.names.iter().map(|(name, id)| (name.to_string(), words(id).clone()));
+        said.filter(|(_, words)| !words.is_empty()).collect()
+    }
+
     /// The digest of its text: `sha256:` and 64 hexadecimal digits.
     #[must_use]
     pub fn digest(&self) -> &str {

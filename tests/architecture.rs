@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rulebook", &["case", "decide", "diagnostic", "error", "explain", "model", "source", "stack", "syntax", "value"]),
     ("suite", &["case", "decide", "diagnostic", "error", "explain", "model", "rulebook", "source", "stack", "value"]),
     ("discretion", &["case", "decide", "error", "explain", "ledger", "model", "rulebook", "source", "value"]),
-    ("render", &["decide", "diagnostic", "discretion", "error", "explain", "source", "suite", "value"]),
+    ("render", &["decide", "diagnostic", "discretion", "error", "explain", "ledger", "source", "suite", "value"]),
 ];
 
 /// A dependency, and the only places under `src` that name it: files, or rooms with a slash behind them.

@@ -1,6 +1,7 @@
 //! What has to hold of any text, by target. The fuzz targets call these, and so does an ordinary test on every seed.
 
 use candor::diagnostic::{Report, text_of};
+use candor::discretion::Staff;
 use candor::render::{self, Style};
 use candor::{Audience, Error, Rulebook};
 
@@ -42,9 +43,14 @@ pub fn rulebook(bytes: &[u8]) {
     }
 }
 
-/// Any text is a case of a rulebook or is told why not; what reads can be asked about.
+/// Any text is a case of a rulebook or is told why not; what reads can be asked about. As a list of staff as well.
 pub fn case(bytes: &[u8], rulebook: &Rulebook) {
     let Ok(text) = text_of("fuzz", bytes.to_vec()) else { return };
+    match Staff::from_text("fuzz", &text) {
+        Ok(_) => {}
+        Err(Error::Text(report)) => is_well_told(&report),
+        Err(error) => panic!("{error}"),
+    }
     match rulebook.case("fuzz", &text) {
         Err(Error::Text(report)) => is_well_told(&report),
         Err(error) => panic!("{error}"),

@@ -9,6 +9,7 @@ mod json;
 mod node;
 mod read;
 mod say;
+pub(crate) mod staff;
 pub(crate) mod suite;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::Moment;
+use crate::case::staff;
+use crate::error::Error;
+use crate::value::moment::DAY;
+use crate::value::{Date, Moment};
 
 /// Knows who holds which role. An app implements it over its own accounts.
 ///
@@ -49,6 +52,37 @@ impl Staff {
         Staff::default()
     }
 
+    /// Reads a list of staff, in YAML or JSON; `name` is the name by which people know the text, usually its path.
+    /// Days are those of UTC, and the last one is included.
+    ///
+    /// ```
+    /// use candor::discretion::{Directory, Staff};
+    /// use candor::value::Moment;
+    ///
+    /// let text = "staff:\n  emp-02: {roles: [store_manager], from: 2026-01-01, until: 2026-12-31}\n";
+    /// let staff = Staff::from_text("staff.yaml", text)?;
+    /// let at = |text| Moment::parse(text).unwrap();
+    /// assert_eq!(staff.holds("emp-02", "store_manager", at("2026-12-31T23:59:59Z")), Ok(true));
+    /// assert_eq!(staff.holds("emp-02", "store_manager", at("2027-01-01T00:00:00Z")), Ok(false));
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong with it.
+    pub fn from_text(name: &str, text: &str) -> Result<Staff, Error> {
+        let held = staff::from_text(name, text).map_err(Error::Text)?;
+        Ok(held.into_iter().fold(Staff::new(), |staff, held| {
+            // A day after the last one that can be counted never comes: from then on is never, until then is for good.
+            match held.from.map(midnight) {
+                Some(None) => staff,
+                from => {
+                    let until = held.until.and_then(Date::tomorrow).and_then(midnight);
+                    staff.with_period(&held.person, &held.role, from.flatten(), until)
+                }
+            }
+        }))
+    }
+
     /// One more person who holds a role.
     ///
     /// ```
@@ -71,6 +105,11 @@ impl Staff {
         self.people.entry(person.to_owned()).or_default().push(Held { role: role.to_owned(), from, until });
         self
     }
+}
+
+/// The first second of a day.
+fn midnight(day: Date) -> Option<Moment> {
+    Moment::from_seconds(i64::from(day.days()) * DAY)
 }
 
 impl Directory for Staff {

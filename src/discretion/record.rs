@@ -97,13 +97,22 @@ impl Event {
         }
     }
 
+    /// What was asked for, if it says so: of a request, a grant or a refusal.
+    #[must_use]
+    pub fn ask(&self) -> Option<&Ask> {
+        match self {
+            Event::Requested(Requested { ask, .. })
+            | Event::Granted(Granted { ask, .. })
+            | Event::Refused(Refused { ask, .. }) => Some(ask),
+            _ => None,
+        }
+    }
+
     /// The grant or request that it is about.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
-            Event::Requested(Requested { ask, .. })
-            | Event::Granted(Granted { ask, .. })
-            | Event::Refused(Refused { ask, .. }) => Some(&ask.id),
+            Event::Requested(_) | Event::Granted(_) | Event::Refused(_) => self.ask().map(|ask| ask.id.as_str()),
             Event::Lapsed(About { id })
             | Event::Confirmed(Confirmed { id, .. })
             | Event::Used(Used { id, .. })

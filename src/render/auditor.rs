@@ -258,9 +258,7 @@ fn names(roles: &[Named]) -> String {
 /// Whether a role may, under which conditions, or why not.
 fn authority(authority: &Authority) -> Vec<String> {
     let role = &authority.role.name;
-    let conditions: Vec<String> = authority.conditions.iter().map(clause::condition).collect();
-    let conditions =
-        if conditions.is_empty() { String::new() } else { format!(", {}", words::list(&conditions, "and")) };
+    let conditions = ways::conditions(&authority.conditions);
     if authority.covers {
         return vec![format!("{role}  covers it{conditions}")];
     }

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::explain::{
-    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, Named, NotCovered, Reach,
+    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Reach,
     Remedy, RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
@@ -120,9 +120,9 @@ pub(super) fn condition(condition: &Condition) -> String {
     match condition {
         Condition::WrittenReason => "with a written reason".to_owned(),
         Condition::Evidence(what) => format!("with evidence ({what})"),
-        Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(role)),
+        Condition::ConfirmedByAnother(role) => format!("confirmed by another {}", without_article(&role.label)),
         Condition::NotByWhoJudged(fact) => format!("not by whoever alone judged \"{}\"", fact.label),
-        Condition::AtMost(limit) => format!("({}: {})", at_most(limit), left(limit)),
+        Condition::AtMost(limit) => limits(&[limit]),
         Condition::Reviewed { by: Some(by), days } => format!("reviewed by {} within {}", by.label, in_days(*days)),
         Condition::Reviewed { by: None, days } => format!("reviewed within {}", in_days(*days)),
     }
@@ -141,6 +141,17 @@ pub(super) fn at_most(limit: &Limit) -> String {
         Reach::PerRole => "per role",
     };
     format!("at most {most} in {} {reach}", in_days(limit.days))
+}
+
+/// All limits in one parenthesis, each with what is left of it: `(at most 3 times in 30 days per person, 2 left)`. Where
+/// nobody looked at any of them, that is said once.
+pub(super) fn limits(limits: &[&Limit]) -> String {
+    if limits.iter().all(|limit| limit.left().is_none()) {
+        let each: Vec<String> = limits.iter().map(|limit| at_most(limit)).collect();
+        return format!("({}: not checked here)", each.join("; "));
+    }
+    let each: Vec<String> = limits.iter().map(|limit| format!("{}, {}", at_most(limit), left(limit))).collect();
+    format!("({})", each.join("; "))
 }
 
 /// What is left of a limit, as far as anybody looked.
@@ -171,8 +182,9 @@ fn in_days(days: u32) -> String {
     format!("{days} {}", if days == 1 { "day" } else { "days" })
 }
 
-fn without_article(role: &Named) -> &str {
-    ["the ", "a ", "an "].iter().find_map(|article| role.label.strip_prefix(article)).unwrap_or(&role.label)
+/// `store manager` for `the store manager`.
+pub(super) fn without_article(label: &str) -> &str {
+    ["the ", "a ", "an "].iter().find_map(|article| label.strip_prefix(article)).unwrap_or(label)
 }
 
 /// A fault in plain words.

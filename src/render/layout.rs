@@ -166,7 +166,7 @@ impl Row {
         }
     }
 
-    fn lines(&self, style: Style, width: usize) -> Vec<String> {
+    pub(super) fn lines(&self, style: Style, width: usize) -> Vec<String> {
         let mut out = Vec::new();
         for (i, item) in self.items.iter().enumerate() {
             let label = if i == 0 { self.label.as_str() } else { "" };

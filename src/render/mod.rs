@@ -10,17 +10,24 @@
 //! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
 //! - [`page`]: what a code of a diagnostic means, at length; [`codes`] lists them all; [`page_json`], [`codes_json`] as data.
 //! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
+//! - [`reply`], [`done`] and [`due`]: what came of a decision against the rule; [`records()`] and [`history()`]: what is on
+//!   record; [`verified`] and [`broken`]: what checking a ledger came to. Each has a form as data: [`reply_json`] and so on.
 
 mod auditor;
 mod clause;
 mod customer;
 mod found;
+mod history;
 mod json;
 mod layout;
+mod leeway;
 mod letter;
 mod markdown;
+mod notice;
 mod page;
+mod proof;
 mod reasons;
+mod records;
 mod sheet;
 mod snippet;
 mod style;
@@ -34,9 +41,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use self::proof::{
+    Trust, broken, broken_json, checkpoint_json, opened, opened_json, proof, proof_json, verified, verified_json,
+};
 pub use found::reports_json;
+pub use history::{View, history, history_json};
 pub use json::{SCHEMA, json, yaml};
+pub use leeway::{Done, Labels, done, done_json, due, due_json, reply, reply_json};
 pub use page::{codes, codes_json, page, page_json};
+pub use records::{Selection, records, records_json};
 pub use snippet::report;
 pub use style::Style;
 pub use suite::{suites, suites_json};

@@ -161,14 +161,18 @@ pub(super) fn decide(explanation: &Explanation) -> Row {
     row
 }
 
-fn conditions(conditions: &[Condition]) -> String {
+/// `, with a written reason (at most 3 times in 30 days per person, 2 left)`: first what is to be done, then the limits.
+pub(super) fn conditions(conditions: &[Condition]) -> String {
     let mut out = String::new();
-    let mut ordered: Vec<&Condition> = conditions.iter().collect();
-    ordered.sort_by_key(|c| matches!(c, Condition::AtMost(_)));
-    for condition in ordered {
-        // What stands in parentheses needs no comma.
-        out.push_str(if matches!(condition, Condition::AtMost(_)) { " " } else { ", " });
-        out.push_str(&clause::condition(condition));
+    let mut limits = Vec::new();
+    for condition in conditions {
+        match condition {
+            Condition::AtMost(limit) => limits.push(limit),
+            other => out.push_str(&format!(", {}", clause::condition(other))),
+        }
+    }
+    if !limits.is_empty() {
+        out.push_str(&format!(" {}", clause::limits(&limits)));
     }
     out
 }

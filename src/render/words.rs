@@ -1,7 +1,7 @@
 //! Values and statements in English, as one would say them.
 
 use crate::explain::{Phrase, Relation, Segment, Typed};
-use crate::value::{Date, Quantity, Type, Unit, Value, number};
+use crate::value::{Date, Moment, Quantity, Type, Unit, Value, number};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -71,6 +71,23 @@ pub(super) fn date(day: Date) -> String {
     let (year, month, day) = day.parts();
     let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
     format!("{day} {name} {year}")
+}
+
+/// `22 November 2026, 10:15 UTC`; with seconds where there are any.
+pub(super) fn moment(moment: Moment) -> String {
+    const DAY: i64 = 86_400;
+    let (days, seconds) = (moment.seconds().div_euclid(DAY), moment.seconds().rem_euclid(DAY));
+    let day = Date::from_days(days.into()).map(date).unwrap_or_default();
+    let clock = format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    match seconds % 60 {
+        0 => format!("{day}, {clock} UTC"),
+        second => format!("{day}, {clock}:{second:02} UTC"),
+    }
+}
+
+/// `1,204`.
+pub(super) fn count(count: u64) -> String {
+    grouped(&count.to_string())
 }
 
 /// Thousands apart: `-1120.50` is `-1,120.50`.

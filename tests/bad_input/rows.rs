@@ -4,12 +4,12 @@ use candor::diagnostic::Code;
 use candor::source::limits;
 
 use super::Must::{Answer, Be, Read, Show};
-use super::Text::{Ask, Book, Bytes, Case, Fact, More, Set, Suite, When};
+use super::Text::{Ask, Book, Bytes, Case, Fact, More, Set, Staff, Suite, When};
 use super::{HEAD, REST, Row, facts, row};
 
 /// All rows, in the order of their numbers.
 pub(super) fn all() -> Vec<Row> {
-    [sizes(), numbers(), scalars(), yaml(), characters(), dates(), meaning()].into_iter().flatten().collect()
+    [sizes(), numbers(), scalars(), yaml(), characters(), dates(), meaning(), staff()].into_iter().flatten().collect()
 }
 
 /// Rows 1 to 6.
@@ -470,4 +470,35 @@ fn meaning() -> Vec<Row> {
         row(41, "a word of a missing fact", Ask(says("{count} <b>&amp;</b>"), "today: 2026-06-30"), Answer("Denied")),
         row(41, "an escape of a terminal", More(says("\u{1b}[31mred")), Be(&[Code::ControlChar])),
     ]
+}
+
+/// Row 46.
+fn staff() -> Vec<Row> {
+    let all: &[(&'static str, &str, &'static [Code])] = &[
+        ("nothing", "", &[Code::MissingKey]),
+        ("no `staff:`", "emp-17: {roles: [lead]}", &[Code::Key, Code::MissingKey]),
+        ("a key beside it", "staff: {}\nstaf: {}", &[Code::Key]),
+        ("a list of people", "staff: [emp-17]", &[Code::Type]),
+        ("a list as the whole", "[staff]", &[Code::Type, Code::MissingKey]),
+        ("a person twice", "staff:\n  a: {roles: [lead]}\n  a: {roles: [chief]}", &[Code::Duplicate]),
+        ("a person with a key too many", "staff:\n  a: {roles: [lead], role: chief}", &[Code::Key]),
+        ("a person without roles", "staff:\n  a: {from: 2026-01-01}", &[Code::MissingKey]),
+        ("a person of whom nothing is said", "staff:\n  a:", &[Code::Type, Code::MissingKey]),
+        ("one role and no list", "staff:\n  a: {roles: lead}", &[Code::Type]),
+        ("no role", "staff:\n  a: {roles: []}", &[Code::Empty]),
+        ("null as a role", "staff:\n  a: {roles: [null]}", &[Code::Null]),
+        ("a list as a role", "staff:\n  a: {roles: [[lead]]}", &[Code::Type]),
+        ("a role twice", "staff:\n  a: {roles: [lead, lead]}", &[Code::Duplicate]),
+        ("no such day", "staff:\n  a: {roles: [lead], from: 2026-02-30}", &[Code::Date]),
+        ("a time of day", "staff:\n  a: {roles: [lead], until: 2026-02-20T10:00:00Z}", &[Code::Date]),
+        ("a day that is null", "staff:\n  a: {roles: [lead], until: null}", &[Code::Null]),
+        ("over before it starts", "staff:\n  a: {roles: [lead], from: 2026-02-02, until: 2026-02-01}", &[Code::Window]),
+        ("a space around an id", "staff:\n  \" a\": {roles: [lead]}", &[Code::Key]),
+        ("a character in an id that nobody sees", "staff:\n  \"a\\u200B\": {roles: [lead]}", &[Code::Key]),
+        ("an alias", "staff:\n  a: &x {roles: [lead]}\n  b: *x", &[Code::YamlAlias]),
+        ("a tag", "staff:\n  a: {roles: [!lead x]}", &[Code::YamlTag]),
+    ];
+    let bad = all.iter().map(|(what, text, codes)| row(46, what, Staff((*text).to_owned()), Be(codes)));
+    let good = ["staff:", "staff: {}", "{\"staff\": {\"17\": {\"roles\": [\"lead\"], \"until\": \"9999-12-31\"}}}"];
+    bad.chain(good.map(|text| row(46, "a list of staff", Staff(text.to_owned()), Read))).collect()
 }

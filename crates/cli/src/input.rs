@@ -4,7 +4,12 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use candor::{Date, Error, Rulebook, diagnostic};
+use candor::discretion::DeskError;
+use candor::ledger::LedgerError;
+use candor::{Case, Date, Error, Rulebook, diagnostic};
+use clap::{Args, ValueEnum};
+
+use crate::output;
 
 /// Why a command stopped.
 #[derive(Debug)]
@@ -18,6 +23,110 @@ pub enum Stop {
 impl From<Error> for Stop {
     fn from(error: Error) -> Stop {
         Stop::Error(error)
+    }
+}
+
+impl From<LedgerError> for Stop {
+    fn from(error: LedgerError) -> Stop {
+        Stop::Usage(format!("{error} [{}]", error.code()))
+    }
+}
+
+impl From<DeskError> for Stop {
+    fn from(error: DeskError) -> Stop {
+        match error {
+            DeskError::Text(error) => error.into(),
+            DeskError::Ledger(error) => error.into(),
+            DeskError::KeyNeeded { .. } => Stop::Usage(format!("{error}: --key FILE")),
+            other => Stop::Usage(other.to_string()),
+        }
+    }
+}
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// For whom something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Who reviews rules and answers: every rule considered.
+    Auditor,
+    /// The person who asks: nothing that they are never told.
+    Customer,
+    /// Whoever serves the person who asks.
+    Staff,
+}
+
+impl Audience {
+    pub fn reader(self) -> candor::Audience {
+        match self {
+            Audience::Auditor => candor::Audience::Auditor,
+            Audience::Customer => candor::Audience::Customer,
+            Audience::Staff => candor::Audience::Staff,
+        }
+    }
+}
+
+/// A case, as every command takes it.
+#[derive(Debug, Args)]
+pub struct CaseArgs {
+    /// The case, in YAML or JSON: a file or `-`.
+    #[arg(short, long)]
+    case: Option<String>,
+    /// A fact, instead of what the case says.
+    #[arg(long, value_name = "FACT=VALUE")]
+    set: Vec<String>,
+    /// The day of the request, as year, month and day: 2026-01-31.
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+}
+
+impl CaseArgs {
+    /// The case on its day; where nobody says which, on that of this computer.
+    pub fn read(&self, rulebook: &Rulebook) -> Result<Case, Stop> {
+        let mut case = match &self.case {
+            None => Case::default(),
+            Some(path) => {
+                let (name, text) = text(path)?;
+                rulebook.case(&name, &text)?
+            }
+        };
+        for (i, fact) in self.set.iter().enumerate() {
+            let name = |fact: &str| fact.split('=').next().unwrap_or_default().trim().to_owned();
+            if self.set[..i].iter().any(|earlier| name(earlier) == name(fact)) {
+                return Err(Stop::Usage(format!("--set {fact}: `{}` is set twice; keep one of them", name(fact))));
+            }
+            rulebook.set(&mut case, "--set", fact)?;
+        }
+        if let Some(text) = &self.today {
+            let today = Date::parse(text).ok_or_else(|| {
+                Stop::Usage(format!("--today {text}: there is no such day; write year, month, day: 2026-01-31"))
+            })?;
+            case = case.with_today(today);
+        }
+        if case.today().is_none() {
+            let today = local_date()?;
+            output::note(&format!(
+                "neither the case nor --today says which day it is: taking {today}, the date of this computer"
+            ));
+            case = case.with_today(today);
+        }
+        Ok(case)
+    }
+}
+
+/// Where an action is not known, the ones that are.
+pub fn known_action(rulebook: &Rulebook, stop: Stop) -> Stop {
+    match stop {
+        Stop::Error(error @ Error::UnknownAction { .. }) => {
+            let actions: Vec<&str> = rulebook.actions().collect();
+            Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
+        }
+        other => other,
     }
 }
 

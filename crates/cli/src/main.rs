@@ -1,9 +1,10 @@
 //! The `candor` command: reads files, asks the library, prints. No logic of its own.
 //!
 //! Data goes to stdout, diagnostics to stderr. Exits with 0 if it answered, 1 if it found what it was asked to look
-//! for (a failed test, a finding), 2 on bad usage or bad input.
+//! for (a failed test, a finding, a refused override, a broken ledger), 2 on bad usage or bad input.
 
 mod command;
+mod desk;
 mod input;
 mod output;
 
@@ -29,6 +30,10 @@ enum Command {
     Explain(command::explain::Explain),
     /// Brings rulebooks into their canonical layout.
     Fmt(command::fmt::Fmt),
+    /// Decides against the rules, for people who may: within declared bounds and on the record.
+    Override(Box<command::override_::Override>),
+    /// Keeps, checks and shows the record of decisions against the rules.
+    Ledger(command::ledger::Ledger),
     /// Runs suites of worked cases (`*.cases.yaml`).
     Test(command::test::Test),
 }
@@ -39,6 +44,8 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Fmt(fmt) => fmt.run(),
+        Command::Override(decide) => decide.run(),
+        Command::Ledger(ledger) => ledger.run(),
         Command::Test(test) => test.run(),
     };
     match result {

@@ -3,5 +3,7 @@
 pub mod check;
 pub mod explain;
 pub mod fmt;
+pub mod ledger;
+pub mod override_;
 pub mod test;
 pub mod why;

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use candor::{Case, Date, Error, Explanation, render};
+use candor::explain::Condition;
+use candor::{Explanation, render};
 use clap::{Args, ValueEnum};
 
-use crate::input::{self, Stop};
-use crate::output;
+use crate::input::{self, Audience, CaseArgs, Stop};
+use crate::{desk, output};
 
 #[derive(Debug, Args)]
 pub struct Why {
@@ -15,41 +16,26 @@ pub struct Why {
     /// The rulebook: a file, a folder with one rulebook in it, or `-`.
     #[arg(short, long)]
     rulebook: String,
-    /// The case, in YAML or JSON: a file or `-`.
-    #[arg(short, long)]
-    case: Option<String>,
-    /// A fact, instead of what the case says.
-    #[arg(long, value_name = "FACT=VALUE")]
-    set: Vec<String>,
-    /// The day of the request, as year, month and day: 2026-01-31.
-    #[arg(long, value_name = "DATE")]
-    today: Option<String>,
+    #[command(flatten)]
+    case: CaseArgs,
     /// For whom the answer is.
     #[arg(long = "for", value_enum, default_value_t = Audience::Staff)]
     audience: Audience,
+    /// The ledger of decisions against the rules: then the answer says what is left of each limit.
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<String>,
+    /// Who would decide: for limits that are counted per person.
+    #[arg(long, value_name = "ID", requires = "ledger")]
+    by: Option<String>,
+    /// The key that the ledger must be signed with: a public key, or a file with a key.
+    #[arg(long, value_name = "KEY", requires = "ledger")]
+    key: Option<String>,
+    /// When, in UTC: 2026-01-31T10:15:00Z. The clock of this computer if nothing is said.
+    #[arg(long, value_name = "TIME", requires = "ledger")]
+    at: Option<String>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Audience {
-    /// Who reviews rules and answers: every rule considered.
-    Auditor,
-    /// The person who asks: nothing that they are never told.
-    Customer,
-    /// Whoever serves the person who asks.
-    Staff,
-}
-
-impl Audience {
-    fn reader(self) -> candor::Audience {
-        match self {
-            Audience::Auditor => candor::Audience::Auditor,
-            Audience::Customer => candor::Audience::Customer,
-            Audience::Staff => candor::Audience::Staff,
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -60,43 +46,28 @@ enum Format {
     Yaml,
 }
 
+/// Whether it is a limit of which nobody knows what is left.
+fn is_open(condition: &Condition) -> bool {
+    matches!(condition, Condition::AtMost(limit) if limit.used.is_none())
+}
+
 impl Why {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
-        let mut case = match &self.case {
-            None => Case::default(),
-            Some(path) => {
-                let (name, text) = input::text(path)?;
-                rulebook.case(&name, &text)?
+        let case = self.case.read(&rulebook)?;
+        let audience = self.audience.reader();
+        let answer = match &self.ledger {
+            None => rulebook.why_for(audience, &self.action, &case).map_err(Stop::from),
+            Some(ledger) => {
+                let mut desk = desk::to_read(ledger, self.key.as_deref())?;
+                let at = desk::moment("--at", self.at.as_deref())?;
+                desk.why(&rulebook, audience, &self.action, &case, at, self.by.as_deref()).map_err(Stop::from)
             }
         };
-        for (i, fact) in self.set.iter().enumerate() {
-            let name = |fact: &str| fact.split('=').next().unwrap_or_default().trim().to_owned();
-            if self.set[..i].iter().any(|earlier| name(earlier) == name(fact)) {
-                return Err(Stop::Usage(format!("--set {fact}: `{}` is set twice; keep one of them", name(fact))));
-            }
-            rulebook.set(&mut case, "--set", fact)?;
+        let answer = answer.map_err(|stop| input::known_action(&rulebook, stop))?;
+        if self.ledger.is_some() && answer.authority.iter().flat_map(|role| &role.conditions).any(is_open) {
+            output::note("what is left of a limit per person is told to whoever says --by ID");
         }
-        if let Some(text) = &self.today {
-            let today = Date::parse(text).ok_or_else(|| {
-                Stop::Usage(format!("--today {text}: there is no such day; write year, month, day: 2026-01-31"))
-            })?;
-            case = case.with_today(today);
-        }
-        if case.today().is_none() {
-            let today = input::local_date()?;
-            output::note(&format!(
-                "neither the case nor --today says which day it is: taking {today}, the date of this computer"
-            ));
-            case = case.with_today(today);
-        }
-        let answer = rulebook.why_for(self.audience.reader(), &self.action, &case).map_err(|error| match error {
-            Error::UnknownAction { .. } => {
-                let actions: Vec<&str> = rulebook.actions().collect();
-                Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
-            }
-            other => Stop::Error(other),
-        })?;
         output::data(&self.print(&answer));
         Ok(ExitCode::SUCCESS)
     }
