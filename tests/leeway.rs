@@ -465,10 +465,10 @@ fn somebody_else_looks_at_it_afterwards() {
     let grant =
         granted(desk.request(&rules(), &case(""), &request("mia", "manager").reason("A good customer."), at(1)));
     // The manager went by the line of the lead, which asks for no review; above 150 EUR only the manager's own line is left.
-    assert_eq!(grant.review, None);
+    assert_eq!(grant.reviews, []);
     let grant = granted(desk.request(&rules(), &case("amount: 200 EUR"), &request("mia", "manager"), at(2)));
-    let due = grant.review.unwrap();
-    assert_eq!((due.by.as_deref(), due.due), (Some("auditor"), at(2 + 7 * DAY)));
+    let [due] = grant.reviews.as_slice() else { panic!("{:?}", grant.reviews) };
+    assert_eq!((due.by.as_str(), due.due), ("auditor", at(2 + 7 * DAY)));
     assert!(!desk.due(at(2 + 7 * DAY)).unwrap()[0].overdue);
     assert!(desk.due(at(3 + 7 * DAY)).unwrap()[0].overdue);
     let mut review = |by: &str, role: &str, note: &str| {
@@ -495,6 +495,26 @@ fn somebody_else_looks_at_it_afterwards() {
     let by_auditor = desk.review(&rules(), &grant.id, "ada", "auditor", Finding::Upheld, "Fine.", at(22)).unwrap();
     assert_eq!(by_auditor.unwrap_err().code(), "not_theirs");
     assert_eq!(desk.review(&rules(), &grant.id, "mia", "manager", Finding::Upheld, "Fine.", at(22)).unwrap(), Ok(()));
+    verifies(&mut desk);
+}
+
+/// Two rules, two reviewers: each looks at it, and neither for the other.
+#[test]
+fn every_review_that_is_due_is_done() {
+    let mut desk = desk();
+    let both = case("illness: yes, amount: 200 EUR");
+    let grant = granted(desk.request(&rules(), &both, &request("mia", "manager").salt([9; 32]), at(1)));
+    let due = |desk: &mut Desk<Memory>| desk.due(at(2)).unwrap().into_iter().map(|d| d.review.by).collect::<Vec<_>>();
+    assert_eq!(due(&mut desk), ["auditor", "manager"]);
+    let review = |desk: &mut Desk<Memory>, by: &str, role: &str| {
+        desk.review(&rules(), &grant.id, by, role, Finding::Upheld, "Fine.", at(2)).unwrap().map_err(|r| r.code())
+    };
+    assert_eq!(review(&mut desk, "ada", "auditor"), Ok(()));
+    assert_eq!(due(&mut desk), ["manager"]);
+    assert_eq!(review(&mut desk, "ada", "auditor"), Err("not_theirs"));
+    assert_eq!(review(&mut desk, "max", "manager"), Ok(()));
+    assert_eq!(review(&mut desk, "max", "manager"), Err("reviewed_already"));
+    assert!(due(&mut desk).is_empty());
     verifies(&mut desk);
 }
 

@@ -130,18 +130,24 @@ impl<S: Store> Desk<S> {
             let Some(grant) = history.grants.get(id) else {
                 return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
             };
-            let reviewer = grant.review.as_ref().and_then(|review| review.by.as_deref()).unwrap_or(&grant.acts_as);
             let refusal = if grant.had_a_part(by) {
                 Refusal::OwnReview { person: by.to_owned() }
-            } else if grant.reviewed.is_some() {
-                Refusal::ReviewedAlready { id: id.to_owned() }
             } else if let Err(refusal) = same_rules(rulebook, history, &grant.rulebook, &grant.digest) {
                 refusal
-            } else if !has_powers(rulebook, role, reviewer) {
-                Refusal::NotTheirs { role: role.to_owned(), who: format!("`{reviewer}`") }
+            } else if grant.reviews.is_empty() && grant.reviewed.is_some() {
+                Refusal::ReviewedAlready { id: id.to_owned() }
             } else {
+                let open = grant.reviews.iter().map(|due| due.by.as_str());
+                let due: Vec<String> =
+                    open.clone().filter(|reviewer| has_powers(rulebook, role, reviewer)).map(str::to_owned).collect();
+                // Where no review is due, whoever could have decided it may look at it all the same.
+                if due.is_empty() && (!grant.reviews.is_empty() || !has_powers(rulebook, role, &grant.acts_as)) {
+                    let who = if grant.reviews.is_empty() { vec![grant.acts_as.as_str()] } else { open.collect() };
+                    let who = format!("`{}`", who.join("` or `"));
+                    return Ok(Adds::nothing(Err(Refusal::NotTheirs { role: role.to_owned(), who })));
+                }
                 let (id, note) = (id.to_owned(), note.to_owned());
-                let reviewed = Reviewed { id, by: person.clone(), finding, note };
+                let reviewed = Reviewed { id, by: person.clone(), due, finding, note };
                 return Ok(Adds::one(Event::Reviewed(reviewed), Ok(())));
             };
             Ok(Adds::nothing(Err(refusal)))
@@ -238,15 +244,17 @@ impl<S: Store> Desk<S> {
     /// [`DeskError::Ledger`] if the ledger cannot be read.
     pub fn due(&mut self, at: Moment) -> Result<Vec<Due>, DeskError> {
         self.book.catch_up()?;
-        let open = self.book.history.grants.iter().filter(|(_, grant)| grant.reviewed.is_none());
-        let mut due: Vec<Due> = open
-            .filter_map(|(id, grant)| {
-                let review = grant.review.clone()?;
-                let overdue = at > review.due;
-                let (by, rulebook, action) = (grant.by.clone(), grant.rulebook.clone(), grant.action.clone());
-                Some(Due { id: id.clone(), by, rulebook, action, review, overdue })
+        let open = self.book.history.grants.iter().flat_map(|(id, grant)| {
+            grant.reviews.iter().map(move |review| Due {
+                id: id.clone(),
+                by: grant.by.clone(),
+                rulebook: grant.rulebook.clone(),
+                action: grant.action.clone(),
+                review: review.clone(),
+                overdue: at > review.due,
             })
-            .collect();
+        });
+        let mut due: Vec<Due> = open.collect();
         due.sort_by_key(|due| due.review.due);
         Ok(due)
     }

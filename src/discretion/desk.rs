@@ -434,7 +434,7 @@ fn slip(seq: u64, granted: &Granted) -> Grant {
         seq,
         ask: granted.ask.clone(),
         confirmed_by: granted.confirmed_by.clone(),
-        review: granted.review.clone(),
+        reviews: granted.reviews.clone(),
         checkpoint: String::new(),
     }
 }

@@ -40,12 +40,12 @@ pub(super) struct Within {
     pub(super) ask: Ask,
     /// Of which roles another person has to agree.
     pub(super) needs: Vec<String>,
-    pub(super) review: Option<ReviewDue>,
+    pub(super) reviews: Vec<ReviewDue>,
 }
 
 impl Within {
     pub(super) fn grant(self, confirmed_by: Vec<Person>) -> Granted {
-        Granted { ask: self.ask, confirmed_by, review: self.review }
+        Granted { ask: self.ask, confirmed_by, reviews: self.reviews }
     }
 }
 
@@ -125,12 +125,16 @@ impl<'a> Bounds<'a> {
             covers.iter().flat_map(|c| &c.confirmed_by).map(|role| model[*role].name.clone()).collect();
         needs.sort();
         needs.dedup();
-        let reviews = covers.iter().filter_map(|cover| cover.line.review);
-        let review = reviews.min_by_key(|review| review.days).map(|review| ReviewDue {
-            by: review.by.map(|role| model[role].name.clone()),
-            due: self.at.plus_days(review.days),
-        });
-        Ok(Within { ask, needs, review })
+        let mut reviews: Vec<ReviewDue> = Vec::new();
+        for review in covers.iter().filter_map(|cover| cover.line.review) {
+            let by = review.by.map_or(&request.role, |role| &model[role].name);
+            let due = self.at.plus_days(review.days);
+            match reviews.iter_mut().find(|other| other.by == *by) {
+                Some(other) => other.due = other.due.min(due),
+                None => reviews.push(ReviewDue { by: by.clone(), due }),
+            }
+        }
+        Ok(Within { ask, needs, reviews })
     }
 
     fn until(&self, request: &Request) -> Result<Moment, Refusal> {

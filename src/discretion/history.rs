@@ -47,7 +47,8 @@ pub(super) struct Grant {
     pub(super) digest: String,
     pub(super) case: String,
     pub(super) until: Moment,
-    pub(super) review: Option<ReviewDue>,
+    /// Reviews that nobody has done yet.
+    pub(super) reviews: Vec<ReviewDue>,
     pub(super) used: bool,
     pub(super) revoked: bool,
     pub(super) lapsed: bool,
@@ -148,8 +149,14 @@ impl History {
                 if grant.had_a_part(&reviewed.by.id) {
                     return Err(format!("`{}` reviewed what they had a part in", reviewed.by.id));
                 }
-                if grant.reviewed.is_some() {
+                if reviewed.due.is_empty() && grant.reviewed.is_some() {
                     return Err(format!("the grant `{}` was reviewed before", reviewed.id));
+                }
+                for role in &reviewed.due {
+                    let Some(at) = grant.reviews.iter().position(|due| due.by == *role) else {
+                        return Err(format!("no review of `{}` by `{role}` is due", reviewed.id));
+                    };
+                    grant.reviews.remove(at);
                 }
                 grant.reviewed = Some(reviewed.finding);
             }
@@ -270,7 +277,7 @@ impl History {
             digest: ask.digest.clone(),
             case: ask.case.clone(),
             until: ask.until,
-            review: granted.review.clone(),
+            reviews: granted.reviews.clone(),
             used: false,
             revoked: false,
             lapsed: false,

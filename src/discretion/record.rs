@@ -342,18 +342,17 @@ pub struct Granted {
     /// Who agreed.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub confirmed_by: Vec<Person>,
-    /// By when somebody has to look at it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub review: Option<ReviewDue>,
+    /// Who has to look at it, and by when.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reviews: Vec<ReviewDue>,
 }
 
 /// A review that is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewDue {
-    /// The role that reviews; `None`: somebody else who could have decided it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    /// The role that reviews: the one that the rulebook names, else the role that decided, in somebody else.
+    pub by: String,
     /// The last second.
     pub due: Moment,
 }
@@ -458,6 +457,9 @@ pub struct Reviewed {
     pub id: String,
     /// Who looked at it.
     pub by: Person,
+    /// The roles whose review this is; none where none was due.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub due: Vec<String>,
     /// What it came to.
     pub finding: Finding,
     /// What there is to say.

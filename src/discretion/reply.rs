@@ -28,8 +28,8 @@ pub struct Grant {
     pub ask: Ask,
     /// Who agreed.
     pub confirmed_by: Vec<Person>,
-    /// By when somebody has to look at it.
-    pub review: Option<ReviewDue>,
+    /// Who has to look at it, and by when.
+    pub reviews: Vec<ReviewDue>,
     /// The checkpoint of the ledger that covers it. Whoever keeps it can prove later that the record was there.
     pub checkpoint: String,
 }

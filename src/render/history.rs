@@ -229,9 +229,7 @@ fn after(event: &Event, view: View<'_>, notice: &mut Notice) {
             notice.detail(format!("another person has to agree, as {}", words::list(&needs, "and")));
         }
         Event::Granted(granted) => {
-            if let Some(due) = &granted.review {
-                notice.detail(review(view.labels, due));
-            }
+            granted.reviews.iter().for_each(|due| notice.detail(review(view.labels, due)));
         }
         _ => {}
     }
@@ -258,8 +256,8 @@ pub(super) struct Step<'r> {
     rules: Option<Vec<&'r str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    review: Option<&'r ReviewDue>,
+    #[serde(skip_serializing_if = "<[ReviewDue]>::is_empty")]
+    reviews: &'r [ReviewDue],
     #[serde(skip_serializing_if = "Option::is_none")]
     finding: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -310,9 +308,9 @@ pub(super) fn step(record: &Record, audience: Audience) -> Option<Step<'_>> {
         by,
         reason,
         rules: asked.map(|ask| ask.overrides.iter().map(|o| o.rule.as_str()).collect()),
-        review: match event {
-            Event::Granted(granted) => granted.review.as_ref(),
-            _ => None,
+        reviews: match event {
+            Event::Granted(granted) => &granted.reviews,
+            _ => &[],
         },
         finding: match event {
             Event::Reviewed(reviewed) => Some(finding(reviewed.finding)),

@@ -36,10 +36,7 @@ pub(super) fn person(labels: &Labels, person: &Person) -> String {
 
 /// `review by the controller due 5 December 2026, 10:15 UTC`.
 pub(super) fn review(labels: &Labels, review: &ReviewDue) -> String {
-    let by = match &review.by {
-        Some(role) => label(labels, role).to_owned(),
-        None => "somebody else who could have decided it".to_owned(),
-    };
+    let by = label(labels, &review.by);
     format!("review by {by} due {}", words::moment(review.due))
 }
 
@@ -84,8 +81,8 @@ fn granted(grant: &Grant, labels: &Labels) -> Notice {
     for other in &grant.confirmed_by {
         notice.line(format!("{} agreed.", person(labels, other)));
     }
-    let due = grant.review.as_ref().map(|due| format!(" {}.", words::sentence_start(&review(labels, due))));
-    notice.line(format!("Good until {}, once.{}", words::moment(ask.until), due.unwrap_or_default()));
+    let due = grant.reviews.iter().map(|due| format!(" {}.", words::sentence_start(&review(labels, due))));
+    notice.line(format!("Good until {}, once.{}", words::moment(ask.until), due.collect::<String>()));
     if is_asserted(&ask.by) || grant.confirmed_by.iter().any(is_asserted) {
         notice.line(ASSERTED);
     }
