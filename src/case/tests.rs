@@ -383,8 +383,14 @@ fn a_wrong_text_is_told_where() {
             "{\"facts\": {\"waited\": 1, \"waited\": 1}}",
             "E_DUPLICATE 1:25 `waited` is stated twice; keep the one that is true",
         ),
-        ("facts:\n  1: 2", "E_KEY 2:3 `1` is not a name; a key is a name, which starts with a letter"),
-        ("facts:\n  true: 2", "E_KEY 2:3 `true` is not a name; a key is a name, which starts with a letter"),
+        (
+            "facts:\n  1: 2",
+            "E_KEY 2:3 `1` is not a name; a key is a name, which starts with a letter; what does not goes in quotes",
+        ),
+        (
+            "facts:\n  true: 2",
+            "E_KEY 2:3 `true` is not a name; a key is a name, which starts with a letter; what does not goes in quotes",
+        ),
         ("facts:\n  ? [a]\n  : 2", "E_KEY 2:5 a key must be a name; write `name: value`"),
         ("facts:\n  : 2", "E_KEY 2:3 a key is missing before this colon; write `name: value`"),
         (

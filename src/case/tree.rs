@@ -200,9 +200,10 @@ fn name(node: Node) -> Result<Key, Option<Diagnostic>> {
             )
             .help("write the facts out"),
         )),
-        Content::Scalar(s) if s.style == Style::Plain && is_no_name(&s.text) => {
-            bad(format!("{} is not a name", quote(&s.text)), "a key is a name, which starts with a letter")
-        }
+        Content::Scalar(s) if s.style == Style::Plain && is_no_name(&s.text) => bad(
+            format!("{} is not a name", quote(&s.text)),
+            "a key is a name, which starts with a letter; what does not goes in quotes",
+        ),
         Content::Scalar(s) => Ok(Key::Named(s.text, span)),
     }
 }

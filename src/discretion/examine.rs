@@ -97,6 +97,7 @@ impl<'a> Bounds<'a> {
         let by = Person { id: request.by.clone(), acts_as: Some(request.role.clone()), role: Vouched::Asserted };
         let mut ask = self.ask(request, by, reason_code, until);
         let beyond = |refusal, ask: &Ask| Beyond { refusal, ask: Some(Box::new(ask.clone())) };
+        ask.by.role = Vouched::NotHeld;
         ask.by.role = vouch(model, self.directory, (&request.by, &request.role), self.at)
             .map_err(|refusal| beyond(refusal, &ask))?;
         edition(self.rulebook, history).map_err(|refusal| beyond(refusal, &ask))?;

@@ -91,7 +91,7 @@ pub enum DeskError {
     #[error("there is a ledger here already, and it is not opened a second time")]
     Exists,
     /// There is no ledger here yet.
-    #[error("there is no ledger here yet; open one first: candor ledger init")]
+    #[error("there is no ledger here yet; open one first")]
     New,
     /// The ledger is signed and the key is not here.
     #[error("this ledger is signed, and adding to it takes the key of {key}")]

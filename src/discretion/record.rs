@@ -130,6 +130,8 @@ impl Event {
 pub enum Vouched {
     /// Nobody vouched for it: the request said so.
     Asserted,
+    /// A directory said that they do not hold it.
+    NotHeld,
     /// A directory said so.
     Vouched,
 }

@@ -11,10 +11,10 @@ use super::json::pretty;
 use super::layout::clean;
 use super::leeway::{Labels, label, review};
 use super::notice::Notice;
-use super::records::{asserted, finding, what};
+use super::records::{asserted, what};
 use super::style::{Style, Tone};
 use super::words;
-use crate::discretion::{Ask, Event, Overridden, Per, Person, Record, ReviewDue, Stated};
+use crate::discretion::{Ask, Event, Finding, Overridden, Per, Person, ReasonCode, Record, ReviewDue, Stated, Vouched};
 use crate::explain::Audience;
 use crate::value::Moment;
 
@@ -251,21 +251,49 @@ pub(super) struct Step<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<&'r Person>,
+    by: Option<By<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<By<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rules: Option<Vec<&'r str>>,
+    needs: Option<&'r [String]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<ReasonCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'r BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "<[ReviewDue]>::is_empty")]
     reviews: &'r [ReviewDue],
     #[serde(skip_serializing_if = "Option::is_none")]
-    finding: Option<String>,
+    finding: Option<Finding>,
     #[serde(skip_serializing_if = "Option::is_none")]
     told: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     role_asserted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'r Record>,
+}
+
+/// Who did something, in which role where one is needed, and how that is known.
+#[derive(Debug, Serialize)]
+struct By<'r> {
+    id: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acts_as: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Vouched>,
+}
+
+impl<'r> By<'r> {
+    fn of(person: &'r Person) -> By<'r> {
+        By { id: &person.id, acts_as: person.acts_as.as_deref(), role: person.acts_as.as_ref().map(|_| person.role) }
+    }
+
+    fn id(id: &'r str) -> By<'r> {
+        By { id, acts_as: None, role: None }
+    }
 }
 
 /// `None` for what a reader is not told at all.
@@ -289,37 +317,45 @@ pub(super) fn step(record: &Record, audience: Audience) -> Option<Step<'_>> {
             _ => None,
         };
     }
-    let (by, reason) = match event {
-        Event::Adopted(adopted) => (Some(&adopted.by), None),
-        Event::Confirmed(confirmed) => (Some(&confirmed.by), None),
-        Event::Revoked(remark) | Event::Erased(remark) => (Some(&remark.by), Some(remark.reason.as_str())),
-        Event::Reviewed(reviewed) => (Some(&reviewed.by), Some(reviewed.note.as_str())),
-        Event::Refused(refused) => (refused.by.as_ref().or(Some(&refused.ask.by)), Some(refused.because.as_str())),
-        event => (
-            asked.map(|ask| &ask.by),
-            match event {
-                Event::Feedback(feedback) => Some(feedback.text.as_str()),
-                _ => asked.and_then(|ask| ask.reason.as_deref()),
-            },
-        ),
-    };
-    Some(Step {
+    let rules = asked.map(|ask| ask.overrides.iter().map(|o| o.rule.as_str()).collect()).unwrap_or_default();
+    let full = Step {
         seq: Some(record.seq),
-        by,
-        reason,
-        rules: asked.map(|ask| ask.overrides.iter().map(|o| o.rule.as_str()).collect()),
-        reviews: match event {
-            Event::Granted(granted) => &granted.reviews,
-            _ => &[],
-        },
-        finding: match event {
-            Event::Reviewed(reviewed) => Some(finding(reviewed.finding)),
-            _ => None,
-        },
+        by: asked.map(|ask| By::of(&ask.by)),
+        rules,
+        reason: asked.and_then(|ask| ask.reason.as_deref()),
+        reason_code: asked.and_then(|ask| ask.reason_code),
+        evidence: asked.map(|ask| &ask.evidence).filter(|evidence| !evidence.is_empty()),
         told: Some(clean(&what(event, &Labels::new()))),
         role_asserted: asserted(event),
         record: (audience == Audience::Auditor).then_some(record),
         ..bare
+    };
+    Some(match event {
+        Event::Adopted(adopted) => Step { by: Some(By::of(&adopted.by)), ..full },
+        Event::Requested(requested) => Step { needs: Some(&requested.needs), ..full },
+        Event::Granted(granted) => {
+            Step { agreed: granted.confirmed_by.iter().map(By::of).collect(), reviews: &granted.reviews, ..full }
+        }
+        Event::Refused(refused) => Step {
+            by: Some(By::of(refused.by.as_ref().unwrap_or(&refused.ask.by))),
+            reason: Some(&refused.because),
+            ..full
+        },
+        Event::Confirmed(confirmed) => Step { by: Some(By::of(&confirmed.by)), ..full },
+        Event::Used(used) => Step { by: Some(By::id(&used.by)), ..full },
+        Event::Revoked(remark) | Event::Erased(remark) => {
+            Step { by: Some(By::of(&remark.by)), reason: Some(&remark.reason), ..full }
+        }
+        Event::Reviewed(reviewed) => Step {
+            by: Some(By::of(&reviewed.by)),
+            reason: Some(&reviewed.note),
+            finding: Some(reviewed.finding),
+            ..full
+        },
+        Event::Feedback(feedback) => {
+            Step { by: Some(By::id(&feedback.by)), rules: vec![&feedback.rule], reason: Some(&feedback.text), ..full }
+        }
+        Event::Opened(_) | Event::Lapsed(_) | Event::SetAside(_) => full,
     })
 }
 

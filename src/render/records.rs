@@ -195,7 +195,7 @@ pub(super) fn what(event: &Event, labels: &Labels) -> String {
 }
 
 /// `upheld with advice`.
-pub(super) fn finding(finding: Finding) -> String {
+fn finding(finding: Finding) -> String {
     finding.name().replace('_', " ")
 }
 

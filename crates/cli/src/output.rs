@@ -39,9 +39,17 @@ pub fn reports(reports: &[&Report]) {
 pub fn complain(stop: &Stop) {
     match stop {
         Stop::Error(Error::Text(report)) => reports(&[report]),
-        Stop::Error(error) => diagnostics(&format!("error: {error}\n")),
-        Stop::Usage(message) => diagnostics(&format!("error: {message}\n")),
+        Stop::Error(error) => diagnostics(&visible(&format!("error: {error}\n"))),
+        Stop::Usage(message) => diagnostics(&visible(&format!("error: {message}\n"))),
     }
+}
+
+/// What a ledger, a path or an option brings along cannot steer a terminal or turn the direction of writing.
+fn visible(text: &str) -> String {
+    let hides = |c: char| {
+        c.is_control() && c != '\n' || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    text.chars().map(|c| if hides(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
 
 /// The style of data.

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use candor::ledger::{Proof, PublicKey, verify_proof};
+use candor::discretion::{Event, Feedback, Opened, Record, Used};
+use candor::ledger::{Hash, JsonLines, Ledger, LedgerError, NewLine, Proof, PublicKey, Tail, Writer, verify_proof};
+use candor::value::Moment;
 use tempfile::TempDir;
 
 const JACKET: &str = "-r rules/returns -c rules/returns/jacket.yaml";
@@ -437,6 +439,55 @@ fn a_ledger_in_a_database() {
     assert!(said.ends_with("checked 2 of 2 records\n"), "{said}");
     place.write("no.db", "this is no database, and it is long enough to be taken for one");
     place.must("ledger verify --ledger @/no.db", 2, "error: ");
+}
+
+/// Writes records that no desk would write.
+struct Forger(Vec<Event>);
+
+impl Writer<LedgerError> for Forger {
+    fn seen(&mut self, _: u64, _: &[u8]) -> Result<(), LedgerError> {
+        Ok(())
+    }
+
+    fn write(&mut self, tail: &Tail) -> Result<Vec<NewLine>, LedgerError> {
+        let (mut seq, mut prev, mut lines) = (tail.size, tail.previous, Vec::new());
+        for event in self.0.drain(..) {
+            let at = Moment::parse("2026-11-21T10:00:00Z").unwrap();
+            let line = Record { seq, prev: prev.to_string(), at, event }.line();
+            (seq, prev) = (seq + 1, Hash::leaf(&line));
+            lines.push(NewLine { line, private: Vec::new() });
+        }
+        Ok(lines)
+    }
+}
+
+/// A ledger from elsewhere cannot steer the terminal of whoever looks at it, in its records or by what is wrong with them.
+#[test]
+fn a_hostile_ledger_steers_no_terminal() {
+    const HOSTILE: &str = "\u{1b}[2J\u{202e}x\u{7}";
+    let mut place = Place::new();
+    let opened = Event::Opened(Opened { format: 1, ledger: "o".into(), key: None });
+    let (by, rulebook) = (HOSTILE.to_owned(), "returns".to_owned());
+    let feedback = Event::Feedback(Feedback { by, rulebook, rule: HOSTILE.into(), text: HOSTILE.into() });
+    let mut ledger = Ledger::new(JsonLines::new(place.path("o.jsonl")), "o").unwrap();
+    ledger.append(&mut Forger(vec![opened, feedback])).unwrap();
+    let looks = ["list --for auditor", "verify", "show x"];
+    for look in looks {
+        place.run(&format!("ledger {look} --ledger @/o.jsonl"));
+    }
+    let text = place.told.clone();
+    let (_, data) = place.run("ledger list --ledger @/o.jsonl --format json");
+    place.told = text;
+    assert!(!data.contains(['\u{1b}', '\u{7}']), "{data}");
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data["records"][1]["reason"], HOSTILE, "data is as it is on record");
+    let used = Event::Used(Used { id: HOSTILE.into(), by: HOSTILE.into() });
+    ledger.append(&mut Forger(vec![used])).unwrap();
+    for look in looks {
+        assert!(place.run(&format!("ledger {look} --ledger @/o.jsonl")).0 > 0);
+    }
+    assert!(place.told.contains("[2J"), "{}", place.told);
+    assert!(!place.told.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{:?}", place.told);
 }
 
 /// What is not used as it can be is bad usage, never a refusal and never a grant.
