@@ -17,6 +17,9 @@ pub enum Error {
         /// The name that is most like it.
         nearest: Option<String>,
     },
+    /// The case was read for another rulebook, which declares other facts.
+    #[error("this case was read for a rulebook that declares other facts; read it again for this one")]
+    OtherFacts,
     /// The case does not say on which day the request is made, and the library never reads a clock.
     #[error("the case does not say on which day: add `today: 2026-01-31`")]
     NoToday,

@@ -77,7 +77,8 @@ impl Rulebook {
     fn check_here(name: &str, text: &str) -> (Option<Rulebook>, Report) {
         let source = Source::new(name, text);
         let (statements, mut diagnostics) = syntax::parse(&source);
-        let model = from_syntax::build(&statements, &mut diagnostics);
+        let mut model = from_syntax::build(&statements, &mut diagnostics);
+        model.vocabulary.signature = hex(&Sha256::digest(model.vocabulary.contents())).into();
         let sources = Sources::one(source);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
@@ -397,9 +398,18 @@ impl Rulebook {
         }
     }
 
+    /// Whether the facts of a case are those that this rulebook declares.
+    pub(crate) fn fits(&self, case: &Case) -> Result<(), Error> {
+        match case.vocabulary.is_empty() || case.vocabulary == self.model().vocabulary.signature {
+            true => Ok(()),
+            false => Err(Error::OtherFacts),
+        }
+    }
+
     /// The day and facts of a case, held against what the rulebook says cannot be otherwise.
     pub(crate) fn situation(&self, case: &Case) -> Result<Situation, Error> {
         let model = self.model();
+        self.fits(case)?;
         let today = case.today().ok_or(Error::NoToday)?;
         let stated: BTreeMap<FactId, Value> =
             case.facts.iter().map(|(id, stated)| (*id, stated.value.clone())).collect();

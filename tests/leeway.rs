@@ -1,5 +1,6 @@
 //! Leeway: every request that must be refused, every boundary of every limit, and what a person may decide in between.
 
+mod abuse;
 mod bytes;
 mod forged;
 mod hooks;
@@ -48,6 +49,8 @@ fn staff() -> Staff {
         .with("mia", "manager")
         .with("max", "manager")
         .with("ada", "auditor")
+        .with("ada", "adopter")
+        .with("ada", "eraser")
         .with_period("tim", "manager", None, Some(at(100)))
 }
 
@@ -147,6 +150,14 @@ fn what_must_be_refused_is_refused() {
             "no_evidence",
         ),
         ("a fact judged by oneself alone", case("worn: yes"), good().judged("worn", "lena"), "own_judgment"),
+        (
+            "a fact judged by oneself and nobody known",
+            case("worn: yes"),
+            good().judged("worn", "lena").judged("worn", "eve"),
+            "role_not_held",
+        ),
+        ("a judge of what nobody judges", case("worn: yes"), good().judged("amount", "cleo"), "text"),
+        ("a reason of letters without a shape", case(""), good().reason("\u{3164}\u{115f}\u{ffa0}"), "no_reason"),
         ("a fact of which it is not said who judged it", case("worn: yes"), good(), "judge_not_stated"),
         ("over before it starts", case(""), good().until(at(10)), "until"),
         ("good for more than thirty days", case(""), good().until(at(10 + 30 * DAY + 1)), "until"),
@@ -284,7 +295,7 @@ fn who_covers_it_only_together_is_told() {
     let names = |set: &Vec<candor::explain::Named>| set.iter().map(|role| role.name.clone()).collect::<Vec<_>>();
     assert_eq!(answer.together.iter().map(names).collect::<Vec<_>>(), [["lead", "auditor"]]);
     let page = candor::render::staff(&answer, candor::render::Style::default());
-    assert!(page.contains("nobody alone; it would take the shift lead and the auditor together"), "{page}");
+    assert!(page.contains("nobody alone: the shift lead and the auditor may each decide"), "{page}");
     assert!(page.contains("Refer    Head of Service, who answers for these rules"), "{page}");
     assert_eq!(
         short_of(refused(desk.request(&rules, &worn, &request("lena", "lead"), at(1)))),
@@ -544,7 +555,8 @@ fn only_the_adopted_edition_counts() {
     // Nor is it another rulebook by being called otherwise.
     let renamed = edited("rulebook desk ", "rulebook desk2 ");
     assert_eq!(refused(desk.request(&renamed, &case(""), &request("lena", "lead"), at(3))).code(), "other_edition");
-    let adopted = desk.adopt(&higher, "eve", at(4)).unwrap().unwrap();
+    assert_eq!(desk.adopt(&higher, "eve", at(4)).unwrap().unwrap_err().code(), "role_not_held");
+    let adopted = desk.adopt(&higher, "ada", at(4)).unwrap().unwrap();
     let [gone, new] = adopted.changes.as_slice() else { panic!("{:?}", adopted.changes) };
     assert!(gone.starts_with("- late: override by lead if amount is at most 150 EUR"), "{gone}");
     assert!(new.starts_with("+ late: override by lead if amount is at most 1500 EUR"), "{new}");

@@ -45,7 +45,8 @@ impl<'r> CaseBuilder<'r> {
     /// # Errors
     /// [`Error::Text`] with everything that is wrong; each message names its fact.
     pub fn build(self) -> Result<Case, Error> {
-        let case = Case { sources: Sources::default(), today: Some((self.today, None)), facts: self.facts, salt: None };
+        let vocabulary = self.reader.vocabulary.signature.clone();
+        let case = Case { today: Some((self.today, None)), facts: self.facts, vocabulary, ..Case::default() };
         self.reader.finish(Sources::default(), case).map_err(|mut report| {
             report.diagnostics.iter_mut().for_each(|wrong| wrong.span = None);
             Error::Text(report)

@@ -18,6 +18,7 @@ mod tree;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use crate::case::builder::CaseBuilder;
 use crate::case::facts::Reader;
@@ -39,6 +40,8 @@ pub struct Case {
     pub(crate) today: Option<(Date, Option<Span>)>,
     pub(crate) facts: BTreeMap<FactId, Stated>,
     pub(crate) salt: Option<[u8; 32]>,
+    /// The signature of the vocabulary by which its facts were read; empty where that is beyond doubt.
+    pub(crate) vocabulary: Arc<str>,
 }
 
 /// The value of a fact, and where it is stated, if it is stated in a text.
@@ -112,7 +115,7 @@ impl Case {
 pub(crate) fn from_text(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Case, Report> {
     const KEYS: &[&str] = &["today", "facts"];
     let (node, mut reader, sources) = Reader::open(name, text, vocabulary)?;
-    let mut case = Case { sources: sources.clone(), ..Case::default() };
+    let mut case = Case { sources: sources.clone(), vocabulary: vocabulary.signature.clone(), ..Case::default() };
     for entry in node.map(|node| reader.map(node, "a case", true)).unwrap_or_default() {
         match entry.key.as_str() {
             "today" => {

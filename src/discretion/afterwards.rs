@@ -5,18 +5,25 @@ use std::collections::BTreeMap;
 use super::DeskError;
 use super::book::{Adds, private_name};
 use super::desk::{Desk, has_powers, same_rules};
-use super::record::{About, Adopted, Event, Feedback, Finding, Person, Record, Remark, Reviewed, Used, Vouched};
+use super::directory::{ADOPTER, ERASER};
+use super::history::still_needed;
+use super::record::{About, Adopted, Event, Feedback, Finding, Record, Remark, Reviewed, Used};
 use super::refusal::{Changed, Refusal};
-use super::reply::Due;
+use super::reply::{Due, Pending};
 use super::request;
 use crate::case::Case;
-use crate::ledger::Store;
+use crate::ledger::{MOST_LINES, Store};
 use crate::model::Name;
 use crate::rulebook::Rulebook;
-use crate::value::Moment;
+use crate::value::{Date, Moment};
+
+/// The case as it was decided: a grant may be used on a later day, on the same facts.
+fn same_day(case: &Case, today: Date) -> Case {
+    case.clone().with_today(today)
+}
 
 impl<S: Store> Desk<S> {
-    /// Uses a grant, once: for the same action, case and rules.
+    /// Uses a grant, once: for the same action, facts and rules, on the day of the case or a later one.
     ///
     /// # Errors
     /// As [`Desk::request`].
@@ -32,12 +39,15 @@ impl<S: Store> Desk<S> {
         if let Err(refusal) = request::id("the id of the person", by) {
             return Ok(Err(refusal));
         }
+        if rulebook.fits(case).is_err() {
+            return Ok(Err(Refusal::Stale { what: Changed::Edition }));
+        }
         let salt = self.book.salt(id)?;
         let (reply, _) = self.book.turn(at, |history, _| {
             let Some(grant) = history.grants.get(id) else {
                 return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
             };
-            let refusal = if grant.used {
+            let refusal = if grant.used.is_some() {
                 Refusal::UsedAlready { id: id.to_owned() }
             } else if grant.revoked {
                 Refusal::Revoked { id: id.to_owned() }
@@ -50,7 +60,9 @@ impl<S: Store> Desk<S> {
                 || history.adopted.get(&grant.rulebook).is_some_and(|adopted| adopted.digest != grant.digest)
             {
                 Refusal::Stale { what: Changed::Edition }
-            } else if grant.case != rulebook.case_digest(&grant.action, case, salt.as_ref()) {
+            } else if history.erased.contains(id) {
+                Refusal::Erased { id: id.to_owned() }
+            } else if grant.case != rulebook.case_digest(&grant.action, &same_day(case, grant.today), salt.as_ref()) {
                 Refusal::Stale { what: Changed::Facts }
             } else {
                 return Ok(Adds::one(Event::Used(Used { id: id.to_owned(), by: by.to_owned() }), Ok(())));
@@ -84,7 +96,7 @@ impl<S: Store> Desk<S> {
             let Some(grant) = history.grants.get(id) else {
                 return Ok(Adds::nothing(Err(Refusal::NoGrant { id: id.to_owned() })));
             };
-            let refusal = if grant.used {
+            let refusal = if grant.used.is_some() {
                 Refusal::UsedAlready { id: id.to_owned() }
             } else if grant.revoked {
                 Refusal::Revoked { id: id.to_owned() }
@@ -183,6 +195,41 @@ impl<S: Store> Desk<S> {
         Ok(reply)
     }
 
+    /// The requests that wait for another person, oldest first, with the roles that still have to agree.
+    ///
+    /// # Errors
+    /// [`DeskError::Ledger`] if the ledger cannot be read.
+    pub fn waiting(&mut self) -> Result<Vec<Pending>, DeskError> {
+        self.book.catch_up()?;
+        let mut waiting: Vec<Pending> = self
+            .book
+            .history
+            .pending
+            .values()
+            .map(|pending| {
+                let open = still_needed(&pending.requested.needs, &pending.confirmed_by);
+                let ask = pending.requested.ask.clone();
+                Pending { id: ask.id.clone(), ask, needs: open.into_iter().cloned().collect() }
+            })
+            .collect();
+        waiting.sort_by_key(|pending| self.book.history.first_of(&pending.id));
+        Ok(waiting)
+    }
+
+    /// Records that requests and grants lapsed which nobody confirmed or used in time. They are refused without it too;
+    /// with it the ledger says so. At most eight at once; gives their ids.
+    ///
+    /// # Errors
+    /// As [`Desk::request`].
+    pub fn lapse(&mut self, at: Moment) -> Result<Result<Vec<String>, Refusal>, DeskError> {
+        let (reply, _) = self.book.turn(at, |history, _| {
+            let over: Vec<String> = history.over(at).take(MOST_LINES - 1).map(str::to_owned).collect();
+            let events = over.iter().map(|id| (Event::Lapsed(About { id: id.clone() }), None)).collect();
+            Ok(Adds { events, reply: Ok(over) })
+        })?;
+        Ok(reply)
+    }
+
     /// Removes what is kept privately beside a grant, request or refusal: its sensitive facts can then not be read by
     /// anybody, and no proof breaks. First it is removed, then the record says so: a record never claims what was not done.
     ///
@@ -190,7 +237,11 @@ impl<S: Store> Desk<S> {
     /// As [`Desk::request`].
     pub fn erase(&mut self, id: &str, by: &str, reason: &str, at: Moment) -> Result<Result<(), Refusal>, DeskError> {
         self.book.catch_up()?;
-        let checked = request::id("the id of the person", by).and_then(|()| request::words("the reason", reason));
+        let by = match self.officer(by, ERASER, at) {
+            Ok(person) => person,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let checked = request::words("the reason", reason);
         let checked = checked.and(match self.book.history.last {
             Some(last) if at < last => Err(Refusal::ClockBackwards { at, last }),
             _ if !self.book.history.knows(id) => Err(Refusal::NoGrant { id: id.to_owned() }),
@@ -202,7 +253,6 @@ impl<S: Store> Desk<S> {
         if let Some(seq) = self.book.history.first_of(id) {
             self.book.ledger.store().erase(&private_name(seq))?;
         }
-        let by = Person { id: by.to_owned(), acts_as: None, role: Vouched::Asserted };
         let (reply, _) = self.book.turn(at, |_, _| {
             let remark = Remark { id: id.to_owned(), by: by.clone(), reason: reason.to_owned() };
             Ok(Adds::one(Event::Erased(remark), Ok(())))
@@ -216,22 +266,20 @@ impl<S: Store> Desk<S> {
     /// # Errors
     /// As [`Desk::request`].
     pub fn adopt(&mut self, rulebook: &Rulebook, by: &str, at: Moment) -> Result<Result<Adopted, Refusal>, DeskError> {
-        if let Err(refusal) = request::id("the id of the person", by) {
-            return Ok(Err(refusal));
-        }
+        let person = match self.officer(by, ADOPTER, at) {
+            Ok(person) => person,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let reference = rulebook.reference();
         let authority = rulebook.authority();
         let (reply, _) = self.book.turn(at, |history, _| {
-            let before = history.adopted.get(&reference.id).map_or(&[][..], |adopted| &adopted.authority);
-            let gone = before.iter().filter(|line| !authority.contains(line)).map(|line| format!("- {line}"));
-            let new = authority.iter().filter(|line| !before.contains(line)).map(|line| format!("+ {line}"));
             let adopted = Adopted {
-                by: Person { id: by.to_owned(), acts_as: None, role: Vouched::Asserted },
+                by: person.clone(),
                 rulebook: reference.id.clone(),
                 edition: reference.edition.clone(),
                 digest: reference.digest.clone(),
                 authority: authority.clone(),
-                changes: gone.chain(new).collect(),
+                changes: history.changes(&reference.id, &authority),
             };
             Ok(Adds::one(Event::Adopted(adopted.clone()), Ok(adopted)))
         })?;

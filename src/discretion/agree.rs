@@ -8,6 +8,7 @@ use super::refusal::{Changed, Refusal};
 use super::request::{self, Request};
 
 /// A request that another person would agree to, if it still stands.
+#[derive(PartialEq, Eq)]
 pub(super) struct Agreeing {
     pub(super) within: Within,
     pub(super) person: Person,
@@ -57,11 +58,14 @@ pub(super) fn agreeing(
     }
     let needs = still_needed(&pending.requested.needs, &pending.confirmed_by);
     bounds.role(role)?;
-    let Some(agrees_as) = needs.iter().find(|needed| has_powers(bounds.rulebook, role, needed)) else {
+    // In their own role if that is asked for, so that the others stay open for those who hold no other.
+    let exact = needs.iter().find(|needed| ***needed == role);
+    let Some(agrees_as) = exact.or_else(|| needs.iter().find(|needed| has_powers(bounds.rulebook, role, needed)))
+    else {
         return Err(Refusal::NotAsked { role: role.to_owned(), needs: needs.into_iter().cloned().collect() });
     };
-    let vouched = vouch(bounds.rulebook.model(), bounds.directory, (by, agrees_as), bounds.at)?;
-    bounds.may_agree(asked, by)?;
+    let vouched = vouch(bounds.rulebook.model(), bounds.directory, (by, agrees_as))?;
+    within.no_judge(by)?;
     let person = Person { id: by.to_owned(), acts_as: Some((*agrees_as).clone()), role: vouched };
     let mut all = pending.confirmed_by.clone();
     all.push(person.clone());

@@ -29,6 +29,10 @@ impl<R> Adds<R> {
         Adds { events: Vec::new(), reply }
     }
 
+    pub(super) fn map<T>(self, of: impl FnOnce(R) -> T) -> Adds<T> {
+        Adds { events: self.events, reply: of(self.reply) }
+    }
+
     pub(super) fn one(event: Event, reply: R) -> Adds<R> {
         Adds { events: vec![(event, None)], reply }
     }
@@ -116,6 +120,12 @@ pub(super) trait FromRefusal {
 impl FromRefusal for Reply {
     fn from_refusal(refusal: Refusal) -> Reply {
         Reply::Refused(refusal)
+    }
+}
+
+impl<T: FromRefusal> FromRefusal for Option<T> {
+    fn from_refusal(refusal: Refusal) -> Option<T> {
+        Some(T::from_refusal(refusal))
     }
 }
 

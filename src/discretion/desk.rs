@@ -6,15 +6,16 @@ use std::fmt;
 use super::DeskError;
 use super::agree::{Agreeing, agreeing};
 use super::book::{Adds, Book, private_name};
-use super::directory::Directory;
+use super::directory::{Directory, Vouching};
 use super::examine::{Beyond, Bounds, Within, edition, vouch};
 use super::history::History;
 use super::hook::{self, Hook, Proposal, Verdict};
-use super::record::{About, Ask, Confirmed, Event, Granted, Opened, Person, Refused, Requested, Stated};
+use super::record::{About, Ask, Confirmed, Event, Granted, Opened, Person, Refused, Requested, Stated, Vouched};
 use super::refusal::{Changed, Refusal};
 use super::reply::{Grant, Pending, Reply};
 use super::request::{self, Request};
 use super::secret::Opening;
+use super::verify::signed_as_it_says;
 use crate::case::Case;
 use crate::explain::uses::{Tally, Uses};
 use crate::explain::{Audience, Explanation};
@@ -61,6 +62,7 @@ impl<S: Store> Desk<S> {
     pub fn open(ledger: Ledger<S>) -> Result<Desk<S>, DeskError> {
         let mut desk = Desk { book: Book::new(ledger), directory: None, hook: None };
         desk.book.catch_up()?;
+        signed_as_it_says(&mut desk.book.ledger, desk.book.history.opened.as_ref())?;
         let Some(opened) = &desk.book.history.opened else { return Err(DeskError::New) };
         match (&opened.key, desk.book.ledger.signer_key().map(ToString::to_string)) {
             (Some(key), None) => Err(DeskError::KeyNeeded { key: key.clone() }),
@@ -75,6 +77,7 @@ impl<S: Store> Desk<S> {
     pub fn read_only(ledger: Ledger<S>) -> Result<Desk<S>, DeskError> {
         let mut desk = Desk { book: Book::new(ledger), directory: None, hook: None };
         desk.book.catch_up()?;
+        signed_as_it_says(&mut desk.book.ledger, desk.book.history.opened.as_ref())?;
         if desk.book.history.opened.is_none() { Err(DeskError::New) } else { Ok(desk) }
     }
 
@@ -131,52 +134,53 @@ impl<S: Store> Desk<S> {
         self.book.catch_up()?;
         let situation = rulebook.situation(case)?;
         let private = opening(rulebook, case, request)?;
-        let directory = self.directory.as_deref().map(|d| d as &dyn Directory);
-        let bounds = Bounds::new(rulebook, case, &situation, &request.action, directory, at)?;
-        // The hook is asked outside of the lock, on what is known now; the bounds are checked again under it.
-        let said = match bounds.examine(request, &self.book.history) {
-            Ok(within) => self.ask_hook(rulebook, case, &within, &[], at)?,
-            Err(_) => Said::Go,
-        };
+        let vouching = self.directory.as_deref().map(|directory| Vouching::new(directory, at));
+        let bounds = Bounds::new(rulebook, case, &situation, &request.action, vouching.as_ref(), at)?;
         let model = rulebook.model();
-        let (granted, checkpoint) = self.book.turn(at, |history, seq| {
-            let mut within = match bounds.examine(request, history) {
-                Ok(within) => within,
-                Err(Beyond { refusal, ask }) => return Ok(refuse(refusal, ask, seq, history)),
+        for _ in 0..LOOKS {
+            // The hook is asked outside of the lock, on what is known now; the bounds are checked again under it.
+            let seen = bounds.examine(request, &self.book.history).ok();
+            let said = match &seen {
+                Some(within) => self.ask_hook(rulebook, case, (within, &within.needs), &[], at)?,
+                None => Said::Go,
             };
-            match &said {
-                Said::Go => {}
-                Said::Until(until) => within.ask.until = *until,
-                Said::No(refusal) => return Ok(refuse(refusal.clone(), Some(Box::new(within.ask)), seq, history)),
-                Said::Another(role) if model.names.get(role).is_some_and(|n| matches!(n, Name::Role(_))) => {
-                    if !within.needs.contains(role) {
-                        within.needs.push(role.clone());
-                        within.needs.sort();
+            let hooked = self.hook.is_some();
+            let (reply, checkpoint) = self.book.turn(at, |history, seq| {
+                let mut within = match bounds.examine(request, history) {
+                    Ok(within) => within,
+                    Err(Beyond { refusal, ask }) => return Ok(refuse(refusal, ask, seq, history).map(Some)),
+                };
+                // What the hook has not seen as it is now, it has not agreed to.
+                if hooked && seen.as_ref() != Some(&within) {
+                    return Ok(Adds::nothing(None));
+                }
+                match &said {
+                    Said::Go => {}
+                    Said::Until(until) => within.ask.until = *until,
+                    Said::No(refusal) => {
+                        return Ok(refuse(refusal.clone(), Some(Box::new(within.ask)), seq, history).map(Some));
+                    }
+                    Said::Another(role) if model.names.get(role).is_some_and(|n| matches!(n, Name::Role(_))) => {
+                        if !within.needs.contains(role) {
+                            within.needs.push(role.clone());
+                            within.needs.sort();
+                        }
+                    }
+                    Said::Another(role) => {
+                        let because = format!("it asked for the role `{role}`, which the rulebook does not have");
+                        let refusal = Refusal::HookFailed { because };
+                        return Ok(refuse(refusal, Some(Box::new(within.ask)), seq, history).map(Some));
                     }
                 }
-                Said::Another(role) => {
-                    let because = format!("it asked for the role `{role}`, which the rulebook does not have");
-                    let refusal = Refusal::HookFailed { because };
-                    return Ok(refuse(refusal, Some(Box::new(within.ask)), seq, history));
-                }
+                name(&mut within.ask, seq, history);
+                let private = private.clone().map(|bytes| (private_name(seq), bytes));
+                Ok(asked(within, seq, private).map(Some))
+            })?;
+            if let Some(reply) = reply {
+                return Ok(sealed(reply, checkpoint));
             }
-            name(&mut within.ask, seq, history);
-            let private = private.clone().map(|bytes| (private_name(seq), bytes));
-            Ok(match within.needs.is_empty() {
-                true => {
-                    let granted = within.grant(Vec::new());
-                    let reply = Reply::Granted(slip(seq, &granted));
-                    Adds { events: vec![(Event::Granted(granted), private)], reply }
-                }
-                false => {
-                    let Within { ask, needs, .. } = within;
-                    let reply =
-                        Reply::NeedsAnother(Pending { id: ask.id.clone(), ask: ask.clone(), needs: needs.clone() });
-                    Adds { events: vec![(Event::Requested(Requested { ask, needs }), private)], reply }
-                }
-            })
-        })?;
-        Ok(sealed(granted, checkpoint))
+        }
+        Ok(Reply::Refused(Refusal::Stale { what: Changed::Counts }))
     }
 
     /// Another person agrees to a request that waits. What they agree to has to be what was asked for: the same rules,
@@ -197,57 +201,69 @@ impl<S: Store> Desk<S> {
         let Some(pending) = self.book.history.pending.get(id).cloned() else {
             return Ok(Reply::Refused(Refusal::NotPending { id: id.to_owned() }));
         };
+        if rulebook.fits(case).is_err() {
+            return Ok(Reply::Refused(Refusal::Stale { what: Changed::Edition }));
+        }
         let situation = rulebook.situation(case)?;
         let original = self.original(&pending.requested.ask)?;
-        let directory = self.directory.as_deref().map(|d| d as &dyn Directory);
-        let bounds = match rulebook.name() == pending.requested.ask.rulebook {
-            true => Bounds::new(rulebook, case, &situation, &pending.requested.ask.action, directory, at)?,
-            false => return Ok(Reply::Refused(Refusal::Stale { what: Changed::Edition })),
-        };
-        let agreeing = |history: &History| agreeing(&bounds, &original, history, id, (by, role));
-        let said = match agreeing(&self.book.history) {
-            Ok(Agreeing { within, all, open, .. }) if open.is_empty() => {
-                self.ask_hook(rulebook, case, &within, &all, at)?
-            }
-            _ => Said::Go,
-        };
-        let (reply, checkpoint) = self.book.turn(at, |history, seq| {
-            let Agreeing { mut within, person, all, open } = match agreeing(history) {
-                Ok(agreed) => agreed,
-                Err(Refusal::TooLate { until }) => {
-                    let lapsed = Event::Lapsed(About { id: id.to_owned() });
-                    return Ok(Adds::one(lapsed, Reply::Refused(Refusal::TooLate { until })));
-                }
-                Err(refusal) => return Ok(Adds::nothing(Reply::Refused(refusal))),
+        let vouching = self.directory.as_deref().map(|directory| Vouching::new(directory, at));
+        let asked = &pending.requested.ask;
+        if rulebook.name() != asked.rulebook {
+            return Ok(Reply::Refused(Refusal::Stale { what: Changed::Edition }));
+        }
+        let bounds = Bounds::new(rulebook, case, &situation, &asked.action, vouching.as_ref(), at)?;
+        for _ in 0..LOOKS {
+            let seen = agreeing(&bounds, &original, &self.book.history, id, (by, role)).ok();
+            let said = match seen.as_ref().filter(|agreed| agreed.open.is_empty()) {
+                Some(agreed) => self.ask_hook(rulebook, case, (&agreed.within, &[]), &agreed.all, at)?,
+                None => Said::Go,
             };
-            let confirmed = Event::Confirmed(Confirmed { id: id.to_owned(), by: person });
-            if !open.is_empty() {
-                let reply = Reply::NeedsAnother(Pending { id: id.to_owned(), ask: within.ask, needs: open });
-                return Ok(Adds::one(confirmed, reply));
-            }
-            let refusal = match &said {
-                Said::Go => None,
-                // The time stands in the request; a hook that would shorten it now says no instead.
-                Said::Until(until) if *until == within.ask.until => None,
-                Said::Another(role) if all.iter().any(|p| p.acts_as.as_ref() == Some(role)) => None,
-                Said::No(refusal) => Some(refusal.clone()),
-                Said::Until(_) | Said::Another(_) => {
-                    Some(Refusal::HookFailed { because: "it asked for more after everybody had agreed".to_owned() })
+            let hooked = self.hook.is_some();
+            let (reply, checkpoint) = self.book.turn(at, |history, seq| {
+                let agreed = match agreeing(&bounds, &original, history, id, (by, role)) {
+                    Ok(agreed) => agreed,
+                    Err(Refusal::TooLate { until }) => {
+                        let lapsed = Event::Lapsed(About { id: id.to_owned() });
+                        return Ok(Adds::one(lapsed, Some(Reply::Refused(Refusal::TooLate { until }))));
+                    }
+                    Err(refusal) => return Ok(Adds::nothing(Some(Reply::Refused(refusal)))),
+                };
+                if hooked && agreed.open.is_empty() && seen.as_ref() != Some(&agreed) {
+                    return Ok(Adds::nothing(None));
                 }
-            };
-            if let Some(refusal) = refusal {
-                let refused = refused(&refusal, within.ask, None);
-                return Ok(Adds {
-                    events: vec![(confirmed, None), (Event::Refused(refused), None)],
-                    reply: Reply::Refused(refusal),
-                });
+                let Agreeing { mut within, person, all, open } = agreed;
+                let confirmed = Event::Confirmed(Confirmed { id: id.to_owned(), by: person });
+                if !open.is_empty() {
+                    let reply = Reply::NeedsAnother(Pending { id: id.to_owned(), ask: within.ask, needs: open });
+                    return Ok(Adds::one(confirmed, Some(reply)));
+                }
+                let refusal = match &said {
+                    Said::Go => None,
+                    // The time stands in the request; a hook that would shorten it now says no instead.
+                    Said::Until(until) if *until == within.ask.until => None,
+                    Said::Another(role) if all.iter().any(|p| p.acts_as.as_ref() == Some(role)) => None,
+                    Said::No(refusal) => Some(refusal.clone()),
+                    Said::Until(_) | Said::Another(_) => {
+                        Some(Refusal::HookFailed { because: "it asked for more after everybody had agreed".to_owned() })
+                    }
+                };
+                if let Some(refusal) = refusal {
+                    let refused = refused(&refusal, within.ask, None);
+                    return Ok(Adds {
+                        events: vec![(confirmed, None), (Event::Refused(refused), None)],
+                        reply: Some(Reply::Refused(refusal)),
+                    });
+                }
+                within.ask.id = id.to_owned();
+                let granted = within.grant(all);
+                let reply = Some(Reply::Granted(slip(seq + 1, &granted)));
+                Ok(Adds { events: vec![(confirmed, None), (Event::Granted(granted), None)], reply })
+            })?;
+            if let Some(reply) = reply {
+                return Ok(sealed(reply, checkpoint));
             }
-            within.ask.id = id.to_owned();
-            let granted = within.grant(all);
-            let reply = Reply::Granted(slip(seq + 1, &granted));
-            Ok(Adds { events: vec![(confirmed, None), (Event::Granted(granted), None)], reply })
-        })?;
-        Ok(sealed(reply, checkpoint))
+        }
+        Ok(Reply::Refused(Refusal::Stale { what: Changed::Counts }))
     }
 
     /// Another person says no to a request that waits.
@@ -295,8 +311,22 @@ impl<S: Store> Desk<S> {
     /// A person in a role, as far as the directory vouches for it.
     pub(super) fn person(&self, rulebook: &Rulebook, by: &str, role: &str, at: Moment) -> Result<Person, Refusal> {
         request::id("the id of the person", by)?;
-        let directory = self.directory.as_deref().map(|d| d as &dyn Directory);
-        let vouched = vouch(rulebook.model(), directory, (by, role), at)?;
+        let vouching = self.directory.as_deref().map(|directory| Vouching::new(directory, at));
+        let vouched = vouch(rulebook.model(), vouching.as_ref(), (by, role))?;
+        Ok(Person { id: by.to_owned(), acts_as: Some(role.to_owned()), role: vouched })
+    }
+
+    /// Somebody who holds one of the roles that are none of a rulebook.
+    pub(super) fn officer(&self, by: &str, role: &str, at: Moment) -> Result<Person, Refusal> {
+        request::id("the id of the person", by)?;
+        let vouched = match self.directory.as_deref().map(|d| Vouching::new(d, at).holds(by, role)) {
+            None => Vouched::Asserted,
+            Some(Ok(true)) => Vouched::Vouched,
+            Some(Ok(false)) => {
+                return Err(Refusal::RoleNotHeld { person: by.to_owned(), role: role.to_owned() });
+            }
+            Some(Err(because)) => return Err(Refusal::NoDirectory { because }),
+        };
         Ok(Person { id: by.to_owned(), acts_as: Some(role.to_owned()), role: vouched })
     }
 
@@ -304,7 +334,7 @@ impl<S: Store> Desk<S> {
         &self,
         rulebook: &Rulebook,
         case: &Case,
-        within: &Within,
+        (within, needs): (&Within, &[String]),
         confirmed_by: &[Person],
         at: Moment,
     ) -> Result<Said, DeskError> {
@@ -314,7 +344,7 @@ impl<S: Store> Desk<S> {
         let uses = Uses { tally, now: at, person: Some(&within.ask.by.id) };
         let explanation = rulebook.why_using(Audience::Staff, &within.ask.action, case, Some(uses))?;
         let ask = &within.ask;
-        let proposal = Proposal { explanation: &explanation, ask, needs: &within.needs, confirmed_by, at };
+        let proposal = Proposal { explanation: &explanation, ask, needs, confirmed_by, at };
         Ok(match hook::ask(hook, &proposal) {
             Ok(Verdict::Grant) => Said::Go,
             Ok(Verdict::GrantUntil(until)) if until > ask.until => {
@@ -360,6 +390,9 @@ impl<S: Store> fmt::Debug for Desk<S> {
     }
 }
 
+/// How often a request is looked at anew while others change what it depends on.
+const LOOKS: usize = 5;
+
 /// What a hook came to.
 enum Said {
     Go,
@@ -396,7 +429,7 @@ fn opening(rulebook: &Rulebook, case: &Case, request: &Request) -> Result<Option
     if facts.is_empty() {
         return Ok(None);
     }
-    let salt = request.salt.ok_or(DeskError::NoSalt)?;
+    let salt = request.salt.filter(|salt| salt.iter().any(|byte| *byte != 0)).ok_or(DeskError::NoSalt)?;
     let opening = Opening { salt: super::secret::hex(&salt), facts };
     Ok(Some(serde_json::to_vec(&opening).unwrap_or_default()))
 }
@@ -409,6 +442,18 @@ fn name(ask: &mut Ask, seq: u64, history: &History) {
             ask.id.push('a');
         }
     }
+}
+
+/// What is recorded of a request within its bounds.
+fn asked(within: Within, seq: u64, private: Option<(String, Vec<u8>)>) -> Adds<Reply> {
+    if within.needs.is_empty() {
+        let granted = within.grant(Vec::new());
+        let reply = Reply::Granted(slip(seq, &granted));
+        return Adds { events: vec![(Event::Granted(granted), private)], reply };
+    }
+    let Within { ask, needs, .. } = within;
+    let reply = Reply::NeedsAnother(Pending { id: ask.id.clone(), ask: ask.clone(), needs: needs.clone() });
+    Adds { events: vec![(Event::Requested(Requested { ask, needs }), private)], reply }
 }
 
 fn refuse(refusal: Refusal, ask: Option<Box<Ask>>, seq: u64, history: &History) -> Adds<Reply> {

@@ -1,6 +1,8 @@
 //! Who holds which role: vouched for by the app, never by a request.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::case::staff;
 use crate::error::Error;
@@ -23,11 +25,42 @@ use crate::value::{Date, Moment};
 /// ```
 pub trait Directory {
     /// Whether this person holds exactly this role at this time. That one role has the powers of others is known from
-    /// the rulebook and no matter here.
+    /// the rulebook and no matter here. Two roles are none of a rulebook: `adopter` approves editions, and `eraser`
+    /// erases what is kept privately.
     ///
     /// # Errors
     /// Why it cannot be told, in words. Nothing is granted then.
     fn holds(&self, person: &str, role: &str, at: Moment) -> Result<bool, String>;
+}
+
+/// The role that approves editions, in the directory: it is none of a rulebook.
+pub const ADOPTER: &str = "adopter";
+/// The role that erases what is kept privately beside records, in the directory: it is none of a rulebook.
+pub const ERASER: &str = "eraser";
+
+/// A directory during one call: each question is put to it once, so that what was vouched for before the turn at the ledger is vouched for in it, and
+/// the ledger waits for no directory that was asked before. One that panics cannot tell.
+pub(super) struct Vouching<'d> {
+    directory: &'d dyn Directory,
+    at: Moment,
+    answers: RefCell<BTreeMap<(String, String), Result<bool, String>>>,
+}
+
+impl<'d> Vouching<'d> {
+    pub(super) fn new(directory: &'d dyn Directory, at: Moment) -> Vouching<'d> {
+        Vouching { directory, at, answers: RefCell::default() }
+    }
+
+    pub(super) fn holds(&self, person: &str, role: &str) -> Result<bool, String> {
+        let question = (person.to_owned(), role.to_owned());
+        if let Some(answer) = self.answers.borrow().get(&question) {
+            return answer.clone();
+        }
+        let asked = catch_unwind(AssertUnwindSafe(|| self.directory.holds(person, role, self.at)));
+        let answer = asked.unwrap_or_else(|_| Err("it panicked".to_owned()));
+        self.answers.borrow_mut().insert(question, answer.clone());
+        answer
+    }
 }
 
 /// The people who hold roles, as a list: what the command reads with `--staff`.

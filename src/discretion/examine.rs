@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::directory::Directory;
+use super::directory::Vouching;
 use super::history::History;
 use super::record::{Ask, Granted, LimitUse, Overridden, Per, Person, ReasonCode, ReviewDue, Stated, Vouched};
 use super::refusal::{NotCoveredRule, Refusal};
@@ -14,14 +14,14 @@ use crate::error::Error;
 use crate::explain::uses::{Tally, Uses};
 use crate::explain::who::{self, Asked, Cover};
 use crate::explain::{self, Counted, NotCovered, Reach};
-use crate::model::vocabulary::{FactId, RoleId};
+use crate::model::vocabulary::RoleId;
 use crate::model::{ActionId, Model, Name};
 use crate::rulebook::Rulebook;
 use crate::value::{Moment, Value};
 
 /// How long a request or grant is good if nothing is said, and at most.
 const GOOD_FOR: u32 = 1;
-const GOOD_AT_MOST: u32 = 30;
+pub(super) const GOOD_AT_MOST: u32 = 30;
 
 /// Everything that a request is held against.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) struct Bounds<'a> {
     pub(super) case: &'a Case,
     pub(super) situation: &'a Situation,
     pub(super) action: ActionId,
-    pub(super) directory: Option<&'a dyn Directory>,
+    pub(super) directory: Option<&'a Vouching<'a>>,
     pub(super) at: Moment,
 }
 
@@ -41,9 +41,25 @@ pub(super) struct Within {
     /// Of which roles another person has to agree.
     pub(super) needs: Vec<String>,
     pub(super) reviews: Vec<ReviewDue>,
+    /// Facts that the case states: nobody who alone judged one of them may decide or agree.
+    pub(super) not_by_judge_of: Vec<String>,
 }
 
 impl Within {
+    /// Nobody decides, or agrees, on a fact that they alone judged.
+    pub(super) fn no_judge(&self, person: &str) -> Result<(), Refusal> {
+        for fact in &self.not_by_judge_of {
+            match self.ask.judged.get(fact).map(Vec::as_slice) {
+                None | Some([]) => return Err(Refusal::JudgeNotStated { fact: fact.clone() }),
+                Some(judges) if judges.iter().all(|judge| judge == person) => {
+                    return Err(Refusal::OwnJudgment { person: person.to_owned(), fact: fact.clone() });
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn grant(self, confirmed_by: Vec<Person>) -> Granted {
         Granted { ask: self.ask, confirmed_by, reviews: self.reviews }
     }
@@ -67,7 +83,7 @@ impl<'a> Bounds<'a> {
         case: &'a Case,
         situation: &'a Situation,
         action: &str,
-        directory: Option<&'a dyn Directory>,
+        directory: Option<&'a Vouching<'a>>,
         at: Moment,
     ) -> Result<Bounds<'a>, Error> {
         Ok(Bounds { rulebook, case, situation, action: rulebook.action(action)?, directory, at })
@@ -98,8 +114,9 @@ impl<'a> Bounds<'a> {
         let mut ask = self.ask(request, by, reason_code, until);
         let beyond = |refusal, ask: &Ask| Beyond { refusal, ask: Some(Box::new(ask.clone())) };
         ask.by.role = Vouched::NotHeld;
-        ask.by.role = vouch(model, self.directory, (&request.by, &request.role), self.at)
-            .map_err(|refusal| beyond(refusal, &ask))?;
+        ask.by.role =
+            vouch(model, self.directory, (&request.by, &request.role)).map_err(|refusal| beyond(refusal, &ask))?;
+        self.judges(request)?;
         edition(self.rulebook, history).map_err(|refusal| beyond(refusal, &ask))?;
         let nothing = Tally::default();
         let tally = history.tally(&model.header.name).unwrap_or(&nothing);
@@ -114,14 +131,23 @@ impl<'a> Bounds<'a> {
             let rules = why_not.iter().map(short).collect();
             return Err(beyond(Refusal::NotCovered { role: request.role.clone(), rules }, &ask));
         }
-        ask.overrides = covers.iter().map(|cover| self.overridden(&evaluation, cover)).collect();
         for cover in &covers {
-            self.duties(request, cover)?;
-            self.no_judge(cover, &request.by, &request.judged).map_err(|refusal| match refusal {
-                Refusal::OwnJudgment { .. } => beyond(refusal, &ask),
-                slip => slip.into(),
+            let overridden = self.overridden(&evaluation, cover).map_err(|short| {
+                let refusal = Refusal::NotCovered { role: request.role.clone(), rules: vec![short] };
+                beyond(refusal, &ask)
             })?;
+            ask.overrides.push(overridden);
+            self.duties(request, cover)?;
         }
+        let mut not_by_judge_of: Vec<String> = covers
+            .iter()
+            .flat_map(|cover| &cover.line.not_by_judge_of)
+            // What nobody stated, nobody judged.
+            .filter(|id| self.case.facts.contains_key(id))
+            .map(|id| model[*id].name.clone())
+            .collect();
+        not_by_judge_of.sort();
+        not_by_judge_of.dedup();
         let mut needs: Vec<String> =
             covers.iter().flat_map(|c| &c.confirmed_by).map(|role| model[*role].name.clone()).collect();
         needs.sort();
@@ -135,7 +161,12 @@ impl<'a> Bounds<'a> {
                 None => reviews.push(ReviewDue { by: by.clone(), due }),
             }
         }
-        Ok(Within { ask, needs, reviews })
+        let within = Within { ask, needs, reviews, not_by_judge_of };
+        within.no_judge(&request.by).map_err(|refusal| match refusal {
+            Refusal::OwnJudgment { .. } => beyond(refusal, &within.ask),
+            slip => slip.into(),
+        })?;
+        Ok(within)
     }
 
     fn until(&self, request: &Request) -> Result<Moment, Refusal> {
@@ -187,24 +218,46 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    fn overridden(&self, evaluation: &Evaluation<'_>, cover: &Cover<'_>) -> Overridden {
+    /// What is recorded of a rule that is decided against. Every value that some line of the rule adds up has to be known and no less than nothing, not only
+    /// those of this line: else a decision by one line would leave the limits of another without a count, or give them back.
+    fn overridden(&self, evaluation: &Evaluation<'_>, cover: &Cover<'_>) -> Result<Overridden, NotCoveredRule> {
         let model = self.model();
         let rule = who::blocker_ref(model, self.action, cover.blocker);
         let (way_out, source) = who::way_out(model, self.action, cover.blocker);
-        // Every value that some line of the rule adds up, not only those of this line: another line may count it later.
+        let short = |reason: &str| NotCoveredRule { rule: rule.rule.clone(), reason: reason.to_owned() };
         let mut values = BTreeMap::new();
         for value in way_out.overrides.iter().flatten().flat_map(|line| line.counted()) {
-            if let Reading::Known(known @ Value::Number(_)) = evaluation.read(self.situation, value).reading {
-                values.insert(who::counted(model, value).name, value.ty.write(&known));
+            match evaluation.read(self.situation, value).reading {
+                Reading::Known(Value::Number(n)) if n < 0 => return Err(short("negative")),
+                Reading::Known(known @ Value::Number(_)) => {
+                    values.insert(who::counted(model, value).name, value.ty.write(&known));
+                }
+                _ => return Err(short("not_known")),
             }
         }
-        Overridden {
+        Ok(Overridden {
             rule: rule.rule,
             source: source.map_or_else(String::new, |by| format!("{} \"{}\"", by.kind.words(), by.text)),
             power_of: model[cover.line.role].name.clone(),
             limits: cover.limits.iter().map(limit_use).collect(),
             values,
+        })
+    }
+
+    /// Whoever is said to have judged a fact holds the role that judges it, as far as a directory can tell.
+    fn judges(&self, request: &Request) -> Result<(), Refusal> {
+        let model = self.model();
+        for (fact, judges) in &request.judged {
+            let judged_by = model.vocabulary.find(fact).and_then(|id| model[id].judged_by);
+            let Some(role) = judged_by else {
+                let reason = "the rulebook does not say who judges it".to_owned();
+                return Err(Refusal::Text { what: format!("who judged `{}`", fact.escape_debug()), reason });
+            };
+            for judge in judges {
+                vouch(model, self.directory, (judge, &model[role].name))?;
+            }
         }
+        Ok(())
     }
 
     /// Reason and evidence, where the line asks for them.
@@ -215,39 +268,6 @@ impl<'a> Bounds<'a> {
         let missing: Vec<String> =
             cover.line.evidence.iter().filter(|what| !request.evidence.contains_key(*what)).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(Refusal::NoEvidence { missing }) }
-    }
-
-    /// Nobody decides, or agrees, on a fact that they alone judged.
-    fn no_judge(&self, cover: &Cover<'_>, person: &str, judged: &BTreeMap<String, Vec<String>>) -> Result<(), Refusal> {
-        for id in &cover.line.not_by_judge_of {
-            // What nobody stated, nobody judged.
-            if !self.case.facts.contains_key(id) {
-                continue;
-            }
-            let fact = self.fact_name(*id);
-            match judged.get(fact).map(Vec::as_slice) {
-                None | Some([]) => return Err(Refusal::JudgeNotStated { fact: fact.to_owned() }),
-                Some(judges) if judges.iter().all(|judge| judge == person) => {
-                    return Err(Refusal::OwnJudgment { person: person.to_owned(), fact: fact.to_owned() });
-                }
-                Some(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn fact_name(&self, id: FactId) -> &'a str {
-        &self.model()[id].name
-    }
-
-    /// The same for somebody who is to agree to a request that was within its bounds.
-    pub(super) fn may_agree(&self, ask: &Ask, person: &str) -> Result<(), Refusal> {
-        let evaluation = Evaluation::new(self.model(), self.situation);
-        let blockers = explain::blockers(&evaluation, self.action);
-        let role = self.role(ask.by.acts_as.as_deref().unwrap_or_default())?;
-        let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses: None };
-        let (covers, _) = who::powers(asked, &blockers, role);
-        covers.iter().try_for_each(|cover| self.no_judge(cover, person, &ask.judged))
     }
 }
 
@@ -264,14 +284,13 @@ fn role(model: &Model, name: &str) -> Result<RoleId, Refusal> {
 /// Whether somebody holds a role, or one that has all its powers.
 pub(super) fn vouch(
     model: &Model,
-    directory: Option<&dyn Directory>,
+    directory: Option<&Vouching<'_>>,
     (person, name): (&str, &str),
-    at: Moment,
 ) -> Result<Vouched, Refusal> {
     let role = role(model, name)?;
     let Some(directory) = directory else { return Ok(Vouched::Asserted) };
     for holder in model.roles.iter().filter(|holder| holder.powers.contains(&role)) {
-        match directory.holds(person, &holder.name, at) {
+        match directory.holds(person, &holder.name) {
             Ok(true) => return Ok(Vouched::Vouched),
             Ok(false) => {}
             Err(because) => return Err(Refusal::NoDirectory { because }),

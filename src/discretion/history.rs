@@ -1,15 +1,17 @@
 //! What a ledger says happened: its records one by one, each held against those before it.
 //!
-//! The desk decides on it and `verify` checks with it, so what the desk would not have granted does not verify.
+//! The desk decides on it and `verify` checks with it. What a record says of the rulebook (which rules stood in the way, which limits
+//! hold) is not held against its text: for that the text is needed, whose digest the record names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::examine::GOOD_AT_MOST;
 use super::record::{
     Adopted, Ask, Event, Finding, Granted, LimitUse, Opened, Overridden, Per, Person, Record, Requested, ReviewDue,
 };
 use crate::explain::uses::{self, Sum, Tally, Uses};
 use crate::model::Reach;
-use crate::value::Moment;
+use crate::value::{Date, Moment};
 
 /// What has happened so far.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub(super) struct History {
     pub(super) grants: BTreeMap<String, Grant>,
     /// Every id of a request, grant or refusal, with the number of its first record.
     ids: BTreeMap<String, u64>,
+    /// Of these, those whose private part was removed.
+    pub(super) erased: BTreeSet<String>,
 }
 
 /// A request that waits.
@@ -46,10 +50,12 @@ pub(super) struct Grant {
     pub(super) action: String,
     pub(super) digest: String,
     pub(super) case: String,
+    pub(super) today: Date,
     pub(super) until: Moment,
     /// Reviews that nobody has done yet.
     pub(super) reviews: Vec<ReviewDue>,
-    pub(super) used: bool,
+    /// By whom.
+    pub(super) used: Option<String>,
     pub(super) revoked: bool,
     pub(super) lapsed: bool,
     pub(super) reviewed: Option<Finding>,
@@ -69,6 +75,24 @@ impl History {
     /// The record by which an id came into the ledger.
     pub(super) fn first_of(&self, id: &str) -> Option<u64> {
         self.ids.get(id).copied()
+    }
+
+    /// What changes of who may decide, from the edition in use to one with this authority.
+    pub(super) fn changes(&self, rulebook: &str, authority: &[String]) -> Vec<String> {
+        let before = self.adopted.get(rulebook).map_or(&[][..], |adopted| &adopted.authority);
+        let gone = before.iter().filter(|line| !authority.contains(line)).map(|line| format!("- {line}"));
+        let new = authority.iter().filter(|line| !before.contains(line)).map(|line| format!("+ {line}"));
+        gone.chain(new).collect()
+    }
+
+    /// The ids of what nobody confirmed or used in time.
+    pub(super) fn over(&self, at: Moment) -> impl Iterator<Item = &str> {
+        let pending = self.pending.iter().filter(move |(_, pending)| at >= pending.requested.ask.until);
+        let grants = self
+            .grants
+            .iter()
+            .filter(move |(_, grant)| at >= grant.until && grant.used.is_none() && !grant.revoked && !grant.lapsed);
+        pending.map(|(id, _)| id.as_str()).chain(grants.map(|(id, _)| id.as_str()))
     }
 
     /// Takes one more record, or says why it cannot stand here.
@@ -94,10 +118,16 @@ impl History {
             Event::Opened(opened) if opened.format == 1 => self.opened = Some(opened.clone()),
             Event::Opened(opened) => return Err(format!("its form, {}, is not known here", opened.format)),
             Event::Adopted(adopted) => {
+                if adopted.changes != self.changes(&adopted.rulebook, &adopted.authority) {
+                    return Err("it does not say what changed of who may decide".to_owned());
+                }
                 self.adopted.insert(adopted.rulebook.clone(), adopted.clone());
             }
             Event::Requested(requested) => {
                 self.new_ask(&requested.ask, at)?;
+                if requested.needs.is_empty() {
+                    return Err(format!("`{}` waits for nobody", requested.ask.id));
+                }
                 let pending = Pending { requested: requested.clone(), confirmed_by: Vec::new() };
                 self.pending.insert(requested.ask.id.clone(), pending);
                 self.ids.insert(requested.ask.id.clone(), record.seq);
@@ -113,6 +143,10 @@ impl History {
                 if pending.confirmed_by.iter().any(|person| person.id == confirmed.by.id) {
                     return Err(format!("`{}` confirmed it twice", confirmed.by.id));
                 }
+                let open = still_needed(&pending.requested.needs, &pending.confirmed_by);
+                if !open.iter().any(|role| confirmed.by.acts_as.as_ref() == Some(role)) {
+                    return Err(format!("`{}` was not asked to confirm it in this role", confirmed.by.id));
+                }
                 pending.confirmed_by.push(confirmed.by.clone());
             }
             Event::Granted(granted) => self.granted(record.seq, at, granted)?,
@@ -120,8 +154,8 @@ impl History {
                 if self.grants.contains_key(&refused.ask.id) {
                     return Err(format!("`{}` was granted before", refused.ask.id));
                 }
+                // What was refused at once leaves its id to the next attempt.
                 self.pending.remove(&refused.ask.id);
-                self.ids.entry(refused.ask.id.clone()).or_insert(record.seq);
             }
             Event::Lapsed(about) => match self.pending.remove(&about.id) {
                 Some(pending) if at < pending.requested.ask.until => {
@@ -130,18 +164,24 @@ impl History {
                 Some(_) => {}
                 None => {
                     let grant = self.grant(&about.id)?;
-                    if grant.used || grant.revoked || at < grant.until {
+                    if grant.used.is_some() || grant.revoked || at < grant.until {
                         return Err(format!("the grant `{}` did not lapse", about.id));
                     }
                     grant.lapsed = true;
                 }
             },
             Event::Used(used) => {
-                let grant = self.open_grant(&used.id)?;
-                if at >= grant.until {
+                let (rulebook, digest, until) = {
+                    let grant = self.open_grant(&used.id)?;
+                    (grant.rulebook.clone(), grant.digest.clone(), grant.until)
+                };
+                if at >= until {
                     return Err(format!("the grant `{}` was used too late", used.id));
                 }
-                grant.used = true;
+                if self.in_use(&rulebook, &digest).is_err() {
+                    return Err(format!("the grant `{}` was used after another edition was adopted", used.id));
+                }
+                self.open_grant(&used.id)?.used = Some(used.by.clone());
             }
             Event::Revoked(remark) => self.open_grant(&remark.id)?.revoked = true,
             Event::Reviewed(reviewed) => {
@@ -164,6 +204,7 @@ impl History {
                 if !self.knows(&remark.id) {
                     return Err(format!("there is no `{}` whose private part could be erased", remark.id));
                 }
+                self.erased.insert(remark.id.clone());
             }
             Event::Feedback(_) | Event::SetAside(_) => {}
         }
@@ -175,8 +216,12 @@ impl History {
         if self.knows(&ask.id) {
             return Err(format!("`{}` stands in the ledger before", ask.id));
         }
-        if at >= ask.until {
-            return Err(format!("`{}` was over before it was recorded", ask.id));
+        if at >= ask.until || ask.until > at.plus_days(GOOD_AT_MOST) {
+            return Err(format!("`{}` is good until a time that no request may ask for", ask.id));
+        }
+        let rules: BTreeSet<&str> = ask.overrides.iter().map(|overridden| overridden.rule.as_str()).collect();
+        if rules.is_empty() || rules.len() != ask.overrides.len() {
+            return Err(format!("`{}` names no rule that it decides against, or one twice", ask.id));
         }
         self.edition(ask)?;
         self.counts(ask, at)
@@ -203,27 +248,22 @@ impl History {
 
     /// What a record says was used of each limit must be what the records before it come to, and the limit must hold.
     fn counts(&self, ask: &Ask, at: Moment) -> Result<(), String> {
-        let role = ask.by.acts_as.as_deref().unwrap_or_default();
         for overridden in &ask.overrides {
+            if overridden.values.values().any(|value| uses::count(value).is_none_or(|count| count < 0)) {
+                return Err(format!("`{}` counts less than nothing", ask.id));
+            }
             for limit in &overridden.limits {
-                self.count(ask, at, role, overridden, limit)?;
+                self.count(ask, at, overridden, limit)?;
             }
         }
         Ok(())
     }
 
-    fn count(
-        &self,
-        ask: &Ask,
-        at: Moment,
-        role: &str,
-        overridden: &Overridden,
-        limit: &LimitUse,
-    ) -> Result<(), String> {
+    fn count(&self, ask: &Ask, at: Moment, overridden: &Overridden, limit: &LimitUse) -> Result<(), String> {
         let nothing = Tally::default();
         let tally = self.tally(&ask.rulebook).unwrap_or(&nothing);
         let uses = Uses { tally, now: at, person: Some(&ask.by.id) };
-        let held = holds(uses, role, overridden, limit);
+        let held = holds(uses, overridden, limit);
         let per = match limit.per {
             Per::All => "in all",
             Per::Employee => "per employee",
@@ -266,7 +306,7 @@ impl History {
         let role = ask.by.acts_as.clone().unwrap_or_default();
         let tally = self.tallies.entry(ask.rulebook.clone()).or_default();
         for overridden in &ask.overrides {
-            tally.add(&overridden.rule, &ask.by.id, &role, at, &overridden.values);
+            tally.add(&overridden.rule, &ask.by.id, &overridden.power_of, at, &overridden.values);
         }
         let grant = Grant {
             by: ask.by.id.clone(),
@@ -276,9 +316,10 @@ impl History {
             action: ask.action.clone(),
             digest: ask.digest.clone(),
             case: ask.case.clone(),
+            today: ask.today,
             until: ask.until,
             reviews: granted.reviews.clone(),
-            used: false,
+            used: None,
             revoked: false,
             lapsed: false,
             reviewed: None,
@@ -298,7 +339,7 @@ impl History {
 
     fn open_grant(&mut self, id: &str) -> Result<&mut Grant, String> {
         let grant = self.grant(id)?;
-        if grant.used || grant.revoked || grant.lapsed {
+        if grant.used.is_some() || grant.revoked || grant.lapsed {
             return Err(format!("the grant `{id}` is not open"));
         }
         Ok(grant)
@@ -307,12 +348,14 @@ impl History {
 
 impl Grant {
     pub(super) fn had_a_part(&self, person: &str) -> bool {
-        self.by == person || self.confirmed_by.iter().any(|id| id == person)
+        let agreed = self.confirmed_by.iter().any(|id| id == person);
+        self.by == person || agreed || self.used.as_deref() == Some(person)
     }
 }
 
 /// Whether a limit holds with this decision; `None` if what the record says was used is not what it comes to.
-fn holds(uses: Uses<'_>, role: &str, overridden: &Overridden, limit: &LimitUse) -> Option<bool> {
+fn holds(uses: Uses<'_>, overridden: &Overridden, limit: &LimitUse) -> Option<bool> {
+    let role = &overridden.power_of;
     let reach = match limit.per {
         Per::All => Reach::InAll,
         Per::Employee => Reach::PerEmployee,

@@ -13,7 +13,7 @@ use crate::value::Moment;
 pub struct Proposal<'a> {
     /// The answer as staff see it: what stands in the way, why, and what there is instead.
     pub explanation: &'a Explanation,
-    /// Who asks for what, and why.
+    /// Who asks for what, and why. Its id is empty where the ledger is to give one.
     pub ask: &'a Ask,
     /// Of which roles another person still has to agree.
     pub needs: &'a [String],
@@ -55,7 +55,8 @@ pub type HookError = Box<dyn Error + Send + Sync>;
 /// ```
 pub trait Hook {
     /// Decides one request that is within all bounds. It is asked outside of any lock, and the bounds are checked again
-    /// after it; it may be asked again for the same request once another person has agreed.
+    /// after it; it is asked again once another person has agreed, and when something changed meanwhile on which the
+    /// request depends.
     ///
     /// # Errors
     /// What went wrong. Nothing is granted then, nor if it panics.

@@ -189,6 +189,14 @@ pub enum Refusal {
         /// Which.
         id: String,
     },
+    /// Its sensitive facts were erased.
+    #[error(
+        "what was kept of the sensitive facts of `{id}` was erased, so it cannot be held against this case any more; ask again"
+    )]
+    Erased {
+        /// Which.
+        id: String,
+    },
     /// It was taken back.
     #[error("the grant `{id}` was taken back")]
     Revoked {
@@ -305,6 +313,7 @@ impl Refusal {
             Refusal::Declined { .. } => "declined",
             Refusal::NoGrant { .. } => "no_grant",
             Refusal::UsedAlready { .. } => "used_already",
+            Refusal::Erased { .. } => "erased",
             Refusal::Revoked { .. } => "revoked",
             Refusal::OwnReview { .. } => "own_review",
             Refusal::NotTheirs { .. } => "not_theirs",

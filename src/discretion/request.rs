@@ -103,7 +103,7 @@ impl Request {
         id("the name of the role", &self.role)?;
         self.id.as_deref().map_or(Ok(()), |text| id("the id of the request", text))?;
         if let Some(reason) = &self.reason {
-            words("the reason", reason).map_err(|refusal| match reason.chars().any(char::is_alphanumeric) {
+            words("the reason", reason).map_err(|refusal| match says_something(reason) {
                 true => refusal,
                 false => Refusal::NoReason,
             })?;
@@ -137,7 +137,7 @@ pub(super) fn id(what: &str, text: &str) -> Result<(), Refusal> {
 
 /// Words say something: at least one letter or digit, and nothing that hides.
 pub(super) fn words(what: &str, text: &str) -> Result<(), Refusal> {
-    let reason = if !text.chars().any(char::is_alphanumeric) {
+    let reason = if !says_something(text) {
         "it says nothing"
     } else if text.chars().count() > 10_000 {
         "it has more than 10000 characters"
@@ -147,4 +147,10 @@ pub(super) fn words(what: &str, text: &str) -> Result<(), Refusal> {
         return Ok(());
     };
     Err(Refusal::Text { what: what.to_owned(), reason: reason.to_owned() })
+}
+
+/// At least one letter or digit that can be seen: the fillers of Hangul are letters without a shape.
+fn says_something(text: &str) -> bool {
+    const FILLERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+    text.chars().any(|c| c.is_alphanumeric() && !is_invisible(c) && !FILLERS.contains(&c))
 }

@@ -2,11 +2,12 @@
 
 use super::DeskError;
 use super::history::History;
-use super::record::Record;
-use crate::ledger::{Fault, Hash, Ledger, LedgerError, Store, Verified};
+use super::record::{Opened, Record};
+use crate::ledger::{Checkpoint, Fault, Hash, Ledger, LedgerError, PublicKey, Store, Verified};
 
 /// Checks a whole ledger: the bytes of its lines against its checkpoint and an earlier one, each record against those
-/// before it, and every grant against the limits that it names. `progress` is told how many records of how many are done.
+/// before it, and every grant against the limits that it names. A ledger that says it is signed has to be, by the key that it names unless `ledger`
+/// was given others: whoever can rewrite all of it can name another key, so give one from outside ([`Ledger::trusting`]). `progress` is told how many records of how many are done.
 ///
 /// # Errors
 /// The first thing that is wrong, with the number of the record where it can be told.
@@ -32,11 +33,24 @@ pub fn verify<S: Store>(
         },
         progress,
     )?;
+    signed_as_it_says(ledger, history.opened.as_ref())?;
     match &history.opened {
         Some(opened) if opened.ledger != ledger.origin() => {
             Err(LedgerError::Origin { expected: ledger.origin().to_owned(), found: opened.ledger.clone() }.into())
         }
         None => Err(DeskError::New),
         Some(_) => Ok(verified),
+    }
+}
+
+/// Whether the checkpoint carries a signature of the key that the first record names. Where keys were configured, those were required already.
+pub(super) fn signed_as_it_says<S: Store>(ledger: &mut Ledger<S>, opened: Option<&Opened>) -> Result<(), LedgerError> {
+    let Some(key) = opened.and_then(|opened| opened.key.as_deref()).filter(|_| !ledger.requires_a_key()) else {
+        return Ok(());
+    };
+    let key: PublicKey = key.parse()?;
+    match ledger.checkpoint()? {
+        Some(text) => Checkpoint::open(&text, ledger.origin(), &[key]).map(|_| ()),
+        None => Ok(()),
     }
 }

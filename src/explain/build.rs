@@ -62,6 +62,8 @@ pub(crate) fn explain(
     audience: Audience,
     uses: Option<Uses<'_>>,
 ) -> Explanation {
+    // What is left of a limit is no matter for the customer: who may decide is the same tomorrow.
+    let uses = uses.filter(|_| audience != Audience::Customer);
     let full = explain_once(model, &rulebook, situation, action, uses, true);
     match audience {
         Audience::Staff => full,

@@ -132,12 +132,20 @@ fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Co
         return Err(NotCovered::Nobody);
     }
     let mut reason: Option<NotCovered> = None;
+    let mut best: Option<Cover<'m>> = None;
     for line in overrides.iter().filter(|o| model[role].powers.contains(&o.role)) {
-        match by_line(asked, blocker, role, line) {
-            Ok(cover) => return Ok(cover),
+        match by_line(asked, blocker, line) {
+            // Of several lines the one that asks for least, whatever order they stand in.
+            Ok(cover) if best.as_ref().is_none_or(|best| demands(model, &cover) < demands(model, best)) => {
+                best = Some(cover);
+            }
+            Ok(_) => {}
             Err(not) if reason.as_ref().is_none_or(|reason| nearness(&not) > nearness(reason)) => reason = Some(not),
             Err(_) => {}
         }
+    }
+    if let Some(cover) = best {
+        return Ok(cover);
     }
     Err(reason.unwrap_or_else(|| {
         let mut others: Vec<Named> = Vec::new();
@@ -164,12 +172,15 @@ fn nearness(reason: &NotCovered) -> u8 {
     }
 }
 
-fn by_line<'m>(
-    asked: Asked<'_, 'm>,
-    blocker: Blocker,
-    role: RoleId,
-    line: &'m Override,
-) -> Result<Cover<'m>, NotCovered> {
+/// How much a line asks for: other people first, then what is to be handed in, then limits. What is alike in all of it is told apart by its words.
+fn demands(model: &Model, cover: &Cover<'_>) -> impl Ord + use<> {
+    let line = cover.line;
+    let duties = (line.evidence.len(), line.written_reason, line.not_by_judge_of.len());
+    let words = format!("{} {:?}", model[line.role].name, cover.limits);
+    (cover.confirmed_by.len(), line.review.is_some(), duties, cover.limits.len(), words)
+}
+
+fn by_line<'m>(asked: Asked<'_, 'm>, blocker: Blocker, line: &'m Override) -> Result<Cover<'m>, NotCovered> {
     let Asked { evaluation, situation, .. } = asked;
     if let Some(condition) = &line.condition {
         let trace = evaluation.read(situation, condition);
@@ -181,7 +192,7 @@ fn by_line<'m>(
     }
     let mut limits = Vec::new();
     for written in &line.limits {
-        let limit = limit(asked, blocker, role, written)?;
+        let limit = limit(asked, blocker, line.role, written)?;
         if limit.reached() {
             return Err(NotCovered::LimitReached(Box::new(limit)));
         }

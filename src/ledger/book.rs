@@ -193,6 +193,12 @@ impl<S: Store> Ledger<S> {
         self.handle.signer.as_ref().map(|signer| signer.public())
     }
 
+    /// Whether checkpoints must carry a signature of a configured key.
+    #[must_use]
+    pub fn requires_a_key(&self) -> bool {
+        !self.handle.keys.is_empty()
+    }
+
     /// Where the lines are kept: for the private parts beside them.
     pub fn store(&mut self) -> &mut S {
         &mut self.store

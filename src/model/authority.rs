@@ -12,16 +12,26 @@ use crate::value::Type;
 /// One finding for each clause of which it is proven that it can never be used.
 pub(super) fn idle(model: &Model, parts: &dyn Parts, diagnostics: &mut Vec<Diagnostic>) {
     for rule in &model.rules {
-        of_way_out(&rule.way_out, rule.when.as_ref(), parts, diagnostics);
+        let blocks = (rule.when.as_ref(), rule.required.as_ref());
+        of_way_out(&rule.way_out, blocks, model, parts, diagnostics);
     }
     for action in &model.actions {
-        of_way_out(&action.way_out, None, parts, diagnostics);
+        of_way_out(&action.way_out, (None, None), model, parts, diagnostics);
     }
 }
 
-fn of_way_out(way_out: &WayOut, when: Option<&Expr>, parts: &dyn Parts, diagnostics: &mut Vec<Diagnostic>) {
+/// When a rule blocks: its condition is true, and what it requires is not.
+type Blocks<'e> = (Option<&'e Expr>, Option<&'e Expr>);
+
+fn of_way_out(
+    way_out: &WayOut,
+    blocks: Blocks<'_>,
+    model: &Model,
+    parts: &dyn Parts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for line in way_out.overrides.iter().flatten() {
-        if let Some(why) = why_idle(line, when, parts) {
+        if let Some(why) = why_idle(line, blocks, model, parts) {
             diagnostics.push(
                 Diagnostic::new(Code::IdleAuthority, line.span, "this authority can never be used")
                     .label(why)
@@ -31,13 +41,19 @@ fn of_way_out(way_out: &WayOut, when: Option<&Expr>, parts: &dyn Parts, diagnost
     }
 }
 
-fn why_idle(line: &Override, when: Option<&Expr>, parts: &dyn Parts) -> Option<&'static str> {
+fn why_idle(line: &Override, (when, required): Blocks<'_>, model: &Model, parts: &dyn Parts) -> Option<&'static str> {
     let mut bounds = Bounds::default();
+    model.always.iter().for_each(|always| bounds.add(always, parts));
+    if bounds.empty {
+        // Then no case is possible at all, which is no matter of authority.
+        return None;
+    }
     line.condition.iter().for_each(|condition| bounds.add(condition, parts));
     if bounds.empty {
         return Some("its condition is never true");
     }
     when.into_iter().for_each(|when| bounds.add(when, parts));
+    required.into_iter().for_each(|required| bounds.add_not(required, parts));
     if bounds.empty && line.condition.is_some() {
         return Some("its condition is never true where the rule applies");
     }
@@ -70,7 +86,7 @@ impl Bounds {
             ExprKind::Group { how: Quantifier::All, items } => {
                 items.iter().for_each(|item| self.add(&item.test, parts))
             }
-            ExprKind::Not(inner) => self.narrow(inner, (0, 0), parts),
+            ExprKind::Not(inner) => self.add_not(inner, parts),
             ExprKind::Between { value, low, high } => {
                 if let (Range::Within { low, .. }, Range::Within { high, .. }) = (range(low, parts), range(high, parts))
                 {
@@ -85,6 +101,31 @@ impl Bounds {
                 }
             }
             _ => self.narrow(condition, (1, 1), parts),
+        }
+    }
+
+    /// The same for a condition that does not hold.
+    fn add_not(&mut self, condition: &Expr, parts: &dyn Parts) {
+        match &condition.kind {
+            ExprKind::Not(inner) => self.add(inner, parts),
+            ExprKind::Group { how: Quantifier::Any, items } => {
+                items.iter().for_each(|item| self.add_not(&item.test, parts));
+            }
+            ExprKind::Compare { how, left, right } => {
+                let not = match how {
+                    Comparison::Is | Comparison::IsNot => return,
+                    Comparison::Less => Comparison::AtLeast,
+                    Comparison::AtMost => Comparison::More,
+                    Comparison::More => Comparison::AtMost,
+                    Comparison::AtLeast => Comparison::Less,
+                };
+                if let Range::Within { low, high, .. } = range(right, parts)
+                    && let Some(bounds) = side(not, low, high)
+                {
+                    self.narrow(left, bounds, parts);
+                }
+            }
+            _ => self.narrow(condition, (0, 0), parts),
         }
     }
 

@@ -91,6 +91,9 @@ impl Builder<'_> {
             OverrideTerm::ConfirmedByAnother { role, condition } => {
                 let id = self.role(role)?;
                 let condition = self.optional_condition(condition.as_ref())?;
+                if line.confirmed_by.iter().any(|other| other.role == id) {
+                    self.twice(role.span, "a confirmation by this role");
+                }
                 line.confirmed_by.push(Confirmation { role: id, condition });
             }
             OverrideTerm::NotByWhoJudged(word) => {

@@ -1,6 +1,8 @@
 //! What a case may state: the declared facts and the roles that judge them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -18,6 +20,8 @@ pub(crate) struct RoleId(pub(crate) usize);
 pub(crate) struct Vocabulary {
     facts: Vec<Fact>,
     by_name: BTreeMap<String, FactId>,
+    /// Tells vocabularies apart by which facts a case can be read; empty until it is made.
+    pub(crate) signature: Arc<str>,
 }
 
 impl Vocabulary {
@@ -33,6 +37,15 @@ impl Vocabulary {
         if let Some(fact) = self.facts.get_mut(id.0) {
             fact.default = default;
         }
+    }
+
+    /// Every fact with its type and range: what a case that was read by it relies on.
+    pub(crate) fn contents(&self) -> String {
+        let mut out = String::new();
+        for fact in &self.facts {
+            let _ = writeln!(out, "{} {:?} {:?}", fact.name, fact.ty, fact.range);
+        }
+        out
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<FactId> {

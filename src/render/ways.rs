@@ -202,7 +202,7 @@ fn nobody(explanation: &Explanation, row: &mut Row) {
     }
     for roles in explanation.together.iter().take(2) {
         let roles: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
-        row.line(Keep::Always, format!("nobody alone; it would take {} together", words::list(&roles, "and")));
+        row.line(Keep::Always, format!("nobody alone: {} may each decide a part of it", words::list(&roles, "and")));
     }
 }
 

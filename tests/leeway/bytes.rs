@@ -128,6 +128,21 @@ fn what_the_key_signs_anew_an_earlier_checkpoint_tells() {
     assert_eq!(code(wrong), "L_KEY");
 }
 
+/// A ledger that says it is signed does not verify without a signature, whatever the verifier was given.
+#[test]
+fn a_stripped_signature_is_missed_without_a_key_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = small(folder.path());
+    let path = folder.path().join("overrides.jsonl.checkpoint");
+    let keyless = || Ledger::new(JsonLines::new(&file), ORIGIN).unwrap();
+    let verified = || code(verify(&mut keyless(), None, &mut |_, _| ()).map(|verified| verified.size));
+    assert_eq!(verified(), "verified 5");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.split("\n\n").next().unwrap().to_owned() + "\n").unwrap();
+    assert_eq!(verified(), "L_UNSIGNED");
+    assert!(Desk::read_only(keyless()).is_err());
+}
+
 /// A signed ledger takes nothing from a desk without its key.
 #[test]
 fn a_signed_ledger_needs_its_key() {

@@ -28,7 +28,7 @@ fn granted_mut(record: &mut Record) -> &mut candor::discretion::Granted {
 #[test]
 fn what_a_desk_would_not_have_recorded_does_not_verify() {
     type Forge = fn(&mut Record);
-    let rows: [(&str, Forge, &str, &str); 9] = [
+    let rows: [(&str, Forge, &str, &str); 13] = [
         ("an honest one", |_| (), "", ""),
         ("a place skipped", |r| r.seq += 1, "L_SEQ", "it says that it is record 4"),
         ("another record before it", |r| r.prev = Hash::leaf(b"x").to_string(), "L_PREV", "it does not follow"),
@@ -52,7 +52,26 @@ fn what_a_desk_would_not_have_recorded_does_not_verify() {
                 granted_mut(r).ask.overrides[0].values.insert("amount".into(), "-5.00 EUR".into());
             },
             "L_STATE",
-            "miscounts",
+            "less than nothing",
+        ),
+        ("no rule at all", |r| granted_mut(r).ask.overrides.clear(), "L_STATE", "names no rule"),
+        (
+            "a rule twice",
+            |r| {
+                let rule = granted_mut(r).ask.overrides[0].clone();
+                granted_mut(r).ask.overrides.push(rule);
+            },
+            "L_STATE",
+            "or one twice",
+        ),
+        ("good for ever", |r| granted_mut(r).ask.until = at(31 * DAY), "L_STATE", "no request may ask for"),
+        (
+            "another value below zero",
+            |r| {
+                granted_mut(r).ask.overrides[0].values.insert("more".into(), "-5.00 EUR".into());
+            },
+            "L_STATE",
+            "less than nothing",
         ),
         (
             "somebody who agreed to what nobody asked for",
