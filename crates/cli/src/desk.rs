@@ -73,12 +73,19 @@ pub struct Who {
     /// The role in which they act, by its name in the rulebook.
     #[arg(long)]
     pub role: String,
+    #[command(flatten)]
+    pub staff: StaffArg,
+}
+
+/// The list of staff.
+#[derive(Debug, Args)]
+pub struct StaffArg {
     /// Who holds which role, in YAML: a file or `-`. Without it a role is only asserted, and the record says so.
     #[arg(long, value_name = "FILE")]
     staff: Option<String>,
 }
 
-impl Who {
+impl StaffArg {
     /// The desk, with the list of staff if there is one.
     pub fn at(&self, desk: Desk) -> Result<Desk, Stop> {
         match &self.staff {

@@ -358,6 +358,9 @@ fn rules_that_nobody_adopted_decide_nothing() {
     place.write("mine.rulebook", &text.replace("at most 150 EUR", "at most 15000 EUR"));
     let ask = "override refund -r @/mine.rulebook -c rules/returns/jacket.yaml --by emp-17 --role shift_lead --reason 'I may.' --ledger @/o.jsonl --key @/keys/k --at 2026-11-21T10:15:00Z";
     place.must(ask, 1, "REFUSED   nothing was granted: the ledger has adopted edition 2026.2 of `returns`");
+    let staff = "ledger adopt @/mine.rulebook --by emp-17 --staff @/staff.yaml --ledger @/o.jsonl --key @/keys/k --at 2026-11-21T10:20:00Z";
+    place.write("staff.yaml", "staff: {emp-01: {roles: [adopter]}, emp-17: {roles: [shift_lead]}}");
+    place.must(staff, 1, "REFUSED   nothing was recorded: `emp-17` does not hold the role `adopter` now");
     let adopt = "ledger adopt @/mine.rulebook --by emp-01 --ledger @/o.jsonl --key @/keys/k --at 2026-11-21T10:20:00Z";
     let said = place.must(adopt, 0, "ADOPTED");
     let plus = said.lines().filter(|line| line.trim_start().starts_with('+')).count();

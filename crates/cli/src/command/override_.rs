@@ -149,7 +149,7 @@ impl Ask {
         let rulebook = input::rulebook(&self.rulebook)?;
         let case = self.case.read(&rulebook)?;
         let at = self.ledger.at()?;
-        let mut desk = self.who.at(self.ledger.open()?)?;
+        let mut desk = self.who.staff.at(self.ledger.open()?)?;
         let answer = desk
             .why(&rulebook, candor::Audience::Staff, &self.action, &case, at, Some(&self.who.by))
             .map_err(|error| input::known_action(&rulebook, error.into()))?;
@@ -210,7 +210,7 @@ impl Confirm {
     fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
         let case = self.case.read(&rulebook)?;
-        let mut desk = self.who.at(self.ledger.open()?)?;
+        let mut desk = self.who.staff.at(self.ledger.open()?)?;
         let reply = desk.confirm(&rulebook, &case, &self.id, &self.who.by, &self.who.role, self.ledger.at()?)?;
         Ok(print(&reply, &rulebook, None, self.ledger.format))
     }
@@ -219,7 +219,7 @@ impl Confirm {
 impl Decline {
     fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
-        let mut desk = self.who.at(self.ledger.open()?)?;
+        let mut desk = self.who.staff.at(self.ledger.open()?)?;
         let Who { by, role, .. } = &self.who;
         match desk.decline(&rulebook, &self.id, by, role, &self.reason, self.ledger.at()?)? {
             // To say no is what was asked for here.
@@ -244,7 +244,7 @@ impl Use {
 impl Revoke {
     fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
-        let mut desk = self.who.at(self.ledger.open()?)?;
+        let mut desk = self.who.staff.at(self.ledger.open()?)?;
         let Who { by, role, .. } = &self.who;
         let done = desk.revoke(&rulebook, &self.id, by, role, &self.reason, self.ledger.at()?)?;
         Ok(print_done(done.as_ref().map(|()| Done::Revoked(&self.id)), self.ledger.format))

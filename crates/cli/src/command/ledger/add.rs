@@ -8,16 +8,18 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::command::override_::print_done;
-use crate::desk::{LedgerArgs, Who};
+use crate::desk::{LedgerArgs, StaffArg, Who};
 use crate::input::{self, Stop};
 
 #[derive(Debug, Args)]
 pub struct Adopt {
     /// The rulebook: a file, a folder with one rulebook in it, or `-`.
     rulebook: String,
-    /// Who adopts it.
+    /// Who adopts it: in a list of staff somebody with the role `adopter`.
     #[arg(long, value_name = "ID")]
     by: String,
+    #[command(flatten)]
+    staff: StaffArg,
     #[command(flatten)]
     ledger: LedgerArgs,
 }
@@ -25,7 +27,7 @@ pub struct Adopt {
 impl Adopt {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
-        let adopted = self.ledger.open()?.adopt(&rulebook, &self.by, self.ledger.at()?)?;
+        let adopted = self.staff.at(self.ledger.open()?)?.adopt(&rulebook, &self.by, self.ledger.at()?)?;
         Ok(print_done(adopted.as_ref().map(Done::Adopted), self.ledger.format))
     }
 }
@@ -54,7 +56,7 @@ impl Review {
         let finding = Finding::from_name(&self.finding)
             .ok_or_else(|| Stop::Usage(format!("--finding {}: there is no such finding", self.finding)))?;
         let rulebook = input::rulebook(&self.rulebook)?;
-        let mut desk = self.who.at(self.ledger.open()?)?;
+        let mut desk = self.who.staff.at(self.ledger.open()?)?;
         let Who { by, role, .. } = &self.who;
         let done = desk.review(&rulebook, &self.id, by, role, finding, &self.note, self.ledger.at()?)?;
         Ok(print_done(done.as_ref().map(|()| Done::Reviewed(&self.id, finding)), self.ledger.format))
@@ -90,9 +92,11 @@ impl Feedback {
 pub struct Erase {
     /// The request or grant.
     id: String,
-    /// Who erases it.
+    /// Who erases it: in a list of staff somebody with the role `eraser`.
     #[arg(long, value_name = "ID")]
     by: String,
+    #[command(flatten)]
+    staff: StaffArg,
     /// Why, in words.
     #[arg(long)]
     reason: String,
@@ -102,7 +106,7 @@ pub struct Erase {
 
 impl Erase {
     pub fn run(&self) -> Result<ExitCode, Stop> {
-        let done = self.ledger.open()?.erase(&self.id, &self.by, &self.reason, self.ledger.at()?)?;
+        let done = self.staff.at(self.ledger.open()?)?.erase(&self.id, &self.by, &self.reason, self.ledger.at()?)?;
         Ok(print_done(done.as_ref().map(|()| Done::Erased(&self.id)), self.ledger.format))
     }
 }
