@@ -241,6 +241,9 @@ const STATEMENTS: &[(&str, &[&str])] = &[
         &[
             "required C",
             "override by N if C , at most 3 times in 30 days per employee , with written reason , confirmed by another N",
+            "override by N , at most 600 EUR of N in 30 days in all , with evidence T , confirmed by another N if C",
+            "override by N , not by who judged N , reviewed by N within 14 days",
+            "override by N , at most 2.5 of N in 1 day per role , reviewed within 7 days",
             "tell staff TS",
         ],
     ),
