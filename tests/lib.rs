@@ -4,6 +4,7 @@
 mod answers;
 mod architecture;
 mod bad_input;
+mod figure_on;
 mod fmt;
 mod laws;
 mod ledger;

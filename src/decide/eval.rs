@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Situation;
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
 use crate::model::interval::{move_day, quotient};
-use crate::model::{Holds, Model};
+use crate::model::{Figure, Holds, Model};
 use crate::value::{Date, Truth, Value};
 
 /// What reading an expression gave.
@@ -102,9 +102,10 @@ impl<'m> Reader<'_, 'm> {
                 self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone()))
             }
             ExprKind::Term(id) => self.terms.get(id.0).map_or(Reading::Missing, |term| term.reading.clone()),
-            ExprKind::Figure(id) => match self.model[*id].on(self.situation.today) {
-                Some(period) => Reading::Known(period.value.clone()),
-                None => Reading::Fault(FaultKind::BeforeFirstDate),
+            ExprKind::Figure(id) => figure(&self.model[*id], self.situation.today),
+            ExprKind::FigureOn { figure: id, .. } => match parts {
+                [Trace { reading: Reading::Known(Value::Date(day)), .. }] => figure(&self.model[*id], *day),
+                _ => weakest(parts.iter().map(|part| &part.reading)),
             },
             ExprKind::Today => Reading::Known(Value::Date(self.situation.today)),
             ExprKind::Group { how, .. } => group(*how, parts),
@@ -166,6 +167,13 @@ fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
         })
         .map(|trace| &trace.reading);
     weakest(unsettled)
+}
+
+fn figure(figure: &Figure, day: Date) -> Reading {
+    match figure.on(day) {
+        Some(period) => Reading::Known(period.value.clone()),
+        None => Reading::Fault(FaultKind::BeforeFirstDate),
+    }
 }
 
 /// `Missing` if a fact is missing, for then some completion may settle it; else the first fault.

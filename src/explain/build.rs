@@ -288,7 +288,10 @@ fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fau
         && !term
     {
         // A figure is at fault itself, wherever it is read.
-        let at = if let ExprKind::Figure(id) = &trace.expr.kind { &model[*id].label } else { at };
+        let at = match &trace.expr.kind {
+            ExprKind::Figure(id) | ExprKind::FigureOn { figure: id, .. } => &model[*id].label,
+            _ => at,
+        };
         found.insert(Fault { kind: code(kind), at: at.to_owned() });
     }
 }

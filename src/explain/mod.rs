@@ -189,6 +189,8 @@ pub struct TermValue {
     pub value: Option<Typed>,
     /// Where the value stands.
     pub by: Option<Source>,
+    /// Of a figure that is read on another day than the day of the request, that day.
+    pub on: Option<Date>,
 }
 
 /// Which edition of which rulebook.

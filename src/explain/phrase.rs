@@ -98,6 +98,10 @@ impl Writer<'_, '_> {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::FigureOn { figure, .. } => {
+                self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
+                return self.joined(&trace.parts, "");
+            }
             ExprKind::Today => Segment::Today,
             ExprKind::Rescale { .. } => return trace.parts.iter().for_each(|part| self.value(part)),
             ExprKind::Constant(value) => Segment::Value(typed(value, ty)),

@@ -281,8 +281,8 @@ impl Parts for Within<'_> {
         self.terms.iter().find(|(known, _)| *known == id).map_or(Range::Never, |(_, range)| *range)
     }
 
-    fn figure(&self, id: FigureId) -> Range {
-        let Range::Within { low, high, .. } = self.today else { return Range::Never };
+    fn figure(&self, id: FigureId, on: Range) -> Range {
+        let Range::Within { low, high, maybe_not } = on else { return Range::Never };
         let periods = &self.model[id].periods;
         let day = |d: Date| i128::from(d.days());
         let before_first = periods.first().is_none_or(|p| low < day(p.from));
@@ -290,13 +290,14 @@ impl Parts for Within<'_> {
         for (i, period) in periods.iter().enumerate() {
             let until = periods.get(i + 1).map_or(i128::MAX, |next| day(next.from) - 1);
             if day(period.from) <= high && until >= low {
-                let n = period.value.ordinal().unwrap_or(0);
-                range = Some(range.map_or((n, n), |(a, b)| (a.min(n), b.max(n))));
+                // A text has no order: which one it is stays open.
+                let (least, most) = period.value.ordinal().map_or((0, 1), |n| (n, n));
+                range = Some(range.map_or((least, most), |(a, b)| (a.min(least), b.max(most))));
             }
         }
         match range {
             None => Range::Never,
-            Some((low, high)) => Range::Within { low, high, maybe_not: before_first },
+            Some((low, high)) => Range::Within { low, high, maybe_not: maybe_not || before_first },
         }
     }
 

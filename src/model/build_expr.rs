@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Name;
 use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
 use super::from_syntax::Builder;
+use super::{FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -212,6 +212,12 @@ impl Builder<'_> {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
             }
+            NodeKind::OnDay { figure, day } => {
+                let id = self.figure_of(figure)?;
+                let day = Box::new(self.value_of(day, &Type::Date)?);
+                let ty = self.model[id].ty.clone();
+                Some(Expr { kind: ExprKind::FigureOn { figure: id, day }, ty, span })
+            }
             NodeKind::MonthStart(date) => {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::MonthStart(date), ty: Type::Date, span })
@@ -227,6 +233,24 @@ impl Builder<'_> {
                 })
             }
         }
+    }
+
+    /// The figure before `on`: only figures have a value for every day.
+    fn figure_of(&mut self, node: &Node) -> Option<FigureId> {
+        if let NodeKind::Name(name) = &node.kind {
+            match self.model.names.get(name) {
+                Some(Name::Figure(id)) => return Some(*id),
+                Some(_) => {}
+                None => {
+                    self.unknown_value(name, None, node.span);
+                    return None;
+                }
+            }
+        }
+        let said = "only a figure is read `on` a day, and this is none";
+        let help = "name a figure, or leave the day out: a fact or term has one value";
+        self.report(Diagnostic::new(Code::WrongKind, node.span, said).help(help));
+        None
     }
 
     fn item(&mut self, item: &tree::Item) -> Option<Item> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, TermId, WayOut, authority};
+use super::{FigureId, Holds, Means, Model, Override, Reads, RuleId, RuleWord, TermId, WayOut, authority};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -19,7 +19,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         }
     }
     let terms: Vec<Vec<usize>> =
-        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(line_exprs))).collect();
+        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(Means::exprs))).collect();
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
         (Ok(terms), Ok(rules)) => {
@@ -94,11 +94,6 @@ fn own_reads(model: &Model, rule: &super::Rule) -> Reads {
         reads.add(model, expr);
     }
     reads
-}
-
-fn line_exprs(line: &super::Means) -> impl Iterator<Item = &Expr> {
-    let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
-    std::iter::once(&line.value).chain(condition)
 }
 
 fn direct_terms<'e>(exprs: impl Iterator<Item = &'e Expr>) -> Vec<usize> {
@@ -233,7 +228,7 @@ impl Parts for Anything<'_> {
         self.terms[id.0]
     }
 
-    fn figure(&self, id: FigureId) -> Range {
+    fn figure(&self, id: FigureId, _: Range) -> Range {
         let ordinals = || self.model[id].periods.iter().filter_map(|p| p.value.ordinal());
         match (ordinals().min(), ordinals().max()) {
             (Some(low), Some(high)) => Range::between(low, high),
@@ -253,7 +248,7 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in &model.term_order {
         let mut whole: Option<Range> = None;
         for line in &model[*id].lines {
-            for expr in line_exprs(line) {
+            for expr in line.exprs() {
                 check_range(expr, &parts, diagnostics);
             }
             let range = interval::range(&line.value, &parts);
@@ -430,7 +425,7 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
             let mut number = None;
-            for expr in line_exprs(line) {
+            for expr in line.exprs() {
                 expr.walk(&mut |e| {
                     if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
                         number = number.or(Some(e.span));

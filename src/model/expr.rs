@@ -24,6 +24,11 @@ pub(crate) enum ExprKind {
     Term(TermId),
     /// The value of a figure on the day of the request.
     Figure(FigureId),
+    /// The value of a figure on another day.
+    FigureOn {
+        figure: FigureId,
+        day: Box<Expr>,
+    },
     Today,
     Not(Box<Expr>),
     Group {
@@ -127,7 +132,11 @@ impl Expr {
             ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => {
                 Vec::new()
             }
-            ExprKind::Not(e) | ExprKind::YearOf(e) | ExprKind::MonthStart(e) | ExprKind::Rescale { value: e, .. } => {
+            ExprKind::Not(e)
+            | ExprKind::YearOf(e)
+            | ExprKind::MonthStart(e)
+            | ExprKind::Rescale { value: e, .. }
+            | ExprKind::FigureOn { day: e, .. } => {
                 vec![e]
             }
             ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),

@@ -42,7 +42,8 @@ impl Range {
 pub(crate) trait Parts {
     fn fact(&self, id: FactId) -> Range;
     fn term(&self, id: TermId) -> Range;
-    fn figure(&self, id: FigureId) -> Range;
+    /// The values of a figure on any of these days.
+    fn figure(&self, id: FigureId, on: Range) -> Range;
     fn today(&self) -> Range;
 }
 
@@ -56,7 +57,11 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         ExprKind::Constant(value) => value.ordinal().map_or(Range::between(NO, YES), Range::exactly),
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
-        ExprKind::Figure(id) => parts.figure(*id),
+        ExprKind::Figure(id) => parts.figure(*id, parts.today()),
+        ExprKind::FigureOn { figure, day } => match of(day) {
+            on @ Range::Within { .. } => parts.figure(*figure, on),
+            other => other,
+        },
         ExprKind::Today => parts.today(),
         ExprKind::Not(e) => combine(&[of(e)], |v| Some((YES - v[0].1, YES - v[0].0))),
         ExprKind::Group { how, items } => group(*how, &items.iter().map(|item| of(&item.test)).collect::<Vec<_>>()),

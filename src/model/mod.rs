@@ -184,6 +184,14 @@ pub(crate) struct Means {
     pub(crate) span: Span,
 }
 
+impl Means {
+    /// Its value and its condition, if it has one.
+    pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let condition = if let Holds::If(condition) = &self.holds { Some(condition) } else { None };
+        std::iter::once(&self.value).chain(condition)
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum Holds {
     Always,

@@ -39,6 +39,9 @@ impl Reads {
                 self.figures.insert(*id);
                 self.today = true;
             }
+            ExprKind::FigureOn { figure, .. } => {
+                self.figures.insert(*figure);
+            }
             ExprKind::Today => self.today = true,
             ExprKind::Term(id) if self.terms.insert(*id) => pending.push(*id),
             _ => {}

@@ -139,7 +139,7 @@ wire! {
         ? touches: &'a str,
     }
     /// A term or figure that a rule reads.
-    ValueRead { term: &'a str, label: &'a str, ? value: Wire<'a>, ? force: e::Force, ? source: &'a str, }
+    ValueRead { term: &'a str, label: &'a str, ? value: Wire<'a>, ? force: e::Force, ? source: &'a str, ? on: String, }
     /// A fact, its value, and who established it.
     Fact {
         fact: &'a str,

@@ -297,6 +297,11 @@ pub(crate) enum NodeKind {
     },
     /// `30%`, the number without the sign.
     Percent(Word),
+    /// `FIGURE on DATE`.
+    OnDay {
+        figure: Box<Node>,
+        day: Box<Node>,
+    },
     Date(Date),
     Today,
     YesNo(bool),

@@ -88,6 +88,8 @@ pub enum Val {
     Fact(usize),
     Term(usize),
     Figure(usize),
+    /// A figure on a day.
+    FigureOn(usize, Box<Val>),
     Today,
     Whole(i64),
     Cents(i64),
@@ -307,6 +309,7 @@ impl Val {
             Val::Fact(at) => FACTS[*at].name.to_owned(),
             Val::Term(at) => TERMS[*at].0.to_owned(),
             Val::Figure(at) => FIGURES[*at].0.to_owned(),
+            Val::FigureOn(at, day) => format!("({} on {})", FIGURES[*at].0, day.text()),
             Val::Today => "today".to_owned(),
             Val::Whole(n) => n.to_string(),
             Val::Cents(n) => cents_text(*n),
@@ -620,6 +623,7 @@ fn money(terms: usize) -> BoxedStrategy<Val> {
         2 => amounts().prop_map(Val::Cents),
         2 => Just(Val::Figure(FEE)),
         2 => Just(if terms > CAP { Val::Term(CAP) } else { Val::Figure(FEE) }),
+        1 => boxed(day(true)).prop_map(|day| Val::FigureOn(FEE, day)),
     ]
     .boxed();
     let two = || (boxed(plain.clone()), boxed(plain.clone()));
@@ -669,6 +673,7 @@ fn days(terms: usize, fixed: bool) -> BoxedStrategy<Val> {
     let two = || (boxed(plain.clone()), boxed(plain.clone()));
     prop_oneof![
         1 => plain.clone(),
+        1 => boxed(day(true)).prop_map(|day| Val::FigureOn(GRACE, day)),
         2 => Just(if terms > HELD { Val::Term(HELD) } else { Val::Figure(GRACE) }),
         2 => since,
         1 => (boxed(day(true)), boxed(day(false))).prop_map(|(a, b)| Val::DaysFrom(a, b)),

@@ -81,10 +81,8 @@ impl<'a> Oracle<'a> {
         match val {
             Val::Fact(at) => self.facts[*at].map(|value| Self::number(FACTS[*at].kind, value)),
             Val::Term(at) => self.term(*at),
-            Val::Figure(at) => {
-                let period = self.book.figures[*at].iter().rfind(|(from, _)| *from <= self.today)?;
-                Some(Self::number(FIGURES[*at].1, period.1))
-            }
+            Val::Figure(at) => self.figure(*at, i128::from(self.today)),
+            Val::FigureOn(at, day) => self.figure(*at, self.value(day)?),
             Val::Today => Some(i128::from(self.today)),
             Val::Whole(n) | Val::Days(n) => Some(i128::from(*n) * SCALE),
             Val::Cents(n) => Some(i128::from(*n) * CENT),
@@ -108,6 +106,11 @@ impl<'a> Oracle<'a> {
                 None => two(a, b).filter(|(a, b)| a == b).map(|(a, _)| a),
             },
         }
+    }
+
+    fn figure(&self, at: usize, day: i128) -> Option<i128> {
+        let period = self.book.figures[at].iter().rfind(|(from, _)| i128::from(*from) <= day)?;
+        Some(Self::number(FIGURES[at].1, period.1))
     }
 
     fn values(&self, values: &[Val]) -> Option<Vec<i128>> {
@@ -377,7 +380,9 @@ impl<'a> Oracle<'a> {
             Val::Add(a, b) | Val::Subtract(a, b) | Val::Times(a, b) | Val::Later(a, b) | Val::DaysFrom(a, b) => {
                 [a, b].into_iter().for_each(|val| self.reads_of(val, found));
             }
-            Val::Percent(_, a) | Val::MoveDays(a, _) | Val::MoveMonths(a, _) => self.reads_of(a, found),
+            Val::FigureOn(_, a) | Val::Percent(_, a) | Val::MoveDays(a, _) | Val::MoveMonths(a, _) => {
+                self.reads_of(a, found)
+            }
             Val::Lesser(values) | Val::Greater(values) => values.iter().for_each(|val| self.reads_of(val, found)),
             Val::If(cond, a, b) => {
                 self.reads(cond, found);

@@ -285,6 +285,7 @@ fn value_read(v: &e::TermValue) -> ValueRead<'_> {
         value: v.value.as_ref().map(Wire),
         force: v.by.as_ref().map(|by| by.force),
         source: v.by.as_ref().map(|by| by.citation.as_str()),
+        on: v.on.map(|day| day.to_string()),
     }
 }
 

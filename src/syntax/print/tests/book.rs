@@ -151,6 +151,10 @@ impl Author<'_> {
                 self.say("else");
                 self.operand(depth);
             }
+            7 => {
+                self.say("N on");
+                self.operand(depth);
+            }
             _ => self.operand(depth),
         }
     }
