@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod figure_on;
 mod fmt;
+mod is_allowed;
 mod laws;
 mod ledger;
 mod leeway;

@@ -26,6 +26,8 @@ pub(crate) enum FaultKind {
     /// Two lines of a term hold, with different values.
     Contradiction,
     DivisionByZero,
+    /// Whether an action is allowed, on a day on which the rulebook is not in force.
+    NotInForce,
     /// No line of a term holds.
     NoLine,
     /// A number that cannot be counted, or a day outside the calendar.
@@ -70,12 +72,12 @@ pub(crate) struct LineTrace<'m> {
     pub(crate) value: Trace<'m>,
 }
 
-/// All terms, each after those that it reads.
+/// All terms, each after those that it reads; what depends on whether an action is allowed stays unknown.
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
     let mut terms: Vec<TermTrace<'m>> =
         model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
     for id in &model.term_order {
-        let trace = Reader { model, situation, terms: &terms }.term(&model[*id].lines);
+        let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(&model[*id].lines);
         terms[id.0] = trace;
     }
     terms
@@ -86,6 +88,8 @@ pub(crate) struct Reader<'a, 'm> {
     pub(crate) model: &'m Model,
     pub(crate) situation: &'a Situation,
     pub(crate) terms: &'a [TermTrace<'m>],
+    /// By the position of the action.
+    pub(crate) allowed: &'a [Reading],
 }
 
 impl<'m> Reader<'_, 'm> {
@@ -107,6 +111,7 @@ impl<'m> Reader<'_, 'm> {
                 [Trace { reading: Reading::Known(Value::Date(day)), .. }] => figure(&self.model[*id], *day),
                 _ => weakest(parts.iter().map(|part| &part.reading)),
             },
+            ExprKind::Allowed(id) => self.allowed.get(id.0).cloned().unwrap_or(Reading::Missing),
             ExprKind::Today => Reading::Known(Value::Date(self.situation.today)),
             ExprKind::Group { how, .. } => group(*how, parts),
             ExprKind::OneOf { .. } => one_of(parts),
@@ -122,7 +127,7 @@ impl<'m> Reader<'_, 'm> {
     }
 
     /// The value on which all lines that may hold agree.
-    fn term(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
+    pub(crate) fn term(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {
@@ -177,7 +182,7 @@ fn figure(figure: &Figure, day: Date) -> Reading {
 }
 
 /// `Missing` if a fact is missing, for then some completion may settle it; else the first fault.
-fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
+pub(super) fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
     let mut fault = None;
     for reading in readings {
         match reading {

@@ -259,7 +259,8 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
         return vec![Fault { kind: FaultCode::NotInForce, at: evaluation.model.header.title.clone() }];
     }
     let model = evaluation.model;
-    for state in evaluation.rules_about(action) {
+    let through_actions = read.rules.iter().map(|id| evaluation.state(*id));
+    for state in evaluation.rules_about(action).into_iter().chain(through_actions) {
         for trace in state.when.iter().chain(&state.required) {
             fault_in(model, trace, &model[state.id].title, &mut found);
         }
@@ -278,14 +279,14 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
     found.into_iter().collect()
 }
 
-/// Names the innermost part that is at fault; what only reads a term at fault is not at fault itself.
+/// Names the innermost part that is at fault; what only reads a term or an action at fault is not at fault itself.
 fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
     let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
     trace.parts.iter().for_each(|part| fault_in(model, part, at, found));
-    let term = matches!(trace.expr.kind, ExprKind::Term(_));
+    let elsewhere = matches!(trace.expr.kind, ExprKind::Term(_) | ExprKind::Allowed(_));
     if let Reading::Fault(kind) = trace.reading
         && !inner
-        && !term
+        && !elsewhere
     {
         // A figure is at fault itself, wherever it is read.
         let at = match &trace.expr.kind {
@@ -302,6 +303,7 @@ fn code(kind: FaultKind) -> FaultCode {
         FaultKind::Contradiction => FaultCode::Contradiction,
         FaultKind::DivisionByZero => FaultCode::DivisionByZero,
         FaultKind::NoLine => FaultCode::NoLine,
+        FaultKind::NotInForce => FaultCode::NotInForce,
         FaultKind::Overflow => FaultCode::Overflow,
     }
 }

@@ -84,7 +84,8 @@ fn figures_read(
 ) -> BTreeSet<(FigureId, Option<Date>)> {
     let model = evaluation.model;
     let mut found = BTreeSet::new();
-    let own = model[rule].when.iter().chain(&model[rule].required);
+    let rules = std::iter::once(&rule).chain(&reads.rules).map(|id| &model[*id]);
+    let own = rules.flat_map(|rule| rule.when.iter().chain(&rule.required));
     for expr in own.chain(reads.terms.iter().flat_map(|id| &model[*id].lines).flat_map(|line| line.exprs())) {
         expr.walk(&mut |e| match &e.kind {
             ExprKind::Figure(id) => {

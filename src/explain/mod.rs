@@ -14,6 +14,7 @@ mod redact;
 pub(crate) mod uses;
 mod when;
 pub(crate) mod who;
+mod within;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
 use super::from_syntax::Builder;
-use super::{FigureId, Name};
+use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -147,6 +147,19 @@ impl Builder<'_> {
                 yes_no(ExprKind::Group { how: *how, items })
             }
             NodeKind::Compare { how, left, right } => {
+                if let Some(action) = self.action_before_is(left) {
+                    let allowed = Expr { kind: ExprKind::Allowed(action), ty: Type::YesNo, span };
+                    return match (how, &right.kind) {
+                        (Comparison::Is, NodeKind::Name(word)) if word == "allowed" => Some(allowed),
+                        (Comparison::IsNot, NodeKind::Name(word)) if word == "allowed" => {
+                            yes_no(ExprKind::Not(Box::new(allowed)))
+                        }
+                        _ => {
+                            self.only_allowed(left, right);
+                            None
+                        }
+                    };
+                }
                 let (left, right) = self.sides(left, right)?;
                 self.comparable(*how, &left, &right)?;
                 yes_no(ExprKind::Compare { how: *how, left: Box::new(left), right: Box::new(right) })
@@ -235,6 +248,19 @@ impl Builder<'_> {
         }
     }
 
+    /// The action of `ACTION is …`.
+    fn action_before_is(&self, node: &Node) -> Option<ActionId> {
+        let NodeKind::Name(name) = &node.kind else { return None };
+        if let Some(Name::Action(id)) = self.model.names.get(name) { Some(*id) } else { None }
+    }
+
+    fn only_allowed(&mut self, action: &Node, after: &Node) {
+        let NodeKind::Name(name) = &action.kind else { return };
+        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
+        let help = format!("write: {name} is allowed, or: {name} is not allowed");
+        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
+    }
+
     /// The figure before `on`: only figures have a value for every day.
     fn figure_of(&mut self, node: &Node) -> Option<FigureId> {
         if let NodeKind::Name(name) = &node.kind {
@@ -268,15 +294,12 @@ impl Builder<'_> {
             Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
             Some(other) => {
-                let other = other.kind();
-                self.report(
-                    Diagnostic::new(
-                        Code::WrongKind,
-                        span,
-                        format!("`{name}` is {other}, and a value should stand here"),
-                    )
-                    .help("write a fact, term or figure"),
-                );
+                let help = match other {
+                    Name::Action(_) if expected == Some(&Type::YesNo) => format!("write: {name} is allowed"),
+                    _ => "write a fact, term or figure".to_owned(),
+                };
+                let said = format!("`{name}` is {}, and a value should stand here", other.kind());
+                self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
                 return None;
             }
             None => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Means, Model, Override, Reads, RuleId, RuleWord, TermId, WayOut, authority};
+use super::{FigureId, Holds, Means, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -22,10 +22,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(Means::exprs))).collect();
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
-        (Ok(terms), Ok(rules)) => {
-            model.term_order = terms.into_iter().map(TermId).collect();
-            model.rule_order = rules.into_iter().map(RuleId).collect();
-        }
+        (Ok(_), Ok(_)) => {}
         (terms, rules) => {
             if let Err(cycle) = terms {
                 diagnostics.push(cycle_of(
@@ -43,6 +40,20 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             return model;
         }
     }
+    match order(&super::order::needs(&model)) {
+        Ok(order) => model.order = super::order::steps(&model, &order),
+        Err(cycle) => {
+            let help = "let one of them be decided without the other";
+            diagnostics.push(cycle_of("is decided", help, &super::order::from_an_action(&model, cycle), |i| {
+                super::order::place(&model, i)
+            }));
+            return model;
+        }
+    }
+    model.term_order =
+        model.order.iter().filter_map(|s| if let Step::Term(id) = s { Some(*id) } else { None }).collect();
+    model.rule_order =
+        model.order.iter().filter_map(|s| if let Step::Rule(id) = s { Some(*id) } else { None }).collect();
     // An exception is about the actions of the rule that it touches; what is touched comes later in the order.
     for id in model.rule_order.clone().into_iter().rev() {
         if let Some(touched) = model[id].touches {
@@ -67,6 +78,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             diagnostics,
         );
     }
+    facts_alone_are_always(&model, diagnostics);
     terms_are_complete(&model, diagnostics);
     counted_in_the_open(&model, diagnostics);
     model
@@ -83,6 +95,22 @@ fn counted_in_the_open(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(
                 Diagnostic::new(Code::Override, value.span, said)
                     .help("count something else, or limit how often: at most 3 times in 30 days per employee"),
+            );
+        }
+    }
+}
+
+/// What cannot be otherwise is about facts: else a case would be refused for what the rules say of it.
+fn facts_alone_are_always(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for always in &model.always {
+        let mut reads = Reads::default();
+        reads.add(model, always);
+        if let Some(action) = reads.actions.first() {
+            let said =
+                format!("this is said of facts, and whether `{}` is allowed is for rules to say", model[*action].name);
+            diagnostics.push(
+                Diagnostic::new(Code::WrongKind, always.span, said)
+                    .help("say what the facts always are, or write a restriction or permission"),
             );
         }
     }
@@ -188,6 +216,25 @@ fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if rule.source.kind.is_imposed() && rule.kind != RuleWord::Advice {
             let reads = own_reads(model, rule);
             let weak = |by: &super::expr::Citation| !by.kind.is_imposed();
+            let mut weak_rules = reads.rules.iter().map(|id| &model[*id].source);
+            let mut weak_denials = reads.actions.iter().filter_map(|id| model[*id].source.as_ref());
+            if let Some(by) = weak_rules.find(|by| weak(by)).or_else(|| weak_denials.find(|by| weak(by))) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::LawReadsHouse,
+                        rule.span,
+                        format!(
+                            "`{}` comes from {} and depends on an action that {} decides",
+                            rule.name,
+                            rule.source.kind.words(),
+                            by.kind.words()
+                        ),
+                    )
+                    .other(by.span, "what decides it")
+                    .help("ask for the facts that the law itself asks for, or make the rule your own"),
+                );
+                continue;
+            }
             let of_terms = reads.terms.iter().flat_map(|id| &model[*id].lines).filter_map(|line| line.by.as_ref());
             let of_figures = reads.figures.iter().flat_map(|id| &model[*id].periods).map(|period| &period.by);
             if let Some(by) = of_terms.chain(of_figures).find(|by| weak(by)) {
@@ -268,7 +315,7 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     authority::idle(model, &parts, diagnostics);
 }
 
-fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
+pub(super) fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
     let instead = way_out.instead.iter().filter_map(|i| i.condition.as_ref());
     let referrals = way_out.referrals.iter().filter_map(|r| r.condition.as_ref());
     let overrides = way_out.overrides.iter().flatten().flat_map(|line| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::vocabulary::FactId;
-use super::{FigureId, TermId};
+use super::{ActionId, FigureId, TermId};
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Citation, Comparison, Quantifier, Rounding, UnitWord};
 use crate::value::date::LeapDay;
@@ -30,6 +30,8 @@ pub(crate) enum ExprKind {
         day: Box<Expr>,
     },
     Today,
+    /// `ACTION is allowed`.
+    Allowed(ActionId),
     Not(Box<Expr>),
     Group {
         how: Quantifier,
@@ -129,9 +131,12 @@ impl Expr {
     /// The parts, in reading order.
     pub(crate) fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => {
-                Vec::new()
-            }
+            ExprKind::Constant(_)
+            | ExprKind::Fact(_)
+            | ExprKind::Term(_)
+            | ExprKind::Figure(_)
+            | ExprKind::Today
+            | ExprKind::Allowed(_) => Vec::new(),
             ExprKind::Not(e)
             | ExprKind::YearOf(e)
             | ExprKind::MonthStart(e)

@@ -141,6 +141,8 @@ pub enum Cond {
     And(Vec<Cond>),
     Or(Vec<Cond>),
     Group(How, Vec<Cond>),
+    /// Whether another action is allowed, or is not.
+    Allowed(usize, bool),
 }
 
 /// Where a rule comes from, the weakest first. Law and regulation are of one rank.
@@ -347,11 +349,24 @@ impl Cond {
                 let not = if *not { "not " } else { "" };
                 format!("{} is {not}one of ({})", value.text(), options.join(", "))
             }
+            Cond::Allowed(action, is) => format!("{} is {}allowed", ACTIONS[*action], if *is { "" } else { "not " }),
             Cond::And(parts) => parts.iter().map(Cond::part).collect::<Vec<_>>().join(" and "),
             Cond::Or(parts) => parts.iter().map(Cond::part).collect::<Vec<_>>().join(" or "),
             Cond::Group(how, parts) => {
                 format!("{} ({})", how.words(), parts.iter().map(Cond::text).collect::<Vec<_>>().join(", "))
             }
+        }
+    }
+
+    /// Without questions about actions of which the answer would wait for itself: each waits for later ones only.
+    fn only_later(&mut self, about: usize) {
+        match self {
+            Cond::Allowed(action, _) if *action <= about => *self = Cond::Flag(Val::Fact(0)),
+            Cond::Not(cond) => cond.only_later(about),
+            Cond::And(parts) | Cond::Or(parts) | Cond::Group(_, parts) => {
+                parts.iter_mut().for_each(|part| part.only_later(about));
+            }
+            _ => {}
         }
     }
 
@@ -694,9 +709,16 @@ fn test(terms: usize) -> BoxedStrategy<Cond> {
         6 => FLAGS.prop_map(Val::Fact),
         2 => Just(if terms > GOOD { Val::Term(GOOD) } else { Val::Fact(0) })
     ];
+    // Terms are read by rules about any action, so they ask about none.
+    let asked = if terms > GOOD {
+        (0..ACTIONS.len(), any::<bool>()).prop_map(|(action, is)| Cond::Allowed(action, is)).boxed()
+    } else {
+        FLAGS.prop_map(|at| Cond::Flag(Val::Fact(at))).boxed()
+    };
     let kind = || (0..KINDS.len()).prop_map(|at| Val::Choice(KINDS, at));
     prop_oneof![
         6 => flag.prop_map(Cond::Flag),
+        2 => asked,
         2 => (cmp(), 0..=6i64).prop_map(|(how, n)| Cond::Compare(Val::Fact(COPIES), how, Val::Whole(n), false)),
         1 => (0..=3i64, 0..=3i64)
             .prop_map(|(low, more)| Cond::From(Val::Fact(COPIES), Val::Whole(low), Val::Whole(low + more))),
@@ -863,6 +885,17 @@ fn settle(drawn: Vec<(Rule, Index, Index)>) -> Vec<Rule> {
             };
             rule.prevails_over = sets[over.index(sets.len())].to_vec();
         }
+        let about = match rule.touches {
+            Some(mut touched) => loop {
+                match rules[touched].touches {
+                    Some(further) => touched = further,
+                    None => break rules[touched].actions.clone(),
+                }
+            },
+            None => rule.actions.clone(),
+        };
+        let last = about.iter().copied().max().unwrap_or(0);
+        rule.when.iter_mut().chain(&mut rule.required).for_each(|cond| cond.only_later(last));
         let about = rule.actions.clone();
         keep_clear(&mut rule.way_out, &about);
         rules.push(rule);

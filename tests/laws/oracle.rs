@@ -164,6 +164,11 @@ impl<'a> Oracle<'a> {
             Cond::And(parts) | Cond::Group(How::All, parts) => all(parts.iter().map(|part| self.truth(part))),
             Cond::Or(parts) | Cond::Group(How::Any, parts) => any(parts.iter().map(|part| self.truth(part))),
             Cond::Group(How::None, parts) => not(any(parts.iter().map(|part| self.truth(part)))),
+            Cond::Allowed(action, is) => match self.outcome(*action) {
+                Outcome::Allowed => Some(*is),
+                Outcome::Denied => Some(!*is),
+                Outcome::Undetermined => None,
+            },
             Cond::Group(How::AtLeast(n), parts) => {
                 let truths: Vec<Truth> = parts.iter().map(|part| self.truth(part)).collect();
                 let yes = truths.iter().filter(|t| **t == Some(true)).count();
@@ -356,6 +361,11 @@ impl<'a> Oracle<'a> {
             Cond::OneOf(a, options, _) => {
                 self.reads_of(a, found);
                 options.iter().for_each(|val| self.reads_of(val, found));
+            }
+            Cond::Allowed(action, _) => {
+                let about = (0..self.book.rules.len()).filter(|at| self.book.about(*at).contains(action));
+                let rules = about.map(|at| &self.book.rules[at]);
+                rules.flat_map(|r| r.when.iter().chain(&r.required)).for_each(|cond| self.reads(cond, found));
             }
             Cond::And(parts) | Cond::Or(parts) | Cond::Group(_, parts) => {
                 parts.iter().for_each(|part| self.reads(part, found));
