@@ -10,6 +10,7 @@ mod is_allowed;
 mod laws;
 mod ledger;
 mod leeway;
+mod named_types;
 mod pages;
 mod public;
 mod rulebooks;

@@ -542,6 +542,7 @@ impl Builder<'_> {
                     None
                 }
             },
+            tree::TypeKind::Named(name) => self.named_type(name),
             tree::TypeKind::OneOf { ranked, names } => {
                 let mut seen = std::collections::BTreeMap::new();
                 for word in names {

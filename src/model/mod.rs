@@ -9,6 +9,7 @@ mod build_fact;
 mod build_override;
 mod build_rule;
 mod build_sum;
+mod build_type;
 mod check;
 pub(crate) mod expr;
 pub(crate) mod from_syntax;

@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Fact,
     Term,
     Figure,
+    Type,
     Action,
     Rule(RuleWord),
     Always,
@@ -49,9 +50,10 @@ macro_rules! statements {
 statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
-    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B"#;
+    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type"#;
     "term"        Kind::Term, h_term, r#"term NAME "the words for it": TYPE"#;
     "figure"      Kind::Figure, h_figure, r#"figure NAME "the words for it": TYPE"#;
+    "type"        Kind::Type, h_type, "type NAME is one of A, B, or: type NAME is ranked A, B, the name with a capital letter";
     "action"      Kind::Action, h_action, r#"action NAME "the words for it" allowed unless restricted | denied unless permitted"#;
     "restriction" Kind::Rule(RuleWord::Restriction), h_rule, r#"restriction NAME "title" on ACTION, ACTION"#;
     "requirement" Kind::Rule(RuleWord::Requirement), h_rule, r#"requirement NAME "title" for ACTION, ACTION"#;
@@ -205,6 +207,5 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("shows", "values shown with an answer"),
     ("table", "tables"),
     ("time", "time zones"),
-    ("type", "named types"),
     ("use", "rulebooks in several files"),
 ];

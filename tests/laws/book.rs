@@ -472,6 +472,7 @@ impl Book {
     pub fn statements(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
         let mut all =
             vec![format!("rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR{}", in_force_text(self.in_force))];
+        all.push(format!("type Level is ranked {}", LEVELS.join(", ")));
         for (at, (role, _)) in ROLES.iter().enumerate() {
             let powers =
                 if at == 1 || at == 2 { format!(" with all powers of {}", ROLES[at - 1].0) } else { String::new() };
@@ -483,9 +484,8 @@ impl Book {
                 Kind::Whole => "whole number".to_owned(),
                 Kind::Money => "money".to_owned(),
                 Kind::Day => "date".to_owned(),
-                Kind::Choice(names) => {
-                    format!("{} {}", if at == LEVEL { "ranked" } else { "one of" }, names.join(", "))
-                }
+                Kind::Choice(_) if at == LEVEL => "Level".to_owned(),
+                Kind::Choice(names) => format!("one of {}", names.join(", ")),
             };
             all.push(format!("fact {} \"the {}\": {ty}{}", fact.name, fact.name, fact.clauses));
         }

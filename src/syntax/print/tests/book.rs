@@ -234,6 +234,8 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ("fact N T : number with 2 decimals", &["customer can bring forward T"]),
     ("term N T : days", &["means V if C", "means C otherwise , by S T"]),
     ("figure N T : whole number", &["from D : V", "from D : V , by S T"]),
+    ("type Region is ranked NS", &[]),
+    ("fact N T : Region", &["known from T"]),
     ("action N T denied unless permitted", &["source S T", "tell customer in de TS", "refer to T at T if C"]),
     ("action N T allowed unless restricted", &["tell auditor T"]),
     (
