@@ -10,6 +10,7 @@ mod is_allowed;
 mod laws;
 mod ledger;
 mod leeway;
+mod may_be_stated;
 mod named_types;
 mod pages;
 mod public;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Situation;
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
 use crate::model::interval::{move_day, quotient};
-use crate::model::{Figure, Holds, Model};
+use crate::model::{Figure, Holds, Model, TermId};
 use crate::value::{Date, Truth, Value};
 
 /// What reading an expression gave.
@@ -58,7 +58,7 @@ impl Trace<'_> {
     }
 }
 
-/// A term with what its lines gave.
+/// A term with what its lines gave; where it is stated they give nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct TermTrace<'m> {
     pub(crate) reading: Reading,
@@ -77,7 +77,7 @@ pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrac
     let mut terms: Vec<TermTrace<'m>> =
         model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
     for id in &model.term_order {
-        let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(&model[*id].lines);
+        let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(*id);
         terms[id.0] = trace;
     }
     terms
@@ -126,8 +126,21 @@ impl<'m> Reader<'_, 'm> {
         }
     }
 
+    /// What is stated, where that may be; else the value of its definition.
+    pub(crate) fn term(&self, id: TermId) -> TermTrace<'m> {
+        let term = &self.model[id];
+        let stated = term.stated.and_then(|fact| match self.situation.fact(fact) {
+            Some(value) => Some(Reading::Known(value.clone())),
+            None => self.situation.is_forgotten(fact).then_some(Reading::Missing),
+        });
+        match stated {
+            Some(reading) => TermTrace { reading, lines: Vec::new() },
+            None => self.defined(&term.lines),
+        }
+    }
+
     /// The value on which all lines that may hold agree.
-    pub(crate) fn term(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
+    fn defined(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {

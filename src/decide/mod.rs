@@ -63,7 +63,7 @@ impl<'m> Evaluation<'m> {
         };
         for step in &model.order {
             match *step {
-                Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(&model[id].lines),
+                Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(id),
                 Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
                 Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),
             }

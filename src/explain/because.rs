@@ -50,6 +50,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
         never_told: fact.never_tell_customer,
+        stated_term: fact.is_term,
     }
 }
 
@@ -294,11 +295,13 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         }
         Blocker::DefaultDenial => BTreeSet::new(),
     };
-    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    // A term that nobody stated follows from the others, and stays so while these are left out.
+    let follows = |id: FactId| model[id].is_term && situation.fact(id).is_none();
+    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().filter(|id| !follows(*id)).collect();
     // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
     let shrink = |later_first: bool| {
         let mut trial = situation.clone();
-        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
+        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id) && !follows(*id)) {
             trial.forget(id);
         }
         // By name, so that the order of statements does not choose between two sets.

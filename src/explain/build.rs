@@ -186,6 +186,8 @@ fn restriction(
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };
     let certain = blocks == Truth::Yes;
+    // A term that nobody stated is no fact of the case.
+    let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
     let facts: Vec<FactId> = if certain {
         because::sufficient(model, situation, action, blocker)
     } else {
@@ -198,7 +200,7 @@ fn restriction(
         tell_staff: told(way_out.tell_staff.as_ref()),
         purpose,
         because,
-        facts: facts.into_iter().map(|id| fact_value(model, situation, id)).collect(),
+        facts: facts.into_iter().filter(in_the_case).map(|id| fact_value(model, situation, id)).collect(),
         overridable_by: who::overridable_by(model, action, blocker),
         not_granted: match blocker {
             Blocker::Rule(_) => Vec::new(),

@@ -57,9 +57,10 @@ fn values(evaluation: &Evaluation<'_>, situation: &Situation, rule: RuleId) -> V
     let terms = reads.terms.iter().map(|id| {
         let (term, trace) = (&model[*id], evaluation.term(*id));
         let value = if let Reading::Known(value) = &trace.reading { Some(typed(value, &term.ty)) } else { None };
+        let stated = term.stated.is_some_and(|fact| situation.fact(fact).is_some());
         let line = trace.lines.iter().position(|line| line.holds == Truth::Yes);
         let by = line.and_then(|at| term.lines[at].by.as_ref()).map(because::source);
-        TermValue { term: Named { name: term.name.clone(), label: term.label.clone() }, value, by, on: None }
+        TermValue { term: Named { name: term.name.clone(), label: term.label.clone() }, value, by, on: None, stated }
     });
     let figures = figures_read(evaluation, situation, rule, &reads).into_iter().map(|(id, on)| {
         let figure = &model[id];
@@ -69,6 +70,7 @@ fn values(evaluation: &Evaluation<'_>, situation: &Situation, rule: RuleId) -> V
             value: period.map(|period| typed(&period.value, &figure.ty)),
             by: period.map(|period| because::source(&period.by)),
             on,
+            stated: false,
         }
     });
     terms.chain(figures).collect()

@@ -192,6 +192,8 @@ pub struct TermValue {
     pub by: Option<Source>,
     /// Of a figure that is read on another day than the day of the request, that day.
     pub on: Option<Date>,
+    /// Whether the case states it, so that it was not worked out.
+    pub stated: bool,
 }
 
 /// Which edition of which rulebook.
@@ -369,6 +371,8 @@ pub struct FactValue {
     pub judged_by: Option<String>,
     /// Whether customers are never told it.
     pub never_told: bool,
+    /// Whether it is a term that is stated here, so that it was not worked out from other facts.
+    pub stated_term: bool,
 }
 
 /// Something that stands in the way.

@@ -168,6 +168,11 @@ impl Within<'_> {
 
     /// The values of all lines that may hold.
     fn term_range(&self, id: TermId) -> Range {
+        if let Some(fact) = self.model[id].stated
+            && (self.situation.fact(fact).is_some() || self.situation.is_forgotten(fact))
+        {
+            return self.fact(fact);
+        }
         let lines = &self.model[id].lines;
         let conditions: Vec<Option<Range>> = lines
             .iter()

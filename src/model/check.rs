@@ -60,6 +60,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             model.rules[id.0].actions = model[touched].actions.clone();
         }
     }
+    secrets(&mut model);
     sources(&model, diagnostics);
     ranges(&model, diagnostics);
     for (i, rule) in model.rules.iter().enumerate() {
@@ -113,6 +114,25 @@ fn facts_alone_are_always(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                     .help("say what the facts always are, or write a restriction or permission"),
             );
         }
+    }
+}
+
+/// A stated term tells of the facts that it is otherwise worked out from.
+fn secrets(model: &mut Model) {
+    let stated: Vec<FactId> = model.terms.iter().filter_map(|term| term.stated).collect();
+    let secret: Vec<(FactId, bool, bool)> = model
+        .terms
+        .iter()
+        .filter_map(|term| Some((term, term.stated?)))
+        .map(|(term, id)| {
+            let mut reads = Reads::default();
+            term.lines.iter().flat_map(Means::exprs).for_each(|expr| reads.add(model, expr));
+            let facts = || reads.facts.iter().filter(|id| !stated.contains(id)).map(|id| &model[*id]);
+            (id, facts().any(|fact| fact.never_tell_customer), facts().any(|fact| fact.sensitive))
+        })
+        .collect();
+    for (id, never_tell_customer, sensitive) in secret {
+        model.vocabulary.keep_secret(id, never_tell_customer, sensitive);
     }
 }
 
@@ -300,6 +320,9 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             }
             let range = interval::range(&line.value, &parts);
             whole = Some(whole.map_or(range, |w| interval::choose(Range::between(0, 1), w, range)));
+        }
+        if let (Some(fact), Some(range)) = (model[*id].stated, whole) {
+            whole = Some(interval::choose(Range::between(0, 1), range, parts.fact(fact)));
         }
         // What was reported once is not reported again wherever the term is read.
         parts.terms[id.0] = match whole {

@@ -177,11 +177,13 @@ impl Builder<'_> {
                 Head::Term { name, label, ty } => {
                     let id = TermId(self.model.terms.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Term(id)) {
+                        let stated = self.stated_term(statement, name, label, &ty);
                         self.model.terms.push(Term {
                             name: name.text.clone(),
                             label: label.text.clone(),
                             ty,
                             lines: Vec::new(),
+                            stated,
                             span: name.span,
                         });
                     }
@@ -394,7 +396,8 @@ impl Builder<'_> {
                 lines.push(Means { value, holds, by: by.clone(), span: clause.span });
             }
         }
-        if lines.is_empty() && statement.clauses.is_empty() && !statement.damaged {
+        let meant = statement.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Means { .. }));
+        if !meant && !statement.damaged {
             self.report(
                 Diagnostic::new(Code::MissingClause, statement.span, "the term does not say what it means")
                     .help("add: means     VALUE"),

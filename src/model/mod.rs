@@ -194,6 +194,8 @@ pub(crate) struct Term {
     pub(crate) label: String,
     pub(crate) ty: Type,
     pub(crate) lines: Vec<Means>,
+    /// Where a case may state it: what it states.
+    pub(crate) stated: Option<FactId>,
     pub(crate) span: Span,
 }
 

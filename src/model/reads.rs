@@ -33,6 +33,7 @@ impl Reads {
         while let Some(next) = pending.pop() {
             match next {
                 Pending::Term(id) => {
+                    self.facts.extend(model[id].stated);
                     model[id].lines.iter().flat_map(|line| line.exprs()).for_each(|e| self.see(model, e, &mut pending));
                 }
                 Pending::Rule(id) => {

@@ -1,6 +1,6 @@
 //! What a case may state: the declared facts and the roles that judge them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -18,6 +18,8 @@ pub(crate) struct RoleId(pub(crate) usize);
 pub(crate) struct Vocabulary {
     facts: Vec<Fact>,
     by_name: BTreeMap<String, FactId>,
+    /// The terms that no case may state.
+    derived: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -32,6 +34,23 @@ impl Vocabulary {
     pub(crate) fn set_default(&mut self, id: FactId, default: Option<Value>) {
         if let Some(fact) = self.facts.get_mut(id.0) {
             fact.default = default;
+        }
+    }
+
+    /// Remembers the name of a term that no case may state.
+    pub(crate) fn derive(&mut self, name: &str) {
+        self.derived.insert(name.to_owned());
+    }
+
+    pub(crate) fn is_derived(&self, name: &str) -> bool {
+        self.derived.contains(name)
+    }
+
+    /// What is worked out from what nobody may be told is not told either, wherever it comes from.
+    pub(crate) fn keep_secret(&mut self, id: FactId, never_tell_customer: bool, sensitive: bool) {
+        if let Some(fact) = self.facts.get_mut(id.0) {
+            fact.never_tell_customer |= never_tell_customer;
+            fact.sensitive |= sensitive;
         }
     }
 
@@ -80,6 +99,8 @@ pub(crate) struct Fact {
     pub(crate) never_tell_customer: bool,
     /// Enters a ledger as a commitment only.
     pub(crate) sensitive: bool,
+    /// Whether it is a term that may be stated: where it is not, its definition gives it.
+    pub(crate) is_term: bool,
     pub(crate) span: Span,
 }
 

@@ -170,6 +170,7 @@ fn read(value: &TermValue, depth: usize) -> Line {
         kind: "value".to_owned(),
         state: match value.on {
             Some(day) => format!("{here} on {}", words::date(day)),
+            None if value.stated => format!("{here}, stated"),
             None => here,
         },
         source: value.by.as_ref().map(from).unwrap_or_default(),

@@ -174,6 +174,7 @@ pub(crate) enum ClauseKind {
     Sensitive,
     IfNotStated(Node),
     // Terms and figures.
+    MayBeStated,
     Means {
         value: Node,
         when: Holds,

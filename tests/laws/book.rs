@@ -54,6 +54,8 @@ pub const FACTS: &[Fact] = &[
     fact("due", Kind::Day, "\n  range     at least 2026-02-01", 0),
     fact("kind", Kind::Choice(KINDS), "", 0),
     fact("level", Kind::Choice(LEVELS), "", 0),
+    // A term that a case may state.
+    fact("cap", Kind::Money, "", 0),
 ];
 const FLAGS: std::ops::Range<usize> = 0..4;
 const COPIES: usize = 4;
@@ -61,6 +63,7 @@ const MONEY: std::ops::Range<usize> = 5..7;
 const DAYS: std::ops::Range<usize> = 7..9;
 const KIND: usize = 9;
 const LEVEL: usize = 10;
+pub const STATED_CAP: usize = 11;
 
 /// Each may read those before it.
 pub const TERMS: &[(&str, Kind)] = &[("held", Kind::Whole), ("cap", Kind::Money), ("good", Kind::YesNo)];
@@ -478,7 +481,7 @@ impl Book {
                 if at == 1 || at == 2 { format!(" with all powers of {}", ROLES[at - 1].0) } else { String::new() };
             all.push(format!("role {role} \"the {role}\"{powers}"));
         }
-        for (at, fact) in FACTS.iter().enumerate() {
+        for (at, fact) in FACTS.iter().enumerate().filter(|(at, _)| *at != STATED_CAP) {
             let ty = match fact.kind {
                 Kind::YesNo => "yes/no".to_owned(),
                 Kind::Whole => "whole number".to_owned(),
@@ -505,6 +508,9 @@ impl Book {
                     Holds::Otherwise => " otherwise".to_owned(),
                 };
                 let _ = write!(out, "\n  means     {}{holds}, by house policy \"H\"", value.text());
+            }
+            if *name == FACTS[STATED_CAP].name {
+                out.push_str("\n  may be stated");
             }
             all.push(out);
         }
@@ -948,8 +954,12 @@ pub fn book() -> BoxedStrategy<Book> {
 pub fn question(chances: u32) -> BoxedStrategy<Question> {
     let stated = |fact: &Fact| (fact_value(fact.kind), 0..10u32).prop_map(move |(v, n)| (n < chances).then_some(v));
     let facts: Vec<_> = FACTS.iter().map(stated).collect();
-    (book(), FIRST_DAY + 10..=LAST_DAY + 10, facts)
-        .prop_map(|(book, today, facts)| Question { book, today, facts })
+    (book(), FIRST_DAY + 10..=LAST_DAY + 10, facts, prop::bool::weighted(0.3))
+        .prop_map(|(book, today, mut facts, stated)| {
+            // More often a term means what its definition says.
+            facts[STATED_CAP] = facts[STATED_CAP].filter(|_| stated);
+            Question { book, today, facts }
+        })
         .boxed()
 }
 

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{
-    ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, Source, Val, WayOut, Word, civil,
-    domain, rule_name,
+    ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, STATED_CAP, Source, TERMS, Val,
+    WayOut, Word, civil, domain, rule_name,
 };
 
 /// Numbers count in ten-thousandths of their unit, so that a percentage of cents is exact.
@@ -119,6 +119,9 @@ impl<'a> Oracle<'a> {
 
     /// What all lines that may hold say, if it is sure that one holds.
     fn term(&self, at: usize) -> Option<i128> {
+        if let Some(value) = self.facts[STATED_CAP].filter(|_| TERMS[at].0 == FACTS[STATED_CAP].name) {
+            return Some(Self::number(FACTS[STATED_CAP].kind, value));
+        }
         let lines = &self.book.terms[at];
         let stated = |holds: &Holds| match holds {
             Holds::Always => Some(true),
@@ -379,6 +382,9 @@ impl<'a> Oracle<'a> {
                 found.insert(*at);
             }
             Val::Term(at) => {
+                if TERMS[*at].0 == FACTS[STATED_CAP].name {
+                    found.insert(STATED_CAP);
+                }
                 for (value, holds) in &self.book.terms[*at] {
                     self.reads_of(value, found);
                     if let Holds::If(cond) = holds {
@@ -419,7 +425,8 @@ impl<'a> Oracle<'a> {
 
     /// Ways to fill in what is missing, at most so many, spread over all of them, without those that cannot be.
     pub fn completions(&self, at_most: usize) -> Vec<Vec<Option<i64>>> {
-        let missing: Vec<usize> = (0..FACTS.len()).filter(|at| self.facts[*at].is_none()).collect();
+        let missing: Vec<usize> =
+            (0..FACTS.len()).filter(|at| self.facts[*at].is_none() && *at != STATED_CAP).collect();
         let domains: Vec<Vec<i64>> = missing.iter().map(|at| domain(FACTS[*at].kind)).collect();
         let count: usize = domains.iter().map(Vec::len).product();
         // A step without a common factor with any domain visits all values of each.

@@ -232,7 +232,7 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ),
     ("fact N T : yes/no", &["staff can put off TS , effort small , takes 3 days", "range at least V"]),
     ("fact N T : number with 2 decimals", &["customer can bring forward T"]),
-    ("term N T : days", &["means V if C", "means C otherwise , by S T"]),
+    ("term N T : days", &["means V if C", "means C otherwise , by S T", "may be stated", "range V to V"]),
     ("figure N T : whole number", &["from D : V", "from D : V , by S T"]),
     ("type Region is ranked NS", &[]),
     ("fact N T : Region", &["known from T"]),
