@@ -370,6 +370,10 @@ impl Rulebook {
         for term in reads.terms.iter().map(|id| &model[*id]) {
             lines.extend(term.lines.iter().map(|line| format!("{}: {}", term.name, said(line.span))));
         }
+        for rule in reads.rules.iter().map(|id| &model[*id]) {
+            let conditions = rule.when.iter().chain(&rule.required).map(|expr| said(expr.span));
+            lines.push(format!("{}: {}", rule.name, conditions.collect::<Vec<_>>().join("; ")));
+        }
         for figure in reads.figures.iter().map(|id| &model[*id]) {
             let period =
                 |p: &crate::model::Period| format!("{}: from {}: {}", figure.name, p.from, figure.ty.write(&p.value));

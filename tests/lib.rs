@@ -4,10 +4,14 @@
 mod answers;
 mod architecture;
 mod bad_input;
+mod figure_on;
 mod fmt;
+mod is_allowed;
 mod laws;
 mod ledger;
 mod leeway;
+mod may_be_stated;
+mod named_types;
 mod pages;
 mod public;
 mod rulebooks;

@@ -100,6 +100,12 @@ impl<'v> Reader<'v> {
     pub(crate) fn fact(&mut self, name: &str, span: Span) -> Option<(FactId, &'v Fact)> {
         let found = self.vocabulary.find(name);
         if found.is_none() && !self.is_full() {
+            if self.vocabulary.is_derived(name) {
+                let said = format!("{} is a term, which follows from facts and is not stated", quote(name));
+                let help = "state the facts, or let the rulebook say of the term: may be stated";
+                self.complain(Diagnostic::new(Code::UnknownFact, span, said).help(help));
+                return None;
+            }
             let near = nearest(name, self.vocabulary.names());
             let mut wrong =
                 Diagnostic::new(Code::UnknownFact, span, format!("the rulebook declares no fact {}", quote(name)));

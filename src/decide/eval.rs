@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Situation;
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
 use crate::model::interval::{move_day, quotient};
-use crate::model::{Holds, Model};
+use crate::model::{Figure, Holds, Model, TermId};
 use crate::value::{Date, Truth, Value};
 
 /// What reading an expression gave.
@@ -26,6 +26,8 @@ pub(crate) enum FaultKind {
     /// Two lines of a term hold, with different values.
     Contradiction,
     DivisionByZero,
+    /// Whether an action is allowed, on a day on which the rulebook is not in force.
+    NotInForce,
     /// No line of a term holds.
     NoLine,
     /// A number that cannot be counted, or a day outside the calendar.
@@ -56,7 +58,7 @@ impl Trace<'_> {
     }
 }
 
-/// A term with what its lines gave.
+/// A term with what its lines gave; where it is stated they give nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct TermTrace<'m> {
     pub(crate) reading: Reading,
@@ -70,12 +72,12 @@ pub(crate) struct LineTrace<'m> {
     pub(crate) value: Trace<'m>,
 }
 
-/// All terms, each after those that it reads.
+/// All terms, each after those that it reads; what depends on whether an action is allowed stays unknown.
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
     let mut terms: Vec<TermTrace<'m>> =
         model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
     for id in &model.term_order {
-        let trace = Reader { model, situation, terms: &terms }.term(&model[*id].lines);
+        let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(*id);
         terms[id.0] = trace;
     }
     terms
@@ -86,6 +88,8 @@ pub(crate) struct Reader<'a, 'm> {
     pub(crate) model: &'m Model,
     pub(crate) situation: &'a Situation,
     pub(crate) terms: &'a [TermTrace<'m>],
+    /// By the position of the action.
+    pub(crate) allowed: &'a [Reading],
 }
 
 impl<'m> Reader<'_, 'm> {
@@ -102,10 +106,12 @@ impl<'m> Reader<'_, 'm> {
                 self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone()))
             }
             ExprKind::Term(id) => self.terms.get(id.0).map_or(Reading::Missing, |term| term.reading.clone()),
-            ExprKind::Figure(id) => match self.model[*id].on(self.situation.today) {
-                Some(period) => Reading::Known(period.value.clone()),
-                None => Reading::Fault(FaultKind::BeforeFirstDate),
+            ExprKind::Figure(id) => figure(&self.model[*id], self.situation.today),
+            ExprKind::FigureOn { figure: id, .. } => match parts {
+                [Trace { reading: Reading::Known(Value::Date(day)), .. }] => figure(&self.model[*id], *day),
+                _ => weakest(parts.iter().map(|part| &part.reading)),
             },
+            ExprKind::Allowed(id) => self.allowed.get(id.0).cloned().unwrap_or(Reading::Missing),
             ExprKind::Today => Reading::Known(Value::Date(self.situation.today)),
             ExprKind::Group { how, .. } => group(*how, parts),
             ExprKind::OneOf { .. } => one_of(parts),
@@ -120,8 +126,21 @@ impl<'m> Reader<'_, 'm> {
         }
     }
 
+    /// What is stated, where that may be; else the value of its definition.
+    pub(crate) fn term(&self, id: TermId) -> TermTrace<'m> {
+        let term = &self.model[id];
+        let stated = term.stated.and_then(|fact| match self.situation.fact(fact) {
+            Some(value) => Some(Reading::Known(value.clone())),
+            None => self.situation.is_forgotten(fact).then_some(Reading::Missing),
+        });
+        match stated {
+            Some(reading) => TermTrace { reading, lines: Vec::new() },
+            None => self.defined(&term.lines),
+        }
+    }
+
     /// The value on which all lines that may hold agree.
-    fn term(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
+    fn defined(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {
@@ -168,8 +187,15 @@ fn term_reading(lines: &[LineTrace<'_>], complete: bool) -> Reading {
     weakest(unsettled)
 }
 
+fn figure(figure: &Figure, day: Date) -> Reading {
+    match figure.on(day) {
+        Some(period) => Reading::Known(period.value.clone()),
+        None => Reading::Fault(FaultKind::BeforeFirstDate),
+    }
+}
+
 /// `Missing` if a fact is missing, for then some completion may settle it; else the first fault.
-fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
+pub(super) fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
     let mut fault = None;
     for reading in readings {
         match reading {

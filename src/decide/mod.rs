@@ -6,9 +6,11 @@ pub(crate) mod eval;
 mod rules;
 mod situation;
 
+use std::collections::BTreeSet;
+
 use crate::model::expr::Expr;
-use crate::model::{ActionId, Model, RuleId, TermId};
-use crate::value::Truth;
+use crate::model::{ActionId, Model, RuleId, Step, TermId};
+use crate::value::{Truth, Value};
 pub(crate) use eval::{FaultKind, Reading, TermTrace, Trace};
 pub(crate) use rules::RuleState;
 pub(crate) use situation::Situation;
@@ -46,18 +48,36 @@ pub(crate) struct Evaluation<'m> {
     pub(crate) rules: Vec<RuleState<'m>>,
     /// Whether the rulebook is in force on the day of the request.
     pub(crate) in_force: bool,
+    /// By the position of the action, whether it is allowed, where a condition reads that.
+    allowed: Vec<Reading>,
 }
 
 impl<'m> Evaluation<'m> {
     pub(crate) fn new(model: &'m Model, situation: &Situation) -> Evaluation<'m> {
-        let terms = eval::terms(model, situation);
-        let rules = rules::states(model, situation, &terms);
-        Evaluation { model, terms, rules, in_force: model.header.in_force.contains(situation.today) }
+        let mut evaluation = Evaluation {
+            model,
+            terms: model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect(),
+            rules: (0..model.rules.len()).map(|i| RuleState::open(RuleId(i))).collect(),
+            in_force: model.header.in_force.contains(situation.today),
+            allowed: vec![Reading::Missing; model.actions.len()],
+        };
+        for step in &model.order {
+            match *step {
+                Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(id),
+                Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
+                Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),
+            }
+        }
+        evaluation
+    }
+
+    fn reader<'a>(&'a self, situation: &'a Situation) -> eval::Reader<'a, 'm> {
+        eval::Reader { model: self.model, situation, terms: &self.terms, allowed: &self.allowed }
     }
 
     /// Evaluates one more expression in the same situation.
     pub(crate) fn read(&self, situation: &Situation, expr: &'m Expr) -> Trace<'m> {
-        eval::Reader { model: self.model, situation, terms: &self.terms }.read(expr)
+        self.reader(situation).read(expr)
     }
 
     pub(crate) fn term(&self, id: TermId) -> &TermTrace<'m> {
@@ -120,9 +140,52 @@ impl<'m> Evaluation<'m> {
     }
 }
 
+impl Evaluation<'_> {
+    /// `ACTION is allowed` as a condition.
+    fn is_allowed(&self, action: ActionId) -> Reading {
+        match self.outcome(action) {
+            Outcome::Allowed => Reading::Known(Value::YesNo(true)),
+            Outcome::Denied => Reading::Known(Value::YesNo(false)),
+            Outcome::Undetermined if !self.in_force => Reading::Fault(FaultKind::NotInForce),
+            Outcome::Undetermined => eval::weakest(self.open(action).into_iter().map(|trace| &trace.reading)),
+        }
+    }
+}
+
+impl<'m> Evaluation<'m> {
+    /// The conditions on which an undetermined outcome waits.
+    pub(crate) fn open(&self, action: ActionId) -> Vec<&Trace<'m>> {
+        if !self.in_force || self.outcome(action) != Outcome::Undetermined {
+            return Vec::new();
+        }
+        let mut pending: Vec<RuleId> = Vec::new();
+        for id in self.model.deciding(action) {
+            if self.blocks(id, action) == Truth::Unknown {
+                pending.push(id);
+                pending.extend(self.defeated(id, action).1);
+            }
+        }
+        if self.default_denial(action) == Some(Truth::Unknown) {
+            pending.extend(self.model.deciding(action).filter(|id| self.model[*id].permits()));
+        }
+        let mut seen = BTreeSet::new();
+        let mut traces = Vec::new();
+        while let Some(id) = pending.pop() {
+            let state = self.state(id);
+            // A rule that surely does not apply waits for nothing.
+            if seen.insert(id) && state.applies == Truth::Unknown {
+                traces.extend(state.when.iter().chain(&state.required));
+                pending.extend(&self.model.lifted_by[id.0]);
+            }
+        }
+        traces
+    }
+}
+
 /// The first thing that a rulebook says cannot be otherwise and that is otherwise here.
 pub(crate) fn impossible<'m>(model: &'m Model, situation: &Situation) -> Option<&'m Expr> {
     let terms = eval::terms(model, situation);
-    let reader = eval::Reader { model, situation, terms: &terms };
+    // What cannot be otherwise never reads an action: the model sees to that.
+    let reader = eval::Reader { model, situation, terms: &terms, allowed: &[] };
     model.always.iter().find(|condition| reader.read(condition).truth() == Truth::No)
 }

@@ -1,9 +1,8 @@
 //! Which rules apply and which are lifted.
 
-use super::Situation;
-use super::eval::{Reader, TermTrace, Trace};
-use crate::model::expr::Expr;
-use crate::model::{Model, RuleId, RuleWord};
+use super::eval::Trace;
+use super::{Evaluation, Situation};
+use crate::model::{RuleId, RuleWord};
 use crate::value::Truth;
 
 /// One rule in one situation.
@@ -20,33 +19,29 @@ pub(crate) struct RuleState<'m> {
     pub(crate) applies: Truth,
 }
 
-/// All rules by position, each evaluated after its exceptions and exclusions.
-pub(super) fn states<'m>(model: &'m Model, situation: &Situation, terms: &[TermTrace<'m>]) -> Vec<RuleState<'m>> {
-    let reader = Reader { model, situation, terms };
-    let read = |expr: &'m Option<Expr>| expr.as_ref().map(|expr| reader.read(expr));
-    let mut states: Vec<RuleState<'m>> = model
-        .rules
-        .iter()
-        .enumerate()
-        .map(|(i, rule)| {
-            let (when, required) = (read(&rule.when), read(&rule.required));
-            let unmet = match rule.kind {
-                RuleWord::Requirement => !required.as_ref().map_or(Truth::Yes, Trace::truth),
-                _ => Truth::Yes,
-            };
-            let condition = Truth::all([
-                rule.in_force.contains(situation.today).into(),
-                when.as_ref().map_or(Truth::Yes, Trace::truth),
-                unmet,
-            ]);
-            RuleState { id: RuleId(i), when, required, condition, lifted: Truth::No, applies: condition }
-        })
-        .collect();
-    for id in &model.rule_order {
-        let lifted = Truth::any(model.lifted_by[id.0].iter().map(|by| states[by.0].applies));
-        let state = &mut states[id.0];
-        state.lifted = lifted;
-        state.applies = Truth::all([state.condition, !lifted]);
+impl RuleState<'_> {
+    /// A rule that was not evaluated yet.
+    pub(super) fn open(id: RuleId) -> Self {
+        let unknown = Truth::Unknown;
+        RuleState { id, when: None, required: None, condition: unknown, lifted: unknown, applies: unknown }
     }
-    states
+}
+
+/// One rule, whose exceptions and exclusions were evaluated before.
+pub(super) fn state<'m>(evaluation: &Evaluation<'m>, situation: &Situation, id: RuleId) -> RuleState<'m> {
+    let model = evaluation.model;
+    let rule = &model[id];
+    let when = rule.when.as_ref().map(|expr| evaluation.read(situation, expr));
+    let required = rule.required.as_ref().map(|expr| evaluation.read(situation, expr));
+    let unmet = match rule.kind {
+        RuleWord::Requirement => !required.as_ref().map_or(Truth::Yes, Trace::truth),
+        _ => Truth::Yes,
+    };
+    let condition = Truth::all([
+        rule.in_force.contains(situation.today).into(),
+        when.as_ref().map_or(Truth::Yes, Trace::truth),
+        unmet,
+    ]);
+    let lifted = Truth::any(model.lifted_by[id.0].iter().map(|by| evaluation.state(*by).applies));
+    RuleState { id, when, required, condition, lifted, applies: Truth::all([condition, !lifted]) }
 }

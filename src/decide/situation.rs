@@ -1,6 +1,6 @@
 //! The day and the facts that a decision is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Model;
 use crate::model::vocabulary::FactId;
@@ -14,6 +14,8 @@ pub(crate) struct Situation {
     facts: Vec<Option<Value>>,
     /// Facts that nobody stated and whose declaration says what they then are.
     pub(crate) assumed: Vec<FactId>,
+    /// Terms of which not even is known whether they are stated.
+    forgotten: BTreeSet<FactId>,
 }
 
 impl Situation {
@@ -31,7 +33,7 @@ impl Situation {
                 (None, None) => None,
             })
             .collect();
-        Situation { today, facts, assumed }
+        Situation { today, facts, assumed, forgotten: BTreeSet::new() }
     }
 
     pub(crate) fn fact(&self, id: FactId) -> Option<&Value> {
@@ -43,15 +45,22 @@ impl Situation {
         if let Some(slot) = self.facts.get_mut(id.0) {
             *slot = Some(value);
         }
+        self.forgotten.remove(&id);
         self.assumed.retain(|assumed| *assumed != id);
     }
 
-    /// The same without a fact: not even the value that its declaration gives it.
+    /// The same without a fact: not even the value that its declaration or definition gives it.
     pub(crate) fn forget(&mut self, id: FactId) {
         if let Some(slot) = self.facts.get_mut(id.0) {
             *slot = None;
         }
+        self.forgotten.insert(id);
         self.assumed.retain(|assumed| *assumed != id);
+    }
+
+    /// Whether a term that may be stated has no value, not even by its definition: it may be stated as anything.
+    pub(crate) fn is_forgotten(&self, id: FactId) -> bool {
+        self.forgotten.contains(&id)
     }
 
     /// The same on another day.

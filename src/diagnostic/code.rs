@@ -107,7 +107,7 @@ codes! {
     Date "E_DATE" error;
     /// A currency that is unknown, or is not the rulebook's.
     Currency "E_CURRENCY" error;
-    /// Something is defined, or lifted, by way of itself.
+    /// Something is defined, lifted or decided by way of itself.
     Cycle "E_CYCLE" error;
     /// A period that ends before it starts, or two that start on the same day.
     Window "E_WINDOW" error;

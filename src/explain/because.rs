@@ -1,9 +1,10 @@
 //! Why: the tests that decide, and the facts that suffice.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::phrase;
-use super::{FactValue, Force, Ground, RuleKind, RuleRef, Source, WayIn};
+use super::{FactValue, Force, Ground, Phrase, RuleKind, RuleRef, Segment, Source, WayIn};
 use crate::decide::{Evaluation, Reading, Situation, Trace};
 use crate::model::expr::{Citation, ExprKind, Quantifier};
 use crate::model::vocabulary::FactId;
@@ -49,6 +50,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
         never_told: fact.never_tell_customer,
+        stated_term: fact.is_term,
     }
 }
 
@@ -56,9 +58,9 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
 
 /// The tests on which the truth of a condition rests: where several each suffice, all of them.
 pub(super) fn grounds(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Vec<Ground> {
-    let mut found = Vec::new();
-    collect(evaluation, trace, &Mark::default(), &mut found);
-    found
+    let mut collector = Collector { evaluation, found: Vec::new(), entered: BTreeSet::new() };
+    collector.collect(trace, &Mark::default());
+    collector.found
 }
 
 /// The letter, label and citation under which a test stands.
@@ -69,31 +71,101 @@ struct Mark {
     by: Option<Source>,
 }
 
-fn collect(evaluation: &Evaluation<'_>, trace: &Trace<'_>, mark: &Mark, found: &mut Vec<Ground>) {
-    match &trace.expr.kind {
-        ExprKind::Not(_) if !is_leaf(&trace.parts[0]) => collect(evaluation, &trace.parts[0], mark, found),
-        ExprKind::Group { how, items } => {
-            for (item, part) in items.iter().zip(&trace.parts) {
-                if matters(*how, trace.truth(), part.truth()) {
-                    let inner = Mark {
-                        letter: match (&mark.letter, &item.letter) {
-                            (Some(outer), Some(inner)) => Some(format!("{outer}.{inner}")),
-                            (outer, inner) => inner.clone().or_else(|| outer.clone()),
-                        },
-                        label: item.label.clone().or_else(|| mark.label.clone()),
-                        by: item.by.as_ref().map(source).or_else(|| mark.by.clone()),
-                    };
-                    collect(evaluation, part, &inner, found);
+struct Collector<'a, 'm> {
+    evaluation: &'a Evaluation<'m>,
+    found: Vec<Ground>,
+    /// Actions of which it was said already why they are or are not allowed.
+    entered: BTreeSet<ActionId>,
+}
+
+impl Collector<'_, '_> {
+    fn collect(&mut self, trace: &Trace<'_>, mark: &Mark) {
+        match &trace.expr.kind {
+            ExprKind::Not(_) if !is_leaf(&trace.parts[0]) => self.collect(&trace.parts[0], mark),
+            ExprKind::Not(_) if matches!(trace.parts[0].expr.kind, ExprKind::Allowed(_)) => {
+                self.collect(&trace.parts[0], mark)
+            }
+            ExprKind::Allowed(id) => {
+                self.push(phrase::of_test(self.evaluation, trace), mark, trace.truth());
+                if self.entered.insert(*id) {
+                    self.below(*id, trace.truth());
                 }
             }
+            ExprKind::Group { how, items } => {
+                for (item, part) in items.iter().zip(&trace.parts) {
+                    if matters(*how, trace.truth(), part.truth()) {
+                        let inner = Mark {
+                            letter: match (&mark.letter, &item.letter) {
+                                (Some(outer), Some(inner)) => Some(format!("{outer}.{inner}")),
+                                (outer, inner) => inner.clone().or_else(|| outer.clone()),
+                            },
+                            label: item.label.clone().or_else(|| mark.label.clone()),
+                            by: item.by.as_ref().map(source).or_else(|| mark.by.clone()),
+                        };
+                        self.collect(part, &inner);
+                    }
+                }
+            }
+            _ => self.push(phrase::of_test(self.evaluation, trace), mark, trace.truth()),
         }
-        _ => found.push(Ground {
+    }
+
+    fn push(&mut self, phrase: Phrase, mark: &Mark, truth: Truth) {
+        self.found.push(Ground {
             letter: mark.letter.clone(),
             label: mark.label.clone(),
             by: mark.by.clone(),
-            phrase: phrase::of_test(evaluation, trace),
-            open: trace.truth() == Truth::Unknown,
-        }),
+            phrase,
+            open: truth == Truth::Unknown,
+        });
+    }
+
+    /// Why another action is or is not allowed: what stands in its way, or may; else what permits it.
+    fn below(&mut self, action: ActionId, allowed: Truth) {
+        let model = self.evaluation.model;
+        if allowed == Truth::Yes {
+            let about = self.evaluation.rules_about(action).into_iter();
+            for state in about.filter(|s| model[s.id].permits() && s.applies == Truth::Yes) {
+                self.rule(state.id);
+            }
+            return;
+        }
+        // What surely stands in the way tells more than what may.
+        let blockers = super::options::blockers(self.evaluation, action).into_iter();
+        for (blocker, blocks) in blockers.filter(|(_, blocks)| *blocks == !allowed) {
+            match blocker {
+                Blocker::Rule(id) => self.rule(id),
+                Blocker::DefaultDenial => {
+                    let label = Segment::Words(Arc::from(model[action].label.as_str()));
+                    let said = Phrase(vec![Segment::Operator("nothing here permits"), label]);
+                    self.push(said, &Mark::default(), blocks);
+                    let changeable = |id| super::instead::changeable(model, id);
+                    if let Some(nearest) = ways_in(self.evaluation, action, &changeable).into_iter().next() {
+                        let titled = |ground: Ground| Ground {
+                            label: ground.label.or_else(|| Some(nearest.rule.title.clone())),
+                            by: ground.by.or_else(|| Some(nearest.rule.source.clone())),
+                            ..ground
+                        };
+                        self.found.extend(nearest.unmet.into_iter().map(titled));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The grounds of a rule about another action, under its title.
+    fn rule(&mut self, id: RuleId) {
+        let rule = &self.evaluation.model[id];
+        let mark = Mark { letter: None, label: Some(rule.title.clone()), by: Some(source(&rule.source)) };
+        let state = self.evaluation.state(id);
+        let before = self.found.len();
+        for trace in state.when.iter().chain(&state.required) {
+            self.collect(trace, &mark);
+        }
+        if self.found.len() == before {
+            let said = Phrase(vec![Segment::Words(Arc::from(rule.title.as_str()))]);
+            self.push(said, &Mark { label: None, ..mark }, state.applies);
+        }
     }
 }
 
@@ -223,11 +295,13 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
         }
         Blocker::DefaultDenial => BTreeSet::new(),
     };
-    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().collect();
+    // A term that nobody stated follows from the others, and stays so while these are left out.
+    let follows = |id: FactId| model[id].is_term && situation.fact(id).is_none();
+    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().filter(|id| !follows(*id)).collect();
     // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
     let shrink = |later_first: bool| {
         let mut trial = situation.clone();
-        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id)) {
+        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id) && !follows(*id)) {
             trial.forget(id);
         }
         // By name, so that the order of statements does not choose between two sets.
@@ -263,6 +337,7 @@ pub(super) fn missing<'t>(
 ) {
     let mut pending: Vec<&Trace<'_>> = traces.into_iter().collect();
     let mut entered = BTreeSet::new();
+    let mut actions = BTreeSet::new();
     while let Some(trace) = pending.pop() {
         if trace.reading != Reading::Missing {
             continue;
@@ -275,6 +350,11 @@ pub(super) fn missing<'t>(
                 if entered.insert(*id) {
                     let lines = evaluation.term(*id).lines.iter().filter(|line| line.holds != Truth::No);
                     pending.extend(lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value))));
+                }
+            }
+            ExprKind::Allowed(id) => {
+                if actions.insert(*id) {
+                    pending.extend(evaluation.open(*id));
                 }
             }
             _ => pending.extend(&trace.parts),

@@ -188,6 +188,8 @@ fn restriction(
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };
     let certain = blocks == Truth::Yes;
+    // A term that nobody stated is no fact of the case.
+    let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
     let facts: Vec<FactId> = if certain {
         because::sufficient(model, situation, action, blocker)
     } else {
@@ -200,7 +202,7 @@ fn restriction(
         tell_staff: told(way_out.tell_staff.as_ref()),
         purpose,
         because,
-        facts: facts.into_iter().map(|id| fact_value(model, situation, id)).collect(),
+        facts: facts.into_iter().filter(in_the_case).map(|id| fact_value(model, situation, id)).collect(),
         overridable_by: who::overridable_by(model, action, blocker),
         not_granted: match blocker {
             Blocker::Rule(_) => Vec::new(),
@@ -261,7 +263,8 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
         return vec![Fault { kind: FaultCode::NotInForce, at: evaluation.model.header.title.clone() }];
     }
     let model = evaluation.model;
-    for state in evaluation.rules_about(action) {
+    let through_actions = read.rules.iter().map(|id| evaluation.state(*id));
+    for state in evaluation.rules_about(action).into_iter().chain(through_actions) {
         for trace in state.when.iter().chain(&state.required) {
             fault_in(model, trace, &model[state.id].title, &mut found);
         }
@@ -280,17 +283,20 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
     found.into_iter().collect()
 }
 
-/// Names the innermost part that is at fault; what only reads a term at fault is not at fault itself.
+/// Names the innermost part that is at fault; what only reads a term or an action at fault is not at fault itself.
 fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
     let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
     trace.parts.iter().for_each(|part| fault_in(model, part, at, found));
-    let term = matches!(trace.expr.kind, ExprKind::Term(_));
+    let elsewhere = matches!(trace.expr.kind, ExprKind::Term(_) | ExprKind::Allowed(_));
     if let Reading::Fault(kind) = trace.reading
         && !inner
-        && !term
+        && !elsewhere
     {
         // A figure is at fault itself, wherever it is read.
-        let at = if let ExprKind::Figure(id) = &trace.expr.kind { &model[*id].label } else { at };
+        let at = match &trace.expr.kind {
+            ExprKind::Figure(id) | ExprKind::FigureOn { figure: id, .. } => &model[*id].label,
+            _ => at,
+        };
         found.insert(Fault { kind: code(kind), at: at.to_owned() });
     }
 }
@@ -301,6 +307,7 @@ fn code(kind: FaultKind) -> FaultCode {
         FaultKind::Contradiction => FaultCode::Contradiction,
         FaultKind::DivisionByZero => FaultCode::DivisionByZero,
         FaultKind::NoLine => FaultCode::NoLine,
+        FaultKind::NotInForce => FaultCode::NotInForce,
         FaultKind::Overflow => FaultCode::Overflow,
     }
 }

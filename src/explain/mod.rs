@@ -14,6 +14,7 @@ mod redact;
 pub(crate) mod uses;
 mod when;
 pub(crate) mod who;
+mod within;
 
 use std::sync::Arc;
 
@@ -189,6 +190,10 @@ pub struct TermValue {
     pub value: Option<Typed>,
     /// Where the value stands.
     pub by: Option<Source>,
+    /// Of a figure that is read on another day than the day of the request, that day.
+    pub on: Option<Date>,
+    /// Whether the case states it, so that it was not worked out.
+    pub stated: bool,
 }
 
 /// Which edition of which rulebook.
@@ -366,6 +371,8 @@ pub struct FactValue {
     pub judged_by: Option<String>,
     /// Whether customers are never told it.
     pub never_told: bool,
+    /// Whether it is a term that is stated here, so that it was not worked out from other facts.
+    pub stated_term: bool,
 }
 
 /// Something that stands in the way.

@@ -9,7 +9,7 @@ use super::{Alternative, MissingFact, Named, Outcome, Referral};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model, RuleId};
+use crate::model::{ActionId, Model};
 use crate::value::Truth;
 
 /// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
@@ -138,34 +138,8 @@ pub(crate) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Miss
 }
 
 fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
-    if evaluation.outcome(action) != Outcome::Undetermined || !evaluation.in_force {
-        return BTreeSet::new();
-    }
-    let model = evaluation.model;
-    let open = blockers(evaluation, action).into_iter().map(|(blocker, _)| blocker);
-    let mut pending: Vec<RuleId> = Vec::new();
-    for blocker in open {
-        match blocker {
-            Blocker::Rule(id) => {
-                pending.push(id);
-                pending.extend(evaluation.defeated(id, action).1);
-            }
-            Blocker::DefaultDenial => pending
-                .extend(evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits()).map(|s| s.id)),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    let mut traces: Vec<&Trace<'_>> = Vec::new();
-    while let Some(id) = pending.pop() {
-        let state = evaluation.state(id);
-        // A rule that surely does not apply waits for nothing.
-        if seen.insert(id) && state.applies == Truth::Unknown {
-            traces.extend(state.when.iter().chain(&state.required));
-            pending.extend(&model.lifted_by[id.0]);
-        }
-    }
     let mut found = BTreeSet::new();
-    because::missing(evaluation, traces, &mut found);
+    because::missing(evaluation, evaluation.open(action), &mut found);
     found
 }
 

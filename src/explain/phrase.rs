@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Named, Phrase, Relation, Segment, Typed};
 use crate::decide::{Evaluation, Situation, Trace};
+use crate::model::ActionId;
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, Template, TemplatePart, UnitWord};
 use crate::value::{Truth, Type, Value};
 
@@ -58,6 +59,7 @@ impl Writer<'_, '_> {
                 self.list(options);
             }
             (ExprKind::Not(_), [inner]) => self.test(inner, !holds),
+            (ExprKind::Allowed(id), _) => self.allowed(*id, trace, holds),
             (ExprKind::Group { how, .. }, parts) => {
                 let word = match how {
                     Quantifier::All => "all of (",
@@ -98,6 +100,11 @@ impl Writer<'_, '_> {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::FigureOn { figure, .. } => {
+                self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
+                return self.joined(&trace.parts, "");
+            }
+            ExprKind::Allowed(id) => return self.allowed(*id, trace, trace.truth() != Truth::No),
             ExprKind::Today => Segment::Today,
             ExprKind::Rescale { .. } => return trace.parts.iter().for_each(|part| self.value(part)),
             ExprKind::Constant(value) => Segment::Value(typed(value, ty)),
@@ -130,6 +137,17 @@ impl Writer<'_, '_> {
             _ => here.map_or(Segment::Unknown, Segment::Value),
         };
         self.out.push(segment);
+    }
+
+    fn allowed(&mut self, action: ActionId, trace: &Trace<'_>, holds: bool) {
+        self.out.extend([
+            Segment::Words(Arc::from(self.evaluation.model[action].label.as_str())),
+            Segment::Operator(match (trace.truth(), holds) {
+                (Truth::Unknown, _) => "is allowed (not known)",
+                (_, true) => "is allowed",
+                (_, false) => "is not allowed",
+            }),
+        ]);
     }
 
     fn joined(&mut self, parts: &[Trace<'_>], operator: &'static str) {

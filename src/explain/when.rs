@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::options::certain_blockers;
+use super::within::{self, Moving};
 use super::{Outcome, Stretch, Timeline};
 use crate::decide::{Evaluation, Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::interval::{self, Parts, Range};
-use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, FigureId, Holds, Model, Reads, RuleId, TermId, Window};
+use crate::model::interval::Range;
+use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
 use crate::value::{Date, Type};
 
 /// Steps that finding the days of one test may take.
@@ -110,10 +110,10 @@ impl Days {
                 tests.push(condition);
             }
         }
-        let moving = moving_terms(model);
+        let moving = Moving::of(model);
         for test in tests {
             test.walk(&mut |expr| {
-                if is_test(expr) && reads_today(expr, &moving) {
+                if is_test(expr) && moving.reads_today(expr) {
                     days.test(model, situation, expr);
                 }
             });
@@ -130,10 +130,8 @@ impl Days {
     fn test(&mut self, model: &Model, situation: &Situation, test: &Expr) {
         let mut reads = Reads::default();
         reads.add(model, test);
-        let terms: Vec<TermId> = model.term_order.iter().copied().filter(|id| reads.terms.contains(id)).collect();
-        let range = |low: i128, high: i128| {
-            Within { model, situation, today: Range::between(low, high), terms: Vec::new() }.range(test, &terms)
-        };
+        let steps = within::steps(model, &reads);
+        let range = |low: i128, high: i128| within::range(model, situation, (low, high), test, &steps);
         let day = |date: Date| i128::from(date.days());
         let today = day(situation.today);
         // Outward from today, so that giving up leaves the near days right.
@@ -174,133 +172,7 @@ impl Days {
     }
 }
 
-/// By the position of a term, whether its value depends on the day of the request.
-fn moving_terms(model: &Model) -> Vec<bool> {
-    let mut moving = vec![false; model.terms.len()];
-    for id in &model.term_order {
-        let lines = &model[*id].lines;
-        moving[id.0] = lines.iter().any(|line| {
-            let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
-            std::iter::once(&line.value).chain(condition).any(|expr| reads_today(expr, &moving))
-        });
-    }
-    moving
-}
-
-fn reads_today(expr: &Expr, moving: &[bool]) -> bool {
-    let mut found = false;
-    expr.walk(&mut |e| {
-        found |= match &e.kind {
-            ExprKind::Today | ExprKind::Figure(_) => true,
-            ExprKind::Term(id) => moving[id.0],
-            _ => false,
-        };
-    });
-    found
-}
-
 /// Whether an expression is a yes/no value of its own: a comparison, or a leaf.
 fn is_test(expr: &Expr) -> bool {
     expr.ty == Type::YesNo && !matches!(expr.kind, ExprKind::Group { .. } | ExprKind::Not(_))
-}
-
-/// The facts of a case on any day of a stretch.
-struct Within<'a> {
-    model: &'a Model,
-    situation: &'a Situation,
-    today: Range,
-    terms: Vec<(TermId, Range)>,
-}
-
-impl Within<'_> {
-    fn range(mut self, test: &Expr, terms: &[TermId]) -> Range {
-        for id in terms {
-            let range = self.term_range(*id);
-            self.terms.push((*id, range));
-        }
-        interval::range(test, &self)
-    }
-
-    /// The values of all lines that may hold.
-    fn term_range(&self, id: TermId) -> Range {
-        let lines = &self.model[id].lines;
-        let conditions: Vec<Option<Range>> = lines
-            .iter()
-            .map(|line| match &line.holds {
-                Holds::Always => Some(Range::exactly(1)),
-                Holds::If(condition) => Some(interval::range(condition, self)),
-                Holds::Otherwise => None,
-            })
-            .collect();
-        let stated: Vec<Range> = conditions.iter().copied().flatten().collect();
-        let none = interval::group(crate::model::expr::Quantifier::None, &stated);
-        let mut values = Vec::new();
-        let mut certain = 0;
-        let mut settled = true;
-        for (line, condition) in lines.iter().zip(conditions) {
-            let holds = condition.unwrap_or(none);
-            if holds == Range::exactly(0) {
-                continue;
-            }
-            certain += usize::from(holds == Range::exactly(1));
-            settled &= holds.is_settled();
-            values.push(interval::range(&line.value, self));
-        }
-        match values.as_slice() {
-            [] => Range::Never,
-            [only] if certain == 1 => *only,
-            values => {
-                let same = values.iter().all(|v| *v == values[0] && v.is_settled());
-                if same && (certain > 0 || lines.iter().any(|l| matches!(l.holds, Holds::Otherwise))) {
-                    return values[0];
-                }
-                // Settled and not agreed: a missing fact or a contradiction, on every day of the stretch.
-                if settled && values.iter().all(|v| v.is_settled()) {
-                    return Range::Never;
-                }
-                let hull = values.iter().copied().reduce(|a, b| interval::choose(Range::between(0, 1), a, b));
-                match hull {
-                    Some(Range::Within { low, high, .. }) => Range::Within { low, high, maybe_not: true },
-                    Some(other) => other,
-                    None => Range::Never,
-                }
-            }
-        }
-    }
-}
-
-impl Parts for Within<'_> {
-    fn fact(&self, id: FactId) -> Range {
-        match self.situation.fact(id) {
-            Some(value) => value.ordinal().map_or(Range::between(0, 1), Range::exactly),
-            None => Range::Never,
-        }
-    }
-
-    fn term(&self, id: TermId) -> Range {
-        self.terms.iter().find(|(known, _)| *known == id).map_or(Range::Never, |(_, range)| *range)
-    }
-
-    fn figure(&self, id: FigureId) -> Range {
-        let Range::Within { low, high, .. } = self.today else { return Range::Never };
-        let periods = &self.model[id].periods;
-        let day = |d: Date| i128::from(d.days());
-        let before_first = periods.first().is_none_or(|p| low < day(p.from));
-        let mut range: Option<(i128, i128)> = None;
-        for (i, period) in periods.iter().enumerate() {
-            let until = periods.get(i + 1).map_or(i128::MAX, |next| day(next.from) - 1);
-            if day(period.from) <= high && until >= low {
-                let n = period.value.ordinal().unwrap_or(0);
-                range = Some(range.map_or((n, n), |(a, b)| (a.min(n), b.max(n))));
-            }
-        }
-        match range {
-            None => Range::Never,
-            Some((low, high)) => Range::Within { low, high, maybe_not: before_first },
-        }
-    }
-
-    fn today(&self) -> Range {
-        self.today
-    }
 }

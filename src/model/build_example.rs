@@ -44,9 +44,12 @@ impl Builder<'_> {
                     ClauseKind::Given(stated) => {
                         let mut own = BTreeSet::new();
                         for (word, node) in stated {
-                            let Some(id) = self
-                                .find(word, "a fact", |name| if let Name::Fact(id) = name { Some(id) } else { None })
-                            else {
+                            let stated = self.model.vocabulary.find(&word.text);
+                            let Some(id) = self.find(word, "a fact", |name| match name {
+                                Name::Fact(id) => Some(id),
+                                Name::Term(_) => stated,
+                                _ => None,
+                            }) else {
                                 continue;
                             };
                             if !own.insert(id) {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Name;
 use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
 use super::from_syntax::Builder;
+use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -147,6 +147,19 @@ impl Builder<'_> {
                 yes_no(ExprKind::Group { how: *how, items })
             }
             NodeKind::Compare { how, left, right } => {
+                if let Some(action) = self.action_before_is(left) {
+                    let allowed = Expr { kind: ExprKind::Allowed(action), ty: Type::YesNo, span };
+                    return match (how, &right.kind) {
+                        (Comparison::Is, NodeKind::Name(word)) if word == "allowed" => Some(allowed),
+                        (Comparison::IsNot, NodeKind::Name(word)) if word == "allowed" => {
+                            yes_no(ExprKind::Not(Box::new(allowed)))
+                        }
+                        _ => {
+                            self.only_allowed(left, right);
+                            None
+                        }
+                    };
+                }
                 let (left, right) = self.sides(left, right)?;
                 self.comparable(*how, &left, &right)?;
                 yes_no(ExprKind::Compare { how: *how, left: Box::new(left), right: Box::new(right) })
@@ -212,6 +225,12 @@ impl Builder<'_> {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
             }
+            NodeKind::OnDay { figure, day } => {
+                let id = self.figure_of(figure)?;
+                let day = Box::new(self.value_of(day, &Type::Date)?);
+                let ty = self.model[id].ty.clone();
+                Some(Expr { kind: ExprKind::FigureOn { figure: id, day }, ty, span })
+            }
             NodeKind::MonthStart(date) => {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::MonthStart(date), ty: Type::Date, span })
@@ -229,6 +248,37 @@ impl Builder<'_> {
         }
     }
 
+    /// The action of `ACTION is …`.
+    fn action_before_is(&self, node: &Node) -> Option<ActionId> {
+        let NodeKind::Name(name) = &node.kind else { return None };
+        if let Some(Name::Action(id)) = self.model.names.get(name) { Some(*id) } else { None }
+    }
+
+    fn only_allowed(&mut self, action: &Node, after: &Node) {
+        let NodeKind::Name(name) = &action.kind else { return };
+        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
+        let help = format!("write: {name} is allowed, or: {name} is not allowed");
+        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
+    }
+
+    /// The figure before `on`: only figures have a value for every day.
+    fn figure_of(&mut self, node: &Node) -> Option<FigureId> {
+        if let NodeKind::Name(name) = &node.kind {
+            match self.model.names.get(name) {
+                Some(Name::Figure(id)) => return Some(*id),
+                Some(_) => {}
+                None => {
+                    self.unknown_value(name, None, node.span);
+                    return None;
+                }
+            }
+        }
+        let said = "only a figure is read `on` a day, and this is none";
+        let help = "name a figure, or leave the day out: a fact or term has one value";
+        self.report(Diagnostic::new(Code::WrongKind, node.span, said).help(help));
+        None
+    }
+
     fn item(&mut self, item: &tree::Item) -> Option<Item> {
         Some(Item {
             letter: item.letter.as_ref().map(|w| w.text.clone()),
@@ -244,15 +294,12 @@ impl Builder<'_> {
             Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
             Some(other) => {
-                let other = other.kind();
-                self.report(
-                    Diagnostic::new(
-                        Code::WrongKind,
-                        span,
-                        format!("`{name}` is {other}, and a value should stand here"),
-                    )
-                    .help("write a fact, term or figure"),
-                );
+                let help = match other {
+                    Name::Action(_) if expected == Some(&Type::YesNo) => format!("write: {name} is allowed"),
+                    _ => "write a fact, term or figure".to_owned(),
+                };
+                let said = format!("`{name}` is {}, and a value should stand here", other.kind());
+                self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
                 return None;
             }
             None => {
@@ -495,6 +542,7 @@ impl Builder<'_> {
                     None
                 }
             },
+            tree::TypeKind::Named(name) => self.named_type(name),
             tree::TypeKind::OneOf { ranked, names } => {
                 let mut seen = std::collections::BTreeMap::new();
                 for word in names {

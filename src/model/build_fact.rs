@@ -4,6 +4,7 @@ use super::Name;
 use super::from_syntax::Builder;
 use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Statement, Word};
 use crate::value::{Date, Type, Unit, Value};
 
@@ -24,6 +25,7 @@ impl Builder<'_> {
             default: None,
             never_tell_customer: false,
             sensitive: false,
+            is_term: false,
             span: name.span,
         };
         for clause in &statement.clauses {
@@ -34,30 +36,7 @@ impl Builder<'_> {
                 ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
                 ClauseKind::Sensitive => fact.sensitive = true,
                 ClauseKind::Range { low, high } => {
-                    if matches!(fact.ty, Type::YesNo | Type::Text | Type::Choice(_)) {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Type,
-                                clause.span,
-                                "only numbers, money, durations and dates have a range",
-                            )
-                            .help("leave the range out"),
-                        );
-                        continue;
-                    }
-                    let end = |builder: &mut Self, node: &Option<tree::Node>, open: i128| match node {
-                        Some(node) => builder.literal(node, &fact.ty.clone()).and_then(|v| v.ordinal()),
-                        None => Some(open),
-                    };
-                    if let (Some(low), Some(high)) = (end(self, low, range.0), end(self, high, range.1)) {
-                        if low > high {
-                            self.report(
-                                Diagnostic::new(Code::EmptyDomain, clause.span, "nothing lies in this range")
-                                    .help("write the smaller end first"),
-                            );
-                        }
-                        fact.range = (low, high);
-                    }
+                    fact.range = self.range(&fact.ty, clause.span, low.as_ref(), high.as_ref()).unwrap_or(range);
                 }
                 ClauseKind::Can { actor, manner, how, effort, takes_days } => {
                     if let Some(change) =
@@ -70,6 +49,72 @@ impl Builder<'_> {
             }
         }
         self.model.vocabulary.declare(fact);
+    }
+
+    fn range(
+        &mut self,
+        ty: &Type,
+        span: Span,
+        low: Option<&tree::Node>,
+        high: Option<&tree::Node>,
+    ) -> Option<(i128, i128)> {
+        if matches!(ty, Type::YesNo | Type::Text | Type::Choice(_)) {
+            let said = "only numbers, money, durations and dates have a range";
+            self.report(Diagnostic::new(Code::Type, span, said).help("leave the range out"));
+            return None;
+        }
+        let (least, most) = everything(ty);
+        let mut end = |node: Option<&tree::Node>, open: i128| match node {
+            Some(node) => self.literal(node, ty).and_then(|v| v.ordinal()),
+            None => Some(open),
+        };
+        let (low, high) = (end(low, least), end(high, most));
+        let (low, high) = (low?, high?);
+        if low > high {
+            let diagnostic = Diagnostic::new(Code::EmptyDomain, span, "nothing lies in this range");
+            self.report(diagnostic.help("write the smaller end first"));
+        }
+        Some((low, high))
+    }
+
+    /// What a case states of a term, where it may; the range belongs to what is stated.
+    pub(super) fn stated_term(
+        &mut self,
+        statement: &Statement,
+        name: &Word,
+        label: &Word,
+        ty: &Type,
+    ) -> Option<FactId> {
+        let range = statement.clauses.iter().find_map(|clause| match &clause.kind {
+            ClauseKind::Range { low, high } => Some((clause.span, low.as_ref(), high.as_ref())),
+            _ => None,
+        });
+        if !statement.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::MayBeStated)) {
+            if let (Some((span, ..)), false) = (range, statement.damaged) {
+                let said = "a range holds for what a case states, and no case may state this term";
+                self.report(
+                    Diagnostic::new(Code::UnknownClause, span, said).help("leave the range out, or add: may be stated"),
+                );
+            }
+            self.model.vocabulary.derive(&name.text);
+            return None;
+        }
+        let range = range.and_then(|(span, low, high)| self.range(ty, span, low, high));
+        Some(self.model.vocabulary.declare(Fact {
+            name: name.text.clone(),
+            label: label.text.clone(),
+            ty: ty.clone(),
+            range: range.unwrap_or_else(|| everything(ty)),
+            ask: None,
+            known_from: None,
+            judged_by: None,
+            changes: Vec::new(),
+            default: None,
+            never_tell_customer: false,
+            sensitive: false,
+            is_term: true,
+            span: name.span,
+        }))
     }
 
     fn change(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, TermId, WayOut, authority};
+use super::{FigureId, Holds, Means, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -19,13 +19,10 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         }
     }
     let terms: Vec<Vec<usize>> =
-        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(line_exprs))).collect();
+        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(Means::exprs))).collect();
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
-        (Ok(terms), Ok(rules)) => {
-            model.term_order = terms.into_iter().map(TermId).collect();
-            model.rule_order = rules.into_iter().map(RuleId).collect();
-        }
+        (Ok(_), Ok(_)) => {}
         (terms, rules) => {
             if let Err(cycle) = terms {
                 diagnostics.push(cycle_of(
@@ -43,12 +40,27 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             return model;
         }
     }
+    match order(&super::order::needs(&model)) {
+        Ok(order) => model.order = super::order::steps(&model, &order),
+        Err(cycle) => {
+            let help = "let one of them be decided without the other";
+            diagnostics.push(cycle_of("is decided", help, &super::order::from_an_action(&model, cycle), |i| {
+                super::order::place(&model, i)
+            }));
+            return model;
+        }
+    }
+    model.term_order =
+        model.order.iter().filter_map(|s| if let Step::Term(id) = s { Some(*id) } else { None }).collect();
+    model.rule_order =
+        model.order.iter().filter_map(|s| if let Step::Rule(id) = s { Some(*id) } else { None }).collect();
     // An exception is about the actions of the rule that it touches; what is touched comes later in the order.
     for id in model.rule_order.clone().into_iter().rev() {
         if let Some(touched) = model[id].touches {
             model.rules[id.0].actions = model[touched].actions.clone();
         }
     }
+    secrets(&mut model);
     sources(&model, diagnostics);
     ranges(&model, diagnostics);
     for (i, rule) in model.rules.iter().enumerate() {
@@ -67,6 +79,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             diagnostics,
         );
     }
+    facts_alone_are_always(&model, diagnostics);
     terms_are_complete(&model, diagnostics);
     counted_in_the_open(&model, diagnostics);
     model
@@ -88,17 +101,47 @@ fn counted_in_the_open(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What cannot be otherwise is about facts: else a case would be refused for what the rules say of it.
+fn facts_alone_are_always(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for always in &model.always {
+        let mut reads = Reads::default();
+        reads.add(model, always);
+        if let Some(action) = reads.actions.first() {
+            let said =
+                format!("this is said of facts, and whether `{}` is allowed is for rules to say", model[*action].name);
+            diagnostics.push(
+                Diagnostic::new(Code::WrongKind, always.span, said)
+                    .help("say what the facts always are, or write a restriction or permission"),
+            );
+        }
+    }
+}
+
+/// A stated term tells of the facts that it is otherwise worked out from.
+fn secrets(model: &mut Model) {
+    let stated: Vec<FactId> = model.terms.iter().filter_map(|term| term.stated).collect();
+    let secret: Vec<(FactId, bool, bool)> = model
+        .terms
+        .iter()
+        .filter_map(|term| Some((term, term.stated?)))
+        .map(|(term, id)| {
+            let mut reads = Reads::default();
+            term.lines.iter().flat_map(Means::exprs).for_each(|expr| reads.add(model, expr));
+            let facts = || reads.facts.iter().filter(|id| !stated.contains(id)).map(|id| &model[*id]);
+            (id, facts().any(|fact| fact.never_tell_customer), facts().any(|fact| fact.sensitive))
+        })
+        .collect();
+    for (id, never_tell_customer, sensitive) in secret {
+        model.vocabulary.keep_secret(id, never_tell_customer, sensitive);
+    }
+}
+
 fn own_reads(model: &Model, rule: &super::Rule) -> Reads {
     let mut reads = Reads::default();
     for expr in rule.when.iter().chain(&rule.required) {
         reads.add(model, expr);
     }
     reads
-}
-
-fn line_exprs(line: &super::Means) -> impl Iterator<Item = &Expr> {
-    let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
-    std::iter::once(&line.value).chain(condition)
 }
 
 fn direct_terms<'e>(exprs: impl Iterator<Item = &'e Expr>) -> Vec<usize> {
@@ -193,6 +236,25 @@ fn sources(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if rule.source.kind.is_imposed() && rule.kind != RuleWord::Advice {
             let reads = own_reads(model, rule);
             let weak = |by: &super::expr::Citation| !by.kind.is_imposed();
+            let mut weak_rules = reads.rules.iter().map(|id| &model[*id].source);
+            let mut weak_denials = reads.actions.iter().filter_map(|id| model[*id].source.as_ref());
+            if let Some(by) = weak_rules.find(|by| weak(by)).or_else(|| weak_denials.find(|by| weak(by))) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::LawReadsHouse,
+                        rule.span,
+                        format!(
+                            "`{}` comes from {} and depends on an action that {} decides",
+                            rule.name,
+                            rule.source.kind.words(),
+                            by.kind.words()
+                        ),
+                    )
+                    .other(by.span, "what decides it")
+                    .help("ask for the facts that the law itself asks for, or make the rule your own"),
+                );
+                continue;
+            }
             let of_terms = reads.terms.iter().flat_map(|id| &model[*id].lines).filter_map(|line| line.by.as_ref());
             let of_figures = reads.figures.iter().flat_map(|id| &model[*id].periods).map(|period| &period.by);
             if let Some(by) = of_terms.chain(of_figures).find(|by| weak(by)) {
@@ -233,7 +295,7 @@ impl Parts for Anything<'_> {
         self.terms[id.0]
     }
 
-    fn figure(&self, id: FigureId) -> Range {
+    fn figure(&self, id: FigureId, _: Range) -> Range {
         let ordinals = || self.model[id].periods.iter().filter_map(|p| p.value.ordinal());
         match (ordinals().min(), ordinals().max()) {
             (Some(low), Some(high)) => Range::between(low, high),
@@ -253,11 +315,14 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for id in &model.term_order {
         let mut whole: Option<Range> = None;
         for line in &model[*id].lines {
-            for expr in line_exprs(line) {
+            for expr in line.exprs() {
                 check_range(expr, &parts, diagnostics);
             }
             let range = interval::range(&line.value, &parts);
             whole = Some(whole.map_or(range, |w| interval::choose(Range::between(0, 1), w, range)));
+        }
+        if let (Some(fact), Some(range)) = (model[*id].stated, whole) {
+            whole = Some(interval::choose(Range::between(0, 1), range, parts.fact(fact)));
         }
         // What was reported once is not reported again wherever the term is read.
         parts.terms[id.0] = match whole {
@@ -273,7 +338,7 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     authority::idle(model, &parts, diagnostics);
 }
 
-fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
+pub(super) fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
     let instead = way_out.instead.iter().filter_map(|i| i.condition.as_ref());
     let referrals = way_out.referrals.iter().filter_map(|r| r.condition.as_ref());
     let overrides = way_out.overrides.iter().flatten().flat_map(|line| {
@@ -430,7 +495,7 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
             let mut number = None;
-            for expr in line_exprs(line) {
+            for expr in line.exprs() {
                 expr.walk(&mut |e| {
                     if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
                         number = number.or(Some(e.span));

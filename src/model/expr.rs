@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::vocabulary::FactId;
-use super::{FigureId, TermId};
+use super::{ActionId, FigureId, TermId};
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Citation, Comparison, Quantifier, Rounding, UnitWord};
 use crate::value::date::LeapDay;
@@ -24,7 +24,14 @@ pub(crate) enum ExprKind {
     Term(TermId),
     /// The value of a figure on the day of the request.
     Figure(FigureId),
+    /// The value of a figure on another day.
+    FigureOn {
+        figure: FigureId,
+        day: Box<Expr>,
+    },
     Today,
+    /// `ACTION is allowed`.
+    Allowed(ActionId),
     Not(Box<Expr>),
     Group {
         how: Quantifier,
@@ -124,10 +131,17 @@ impl Expr {
     /// The parts, in reading order.
     pub(crate) fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::Term(_) | ExprKind::Figure(_) | ExprKind::Today => {
-                Vec::new()
-            }
-            ExprKind::Not(e) | ExprKind::YearOf(e) | ExprKind::MonthStart(e) | ExprKind::Rescale { value: e, .. } => {
+            ExprKind::Constant(_)
+            | ExprKind::Fact(_)
+            | ExprKind::Term(_)
+            | ExprKind::Figure(_)
+            | ExprKind::Today
+            | ExprKind::Allowed(_) => Vec::new(),
+            ExprKind::Not(e)
+            | ExprKind::YearOf(e)
+            | ExprKind::MonthStart(e)
+            | ExprKind::Rescale { value: e, .. }
+            | ExprKind::FigureOn { day: e, .. } => {
                 vec![e]
             }
             ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),

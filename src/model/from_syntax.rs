@@ -1,7 +1,9 @@
 //! Tree to model: declares every name first, then reads the clauses with all names known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::build_type::Types;
 use super::expr::Expr;
 use super::vocabulary::RoleId;
 use super::{
@@ -20,9 +22,11 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         diagnostics,
         damaged_names: BTreeSet::new(),
         failed: false,
+        types: Types::default(),
         declared: BTreeMap::new(),
     };
     builder.header(statements);
+    builder.declare_types(statements);
     builder.declare(statements);
     for (statement, id) in
         builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None })
@@ -63,6 +67,7 @@ pub(super) struct Builder<'d> {
     pub(super) damaged_names: BTreeSet<String>,
     /// Whether something could not be built for a fault that was reported elsewhere.
     pub(super) failed: bool,
+    pub(super) types: Types,
     declared: BTreeMap<String, Span>,
 }
 
@@ -172,11 +177,13 @@ impl Builder<'_> {
                 Head::Term { name, label, ty } => {
                     let id = TermId(self.model.terms.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Term(id)) {
+                        let stated = self.stated_term(statement, name, label, &ty);
                         self.model.terms.push(Term {
                             name: name.text.clone(),
                             label: label.text.clone(),
                             ty,
                             lines: Vec::new(),
+                            stated,
                             span: name.span,
                         });
                     }
@@ -243,12 +250,17 @@ impl Builder<'_> {
 
     fn values_are_no_names(&mut self) {
         let mut found = Vec::new();
-        for (_, fact) in self.model.vocabulary.iter() {
-            if let Type::Choice(choices) = &fact.ty {
-                for value in &choices.names {
-                    if let Some(declared) = self.declared.get(value) {
-                        found.push((fact.span, value.clone(), *declared));
-                    }
+        let of_facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
+            // What a named type lists is told once, at the type.
+            Type::Choice(choices) if !self.types.lists().any(|(named, _)| Arc::ptr_eq(named, choices)) => {
+                Some((choices, fact.span))
+            }
+            _ => None,
+        });
+        for (choices, span) in of_facts.chain(self.types.lists()) {
+            for value in &choices.names {
+                if let Some(declared) = self.declared.get(value) {
+                    found.push((span, value.clone(), *declared));
                 }
             }
         }
@@ -384,7 +396,8 @@ impl Builder<'_> {
                 lines.push(Means { value, holds, by: by.clone(), span: clause.span });
             }
         }
-        if lines.is_empty() && statement.clauses.is_empty() && !statement.damaged {
+        let meant = statement.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Means { .. }));
+        if !meant && !statement.damaged {
             self.report(
                 Diagnostic::new(Code::MissingClause, statement.span, "the term does not say what it means")
                     .help("add: means     VALUE"),

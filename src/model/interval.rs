@@ -3,10 +3,12 @@
 //! One function serves the check that nothing can leave the integers, and the timeline, where `today` varies over a
 //! stretch of days. Sound: every value that the plain evaluator can yield lies in the interval.
 
+use std::sync::Arc;
+
 use super::expr::{Comparison, Expr, ExprKind, Quantifier, Round, Rounding, UnitWord};
 use super::vocabulary::FactId;
-use super::{FigureId, TermId};
-use crate::value::Date;
+use super::{ActionId, FigureId, TermId};
+use crate::value::{Date, Value};
 
 /// What is known of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,23 +44,40 @@ impl Range {
 pub(crate) trait Parts {
     fn fact(&self, id: FactId) -> Range;
     fn term(&self, id: TermId) -> Range;
-    fn figure(&self, id: FigureId) -> Range;
+    /// The values of a figure on any of these days.
+    fn figure(&self, id: FigureId, on: Range) -> Range;
     fn today(&self) -> Range;
+
+    /// Whether an action is allowed.
+    fn allowed(&self, _: ActionId) -> Range {
+        Range::Within { low: NO, high: YES, maybe_not: true }
+    }
+
+    /// A number that stands for this text alone, or any.
+    fn text(&self, _: &Arc<str>) -> Range {
+        Range::between(NO, YES)
+    }
 }
 
 const NO: i128 = 0;
 const YES: i128 = 1;
 
-/// The range of an expression. Texts have no order: a test of a text is as good as unknown.
+/// The range of an expression.
 pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
     let of = |e: &Expr| range(e, parts);
     match &expr.kind {
+        ExprKind::Constant(Value::Text(text)) => parts.text(text),
         ExprKind::Constant(value) => value.ordinal().map_or(Range::between(NO, YES), Range::exactly),
+        ExprKind::Allowed(id) => parts.allowed(*id),
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
-        ExprKind::Figure(id) => parts.figure(*id),
+        ExprKind::Figure(id) => parts.figure(*id, parts.today()),
+        ExprKind::FigureOn { figure, day } => match of(day) {
+            on @ Range::Within { .. } => parts.figure(*figure, on),
+            other => other,
+        },
         ExprKind::Today => parts.today(),
-        ExprKind::Not(e) => combine(&[of(e)], |v| Some((YES - v[0].1, YES - v[0].0))),
+        ExprKind::Not(e) => not(of(e)),
         ExprKind::Group { how, items } => group(*how, &items.iter().map(|item| of(&item.test)).collect::<Vec<_>>()),
         ExprKind::Compare { how, left, right } => combine(&[of(left), of(right)], |v| Some(compare(*how, v[0], v[1]))),
         ExprKind::Between { value, low, high } => combine(&[of(value), of(low), of(high)], |v| {
@@ -107,6 +126,10 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
         ExprKind::If { condition, then, otherwise } => choose(of(condition), of(then), of(otherwise)),
     }
+}
+
+pub(crate) fn not(range: Range) -> Range {
+    combine(&[range], |v| Some((YES - v[0].1, YES - v[0].0)))
 }
 
 /// Applies a function that is exact at the ends. No value on either side gives no value.

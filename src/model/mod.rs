@@ -9,10 +9,12 @@ mod build_fact;
 mod build_override;
 mod build_rule;
 mod build_sum;
+mod build_type;
 mod check;
 pub(crate) mod expr;
 pub(crate) mod from_syntax;
 pub(crate) mod interval;
+mod order;
 mod reads;
 pub(crate) mod vocabulary;
 
@@ -84,9 +86,29 @@ pub(crate) struct Model {
     pub(crate) lifted_by: Vec<Vec<RuleId>>,
     /// The rules, each after its exceptions and exclusions.
     pub(crate) rule_order: Vec<RuleId>,
+    /// Terms, rules, and the actions that a condition reads, each after all that it needs.
+    pub(crate) order: Vec<Step>,
     pub(crate) always: Vec<Expr>,
     pub(crate) examples: Vec<Example>,
     pub(crate) names: BTreeMap<String, Name>,
+}
+
+/// What is worked out, in its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    Action(ActionId),
+    Rule(RuleId),
+    Term(TermId),
+}
+
+impl Model {
+    /// The rules that say no or yes to an action by themselves; their exceptions and exclusions stand in `lifted_by`.
+    pub(crate) fn deciding(&self, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
+        let rules = self.rules.iter().enumerate();
+        rules
+            .filter(move |(_, rule)| (rule.is_blocker() || rule.permits()) && rule.actions.contains(&action))
+            .map(|(i, _)| RuleId(i))
+    }
 }
 
 /// What a name stands for.
@@ -172,6 +194,8 @@ pub(crate) struct Term {
     pub(crate) label: String,
     pub(crate) ty: Type,
     pub(crate) lines: Vec<Means>,
+    /// Where a case may state it: what it states.
+    pub(crate) stated: Option<FactId>,
     pub(crate) span: Span,
 }
 
@@ -182,6 +206,14 @@ pub(crate) struct Means {
     pub(crate) holds: Holds,
     pub(crate) by: Option<Citation>,
     pub(crate) span: Span,
+}
+
+impl Means {
+    /// Its value and its condition, if it has one.
+    pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let condition = if let Holds::If(condition) = &self.holds { Some(condition) } else { None };
+        std::iter::once(&self.value).chain(condition)
+    }
 }
 
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What a case may state: the declared facts and the roles that judge them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub(crate) struct Vocabulary {
     by_name: BTreeMap<String, FactId>,
     /// Tells vocabularies apart by which facts a case can be read; empty until it is made.
     pub(crate) signature: Arc<str>,
+    /// The terms that no case may state.
+    derived: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -46,6 +48,23 @@ impl Vocabulary {
             let _ = writeln!(out, "{} {:?} {:?}", fact.name, fact.ty, fact.range);
         }
         out
+    }
+
+    /// Remembers the name of a term that no case may state.
+    pub(crate) fn derive(&mut self, name: &str) {
+        self.derived.insert(name.to_owned());
+    }
+
+    pub(crate) fn is_derived(&self, name: &str) -> bool {
+        self.derived.contains(name)
+    }
+
+    /// What is worked out from what nobody may be told is not told either, wherever it comes from.
+    pub(crate) fn keep_secret(&mut self, id: FactId, never_tell_customer: bool, sensitive: bool) {
+        if let Some(fact) = self.facts.get_mut(id.0) {
+            fact.never_tell_customer |= never_tell_customer;
+            fact.sensitive |= sensitive;
+        }
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<FactId> {
@@ -93,6 +112,8 @@ pub(crate) struct Fact {
     pub(crate) never_tell_customer: bool,
     /// Enters a ledger as a commitment only.
     pub(crate) sensitive: bool,
+    /// Whether it is a term that may be stated: where it is not, its definition gives it.
+    pub(crate) is_term: bool,
     pub(crate) span: Span,
 }
 

@@ -163,11 +163,16 @@ fn from(source: &Source) -> String {
 
 /// A term or figure below the rule that reads it: its value stands where a rule has its state.
 fn read(value: &TermValue, depth: usize) -> Line {
+    let here = value.value.as_ref().map_or_else(|| "not known".to_owned(), words::value);
     Line {
         depth,
         name: value.term.name.clone(),
         kind: "value".to_owned(),
-        state: value.value.as_ref().map_or_else(|| "not known".to_owned(), words::value),
+        state: match value.on {
+            Some(day) => format!("{here} on {}", words::date(day)),
+            None if value.stated => format!("{here}, stated"),
+            None => here,
+        },
         source: value.by.as_ref().map(from).unwrap_or_default(),
         because: Vec::new(),
     }

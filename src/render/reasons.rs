@@ -112,7 +112,7 @@ pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
 
 /// Whether a fact says more than the statements above it: something they do not name, or who established it.
 fn adds(fact: &FactValue, restriction: &Restriction) -> bool {
-    if fact.known_from.is_some() || fact.judged_by.is_some() {
+    if fact.stated_term || fact.known_from.is_some() || fact.judged_by.is_some() {
         return true;
     }
     let segments = restriction.because.iter().flat_map(|ground| &ground.phrase.0);
@@ -128,6 +128,9 @@ pub(super) fn fact(fact: &FactValue) -> String {
         (Some(from), None) => out.push_str(&format!(" (from {from})")),
         (None, Some(by)) => out.push_str(&format!(" (judged by {by})")),
         (None, None) => {}
+    }
+    if fact.stated_term {
+        out.push_str(", as stated and not worked out");
     }
     out
 }

@@ -139,7 +139,7 @@ wire! {
         ? touches: &'a str,
     }
     /// A term or figure that a rule reads.
-    ValueRead { term: &'a str, label: &'a str, ? value: Wire<'a>, ? force: e::Force, ? source: &'a str, }
+    ValueRead { term: &'a str, label: &'a str, ? value: Wire<'a>, ? force: e::Force, ? source: &'a str, ? on: String, ? stated: bool, }
     /// A fact, its value, and who established it.
     Fact {
         fact: &'a str,
@@ -147,6 +147,7 @@ wire! {
         ? value: Wire<'a>,
         ? known_from: &'a str,
         ? judged_by: &'a str,
+        ? stated_term: bool,
     }
     /// A permission or right with what it lacks here.
     WayIn { rule: &'a str, title: &'a str, source: &'a str, unmet: Vec<Unmet<'a>>, excluded_by: Vec<&'a str>, }

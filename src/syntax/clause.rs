@@ -93,6 +93,7 @@ impl<'t> Reader<'t> {
             Rule::c_relaxed => {
                 ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect())
             }
+            Rule::c_stated => ClauseKind::MayBeStated,
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);
                 for part in parts.by_ref() {

@@ -173,18 +173,21 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// Factors with the operators between them. A rounding belongs to the operand before it.
+    /// Factors with the operators between them. A rounding and a day belong to the operand before them.
     fn factors(&mut self, parts: Vec<Part<'t>>, span: Span, alone: bool) -> Option<Node> {
         let mut joined: Vec<Joined<'t>> = Vec::new();
         for part in parts {
             match (part.rule, joined.last_mut()) {
-                (Rule::rounding, Some(Joined::Node(node))) => {
-                    let rounded = self.rounding(part, node.clone())?;
+                (Rule::rounding | Rule::on_day, Some(Joined::Node(node))) => {
+                    let whole = match part.rule {
+                        Rule::rounding => self.rounding(part, node.clone())?,
+                        _ => self.on_day(part, node.clone())?,
+                    };
                     if !alone {
-                        self.needs_parentheses(rounded.span);
+                        self.needs_parentheses(whole.span);
                         return None;
                     }
-                    *node = rounded;
+                    *node = whole;
                 }
                 (Rule::times | Rule::over, _) => joined.push(Joined::Operator(part)),
                 (Rule::phrase, _) => {
@@ -249,6 +252,13 @@ impl<'t> Reader<'t> {
             _ => Rounding::HalfEven,
         };
         Some(Node { kind: NodeKind::Rounded { value: Box::new(value), step, mode }, span })
+    }
+
+    /// `FIGURE on DATE`: a calculation or a value in parentheses has no periods.
+    fn on_day(&mut self, part: Part<'t>, figure: Node) -> Option<Node> {
+        let span = figure.span.to(part.span);
+        let day = Box::new(self.operand(&mut part.inner())?);
+        Some(Node { kind: NodeKind::OnDay { figure: Box::new(figure), day }, span })
     }
 
     fn phrase(&mut self, part: Part<'t>) -> Option<Node> {

@@ -179,6 +179,12 @@ impl<'t> Reader<'t> {
                 label: self.string(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
+            Kind::Type => {
+                let name = self.expect(&mut parts, Rule::type_word)?.word();
+                self.check_name(&name)?;
+                let values = parts.next()?;
+                Head::Type { name, ty: self.choices(values)? }
+            }
             Kind::Action => Head::Action {
                 name: self.declared(&mut parts)?,
                 label: self.string(&mut parts)?,
@@ -331,15 +337,24 @@ impl<'t> Reader<'t> {
             Rule::t_date => TypeKind::Date,
             Rule::t_text => TypeKind::Text,
             Rule::t_unit => TypeKind::Unit(unit_word(text)),
-            _ => {
-                let names: Vec<Word> = part.inner().map(|p| p.word()).collect();
-                for name in &names {
-                    self.check_name(name)?;
-                }
-                TypeKind::OneOf { ranked: rule == Rule::ranked_names, names }
+            Rule::type_word => {
+                let name = part.word();
+                self.check_name(&name)?;
+                TypeKind::Named(name)
             }
+            _ => return self.choices(part),
         };
         Some(TypeName { kind, span })
+    }
+
+    /// A list of values.
+    fn choices(&mut self, part: Part<'t>) -> Option<TypeName> {
+        let (rule, span) = (part.rule, part.span);
+        let names: Vec<Word> = part.inner().map(|p| p.word()).collect();
+        for name in &names {
+            self.check_name(name)?;
+        }
+        Some(TypeName { kind: TypeKind::OneOf { ranked: rule == Rule::ranked_names, names }, span })
     }
 
     pub(super) fn source_kinds(&mut self, parts: &mut Cursor<'t>) -> Option<Vec<(SourceKind, Span)>> {

@@ -33,15 +33,53 @@ pub(crate) struct Statement {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Head {
-    Rulebook { name: Word, title: Word },
-    Role { name: Word, label: Word, powers_of: Vec<Word> },
-    Fact { name: Word, label: Word, ty: TypeName },
-    Term { name: Word, label: Word, ty: TypeName },
-    Figure { name: Word, label: Word, ty: TypeName },
-    Action { name: Word, label: Word, denied_unless_permitted: bool },
-    Rule { kind: RuleWord, name: Word, label: Word, targets: Vec<Word> },
-    Always { condition: Node },
-    Example { title: Word, like: Option<Word> },
+    Rulebook {
+        name: Word,
+        title: Word,
+    },
+    Role {
+        name: Word,
+        label: Word,
+        powers_of: Vec<Word>,
+    },
+    Fact {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
+    Term {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
+    Figure {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
+    /// `type Region is one of eu, us`.
+    Type {
+        name: Word,
+        ty: TypeName,
+    },
+    Action {
+        name: Word,
+        label: Word,
+        denied_unless_permitted: bool,
+    },
+    Rule {
+        kind: RuleWord,
+        name: Word,
+        label: Word,
+        targets: Vec<Word>,
+    },
+    Always {
+        condition: Node,
+    },
+    Example {
+        title: Word,
+        like: Option<Word>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +110,7 @@ pub(crate) enum TypeKind {
     Text,
     Unit(UnitWord),
     OneOf { ranked: bool, names: Vec<Word> },
+    Named(Word),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +174,7 @@ pub(crate) enum ClauseKind {
     Sensitive,
     IfNotStated(Node),
     // Terms and figures.
+    MayBeStated,
     Means {
         value: Node,
         when: Holds,
@@ -297,6 +337,11 @@ pub(crate) enum NodeKind {
     },
     /// `30%`, the number without the sign.
     Percent(Word),
+    /// `FIGURE on DATE`.
+    OnDay {
+        figure: Box<Node>,
+        day: Box<Node>,
+    },
     Date(Date),
     Today,
     YesNo(bool),

@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Fact,
     Term,
     Figure,
+    Type,
     Action,
     Rule(RuleWord),
     Always,
@@ -49,9 +50,10 @@ macro_rules! statements {
 statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
-    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B"#;
+    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type"#;
     "term"        Kind::Term, h_term, r#"term NAME "the words for it": TYPE"#;
     "figure"      Kind::Figure, h_figure, r#"figure NAME "the words for it": TYPE"#;
+    "type"        Kind::Type, h_type, "type NAME is one of A, B, or: type NAME is ranked A, B, the name with a capital letter";
     "action"      Kind::Action, h_action, r#"action NAME "the words for it" allowed unless restricted | denied unless permitted"#;
     "restriction" Kind::Rule(RuleWord::Restriction), h_rule, r#"restriction NAME "title" on ACTION, ACTION"#;
     "requirement" Kind::Rule(RuleWord::Requirement), h_rule, r#"requirement NAME "title" for ACTION, ACTION"#;
@@ -100,11 +102,12 @@ clauses! {
     "override"  c_override, often, blocker, r#"override  by ROLE [if CONDITION] [, at most N times | AMOUNT of VALUE in D days per employee | per role | in all] [, with written reason] [, with evidence "what"] [, confirmed by another ROLE [if CONDITION]] [, not by who judged FACT] [, reviewed [by ROLE] within D days], or: override  by nobody"#;
     "prevails"  c_prevails, once, |k| k == Kind::Rule(RuleWord::Right), "prevails over house policy, contract";
     "may"       c_relaxed, once, any_rule, "may be relaxed by house policy";
+    "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
-    "range"     c_range, once, |k| k == Kind::Fact, "range     at least A | at most B | A to B";
+    "range"     c_range, once, |k| matches!(k, Kind::Fact | Kind::Term), "range     at least A | at most B | A to B";
     "customer"  c_can, often, |k| k == Kind::Fact, r#"customer  can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
     "staff"     c_can, often, |k| k == Kind::Fact, r#"staff     can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
     "never"     c_never, once, |k| k == Kind::Fact, "never tell customer";
@@ -205,6 +208,5 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("shows", "values shown with an answer"),
     ("table", "tables"),
     ("time", "time zones"),
-    ("type", "named types"),
     ("use", "rulebooks in several files"),
 ];

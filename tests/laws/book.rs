@@ -54,6 +54,8 @@ pub const FACTS: &[Fact] = &[
     fact("due", Kind::Day, "\n  range     at least 2026-02-01", 0),
     fact("kind", Kind::Choice(KINDS), "", 0),
     fact("level", Kind::Choice(LEVELS), "", 0),
+    // A term that a case may state.
+    fact("cap", Kind::Money, "", 0),
 ];
 const FLAGS: std::ops::Range<usize> = 0..4;
 const COPIES: usize = 4;
@@ -61,6 +63,7 @@ const MONEY: std::ops::Range<usize> = 5..7;
 const DAYS: std::ops::Range<usize> = 7..9;
 const KIND: usize = 9;
 const LEVEL: usize = 10;
+pub const STATED_CAP: usize = 11;
 
 /// Each may read those before it.
 pub const TERMS: &[(&str, Kind)] = &[("held", Kind::Whole), ("cap", Kind::Money), ("good", Kind::YesNo)];
@@ -88,6 +91,8 @@ pub enum Val {
     Fact(usize),
     Term(usize),
     Figure(usize),
+    /// A figure on a day.
+    FigureOn(usize, Box<Val>),
     Today,
     Whole(i64),
     Cents(i64),
@@ -139,6 +144,8 @@ pub enum Cond {
     And(Vec<Cond>),
     Or(Vec<Cond>),
     Group(How, Vec<Cond>),
+    /// Whether another action is allowed, or is not.
+    Allowed(usize, bool),
 }
 
 /// Where a rule comes from, the weakest first. Law and regulation are of one rank.
@@ -307,6 +314,7 @@ impl Val {
             Val::Fact(at) => FACTS[*at].name.to_owned(),
             Val::Term(at) => TERMS[*at].0.to_owned(),
             Val::Figure(at) => FIGURES[*at].0.to_owned(),
+            Val::FigureOn(at, day) => format!("({} on {})", FIGURES[*at].0, day.text()),
             Val::Today => "today".to_owned(),
             Val::Whole(n) => n.to_string(),
             Val::Cents(n) => cents_text(*n),
@@ -344,11 +352,24 @@ impl Cond {
                 let not = if *not { "not " } else { "" };
                 format!("{} is {not}one of ({})", value.text(), options.join(", "))
             }
+            Cond::Allowed(action, is) => format!("{} is {}allowed", ACTIONS[*action], if *is { "" } else { "not " }),
             Cond::And(parts) => parts.iter().map(Cond::part).collect::<Vec<_>>().join(" and "),
             Cond::Or(parts) => parts.iter().map(Cond::part).collect::<Vec<_>>().join(" or "),
             Cond::Group(how, parts) => {
                 format!("{} ({})", how.words(), parts.iter().map(Cond::text).collect::<Vec<_>>().join(", "))
             }
+        }
+    }
+
+    /// Without questions about actions of which the answer would wait for itself: each waits for later ones only.
+    fn only_later(&mut self, about: usize) {
+        match self {
+            Cond::Allowed(action, _) if *action <= about => *self = Cond::Flag(Val::Fact(0)),
+            Cond::Not(cond) => cond.only_later(about),
+            Cond::And(parts) | Cond::Or(parts) | Cond::Group(_, parts) => {
+                parts.iter_mut().for_each(|part| part.only_later(about));
+            }
+            _ => {}
         }
     }
 
@@ -454,20 +475,20 @@ impl Book {
     pub fn statements(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
         let mut all =
             vec![format!("rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR{}", in_force_text(self.in_force))];
+        all.push(format!("type Level is ranked {}", LEVELS.join(", ")));
         for (at, (role, _)) in ROLES.iter().enumerate() {
             let powers =
                 if at == 1 || at == 2 { format!(" with all powers of {}", ROLES[at - 1].0) } else { String::new() };
             all.push(format!("role {role} \"the {role}\"{powers}"));
         }
-        for (at, fact) in FACTS.iter().enumerate() {
+        for (at, fact) in FACTS.iter().enumerate().filter(|(at, _)| *at != STATED_CAP) {
             let ty = match fact.kind {
                 Kind::YesNo => "yes/no".to_owned(),
                 Kind::Whole => "whole number".to_owned(),
                 Kind::Money => "money".to_owned(),
                 Kind::Day => "date".to_owned(),
-                Kind::Choice(names) => {
-                    format!("{} {}", if at == LEVEL { "ranked" } else { "one of" }, names.join(", "))
-                }
+                Kind::Choice(_) if at == LEVEL => "Level".to_owned(),
+                Kind::Choice(names) => format!("one of {}", names.join(", ")),
             };
             all.push(format!("fact {} \"the {}\": {ty}{}", fact.name, fact.name, fact.clauses));
         }
@@ -487,6 +508,9 @@ impl Book {
                     Holds::Otherwise => " otherwise".to_owned(),
                 };
                 let _ = write!(out, "\n  means     {}{holds}, by house policy \"H\"", value.text());
+            }
+            if *name == FACTS[STATED_CAP].name {
+                out.push_str("\n  may be stated");
             }
             all.push(out);
         }
@@ -620,6 +644,7 @@ fn money(terms: usize) -> BoxedStrategy<Val> {
         2 => amounts().prop_map(Val::Cents),
         2 => Just(Val::Figure(FEE)),
         2 => Just(if terms > CAP { Val::Term(CAP) } else { Val::Figure(FEE) }),
+        1 => boxed(day(true)).prop_map(|day| Val::FigureOn(FEE, day)),
     ]
     .boxed();
     let two = || (boxed(plain.clone()), boxed(plain.clone()));
@@ -669,6 +694,7 @@ fn days(terms: usize, fixed: bool) -> BoxedStrategy<Val> {
     let two = || (boxed(plain.clone()), boxed(plain.clone()));
     prop_oneof![
         1 => plain.clone(),
+        1 => boxed(day(true)).prop_map(|day| Val::FigureOn(GRACE, day)),
         2 => Just(if terms > HELD { Val::Term(HELD) } else { Val::Figure(GRACE) }),
         2 => since,
         1 => (boxed(day(true)), boxed(day(false))).prop_map(|(a, b)| Val::DaysFrom(a, b)),
@@ -689,9 +715,16 @@ fn test(terms: usize) -> BoxedStrategy<Cond> {
         6 => FLAGS.prop_map(Val::Fact),
         2 => Just(if terms > GOOD { Val::Term(GOOD) } else { Val::Fact(0) })
     ];
+    // Terms are read by rules about any action, so they ask about none.
+    let asked = if terms > GOOD {
+        (0..ACTIONS.len(), any::<bool>()).prop_map(|(action, is)| Cond::Allowed(action, is)).boxed()
+    } else {
+        FLAGS.prop_map(|at| Cond::Flag(Val::Fact(at))).boxed()
+    };
     let kind = || (0..KINDS.len()).prop_map(|at| Val::Choice(KINDS, at));
     prop_oneof![
         6 => flag.prop_map(Cond::Flag),
+        2 => asked,
         2 => (cmp(), 0..=6i64).prop_map(|(how, n)| Cond::Compare(Val::Fact(COPIES), how, Val::Whole(n), false)),
         1 => (0..=3i64, 0..=3i64)
             .prop_map(|(low, more)| Cond::From(Val::Fact(COPIES), Val::Whole(low), Val::Whole(low + more))),
@@ -858,6 +891,17 @@ fn settle(drawn: Vec<(Rule, Index, Index)>) -> Vec<Rule> {
             };
             rule.prevails_over = sets[over.index(sets.len())].to_vec();
         }
+        let about = match rule.touches {
+            Some(mut touched) => loop {
+                match rules[touched].touches {
+                    Some(further) => touched = further,
+                    None => break rules[touched].actions.clone(),
+                }
+            },
+            None => rule.actions.clone(),
+        };
+        let last = about.iter().copied().max().unwrap_or(0);
+        rule.when.iter_mut().chain(&mut rule.required).for_each(|cond| cond.only_later(last));
         let about = rule.actions.clone();
         keep_clear(&mut rule.way_out, &about);
         rules.push(rule);
@@ -910,8 +954,12 @@ pub fn book() -> BoxedStrategy<Book> {
 pub fn question(chances: u32) -> BoxedStrategy<Question> {
     let stated = |fact: &Fact| (fact_value(fact.kind), 0..10u32).prop_map(move |(v, n)| (n < chances).then_some(v));
     let facts: Vec<_> = FACTS.iter().map(stated).collect();
-    (book(), FIRST_DAY + 10..=LAST_DAY + 10, facts)
-        .prop_map(|(book, today, facts)| Question { book, today, facts })
+    (book(), FIRST_DAY + 10..=LAST_DAY + 10, facts, prop::bool::weighted(0.3))
+        .prop_map(|(book, today, mut facts, stated)| {
+            // More often a term means what its definition says.
+            facts[STATED_CAP] = facts[STATED_CAP].filter(|_| stated);
+            Question { book, today, facts }
+        })
         .boxed()
 }
 

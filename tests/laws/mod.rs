@@ -17,7 +17,8 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 use book::{
-    ACTIONS, FACTS, FIRST_DAY, LAST_DAY, Question, ROLES, Rule, WayOut, Word, day_text, question, rule_name, value_text,
+    ACTIONS, FACTS, FIRST_DAY, LAST_DAY, Question, ROLES, Rule, STATED_CAP, WayOut, Word, day_text, question,
+    rule_name, value_text,
 };
 use oracle::{Oracle, Outcome};
 
@@ -199,7 +200,8 @@ fn the_deciding_facts_suffice_and_none_can_be_left_out() {
                     names(&answers[action].1.restrictions, true).contains(&restriction.rule.rule)
                 };
                 prop_assert!(denies(&facts), "{} does not follow", restriction.rule.rule);
-                for at in 0..FACTS.len() {
+                // Without what is stated of a term its definition gives it, so that it may be left out of a case by chance.
+                for at in (0..FACTS.len()).filter(|at| *at != STATED_CAP) {
                     let kept = facts[at].take();
                     prop_assert!(kept.is_none() || !denies(&facts), "{} is not needed", FACTS[at].name);
                     facts[at] = kept;

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{
-    ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, Source, Val, WayOut, Word, civil,
-    domain, rule_name,
+    ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, STATED_CAP, Source, TERMS, Val,
+    WayOut, Word, civil, domain, rule_name,
 };
 
 /// Numbers count in ten-thousandths of their unit, so that a percentage of cents is exact.
@@ -81,10 +81,8 @@ impl<'a> Oracle<'a> {
         match val {
             Val::Fact(at) => self.facts[*at].map(|value| Self::number(FACTS[*at].kind, value)),
             Val::Term(at) => self.term(*at),
-            Val::Figure(at) => {
-                let period = self.book.figures[*at].iter().rfind(|(from, _)| *from <= self.today)?;
-                Some(Self::number(FIGURES[*at].1, period.1))
-            }
+            Val::Figure(at) => self.figure(*at, i128::from(self.today)),
+            Val::FigureOn(at, day) => self.figure(*at, self.value(day)?),
             Val::Today => Some(i128::from(self.today)),
             Val::Whole(n) | Val::Days(n) => Some(i128::from(*n) * SCALE),
             Val::Cents(n) => Some(i128::from(*n) * CENT),
@@ -110,12 +108,20 @@ impl<'a> Oracle<'a> {
         }
     }
 
+    fn figure(&self, at: usize, day: i128) -> Option<i128> {
+        let period = self.book.figures[at].iter().rfind(|(from, _)| i128::from(*from) <= day)?;
+        Some(Self::number(FIGURES[at].1, period.1))
+    }
+
     fn values(&self, values: &[Val]) -> Option<Vec<i128>> {
         values.iter().map(|value| self.value(value)).collect()
     }
 
     /// What all lines that may hold say, if it is sure that one holds.
     fn term(&self, at: usize) -> Option<i128> {
+        if let Some(value) = self.facts[STATED_CAP].filter(|_| TERMS[at].0 == FACTS[STATED_CAP].name) {
+            return Some(Self::number(FACTS[STATED_CAP].kind, value));
+        }
         let lines = &self.book.terms[at];
         let stated = |holds: &Holds| match holds {
             Holds::Always => Some(true),
@@ -161,6 +167,11 @@ impl<'a> Oracle<'a> {
             Cond::And(parts) | Cond::Group(How::All, parts) => all(parts.iter().map(|part| self.truth(part))),
             Cond::Or(parts) | Cond::Group(How::Any, parts) => any(parts.iter().map(|part| self.truth(part))),
             Cond::Group(How::None, parts) => not(any(parts.iter().map(|part| self.truth(part)))),
+            Cond::Allowed(action, is) => match self.outcome(*action) {
+                Outcome::Allowed => Some(*is),
+                Outcome::Denied => Some(!*is),
+                Outcome::Undetermined => None,
+            },
             Cond::Group(How::AtLeast(n), parts) => {
                 let truths: Vec<Truth> = parts.iter().map(|part| self.truth(part)).collect();
                 let yes = truths.iter().filter(|t| **t == Some(true)).count();
@@ -354,6 +365,11 @@ impl<'a> Oracle<'a> {
                 self.reads_of(a, found);
                 options.iter().for_each(|val| self.reads_of(val, found));
             }
+            Cond::Allowed(action, _) => {
+                let about = (0..self.book.rules.len()).filter(|at| self.book.about(*at).contains(action));
+                let rules = about.map(|at| &self.book.rules[at]);
+                rules.flat_map(|r| r.when.iter().chain(&r.required)).for_each(|cond| self.reads(cond, found));
+            }
             Cond::And(parts) | Cond::Or(parts) | Cond::Group(_, parts) => {
                 parts.iter().for_each(|part| self.reads(part, found));
             }
@@ -366,6 +382,9 @@ impl<'a> Oracle<'a> {
                 found.insert(*at);
             }
             Val::Term(at) => {
+                if TERMS[*at].0 == FACTS[STATED_CAP].name {
+                    found.insert(STATED_CAP);
+                }
                 for (value, holds) in &self.book.terms[*at] {
                     self.reads_of(value, found);
                     if let Holds::If(cond) = holds {
@@ -377,7 +396,9 @@ impl<'a> Oracle<'a> {
             Val::Add(a, b) | Val::Subtract(a, b) | Val::Times(a, b) | Val::Later(a, b) | Val::DaysFrom(a, b) => {
                 [a, b].into_iter().for_each(|val| self.reads_of(val, found));
             }
-            Val::Percent(_, a) | Val::MoveDays(a, _) | Val::MoveMonths(a, _) => self.reads_of(a, found),
+            Val::FigureOn(_, a) | Val::Percent(_, a) | Val::MoveDays(a, _) | Val::MoveMonths(a, _) => {
+                self.reads_of(a, found)
+            }
             Val::Lesser(values) | Val::Greater(values) => values.iter().for_each(|val| self.reads_of(val, found)),
             Val::If(cond, a, b) => {
                 self.reads(cond, found);
@@ -404,7 +425,8 @@ impl<'a> Oracle<'a> {
 
     /// Ways to fill in what is missing, at most so many, spread over all of them, without those that cannot be.
     pub fn completions(&self, at_most: usize) -> Vec<Vec<Option<i64>>> {
-        let missing: Vec<usize> = (0..FACTS.len()).filter(|at| self.facts[*at].is_none()).collect();
+        let missing: Vec<usize> =
+            (0..FACTS.len()).filter(|at| self.facts[*at].is_none() && *at != STATED_CAP).collect();
         let domains: Vec<Vec<i64>> = missing.iter().map(|at| domain(FACTS[*at].kind)).collect();
         let count: usize = domains.iter().map(Vec::len).product();
         // A step without a common factor with any domain visits all values of each.

@@ -109,6 +109,7 @@ fn fact(f: &e::FactValue) -> Fact<'_> {
         value: f.value.as_ref().map(Wire),
         known_from: f.known_from.as_deref(),
         judged_by: f.judged_by.as_deref(),
+        stated_term: f.stated_term.then_some(true),
     }
 }
 
@@ -285,6 +286,8 @@ fn value_read(v: &e::TermValue) -> ValueRead<'_> {
         value: v.value.as_ref().map(Wire),
         force: v.by.as_ref().map(|by| by.force),
         source: v.by.as_ref().map(|by| by.citation.as_str()),
+        on: v.on.map(|day| day.to_string()),
+        stated: v.stated.then_some(true),
     }
 }
 

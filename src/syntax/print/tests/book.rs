@@ -151,6 +151,10 @@ impl Author<'_> {
                 self.say("else");
                 self.operand(depth);
             }
+            7 => {
+                self.say("N on");
+                self.operand(depth);
+            }
             _ => self.operand(depth),
         }
     }
@@ -228,8 +232,10 @@ const STATEMENTS: &[(&str, &[&str])] = &[
     ),
     ("fact N T : yes/no", &["staff can put off TS , effort small , takes 3 days", "range at least V"]),
     ("fact N T : number with 2 decimals", &["customer can bring forward T"]),
-    ("term N T : days", &["means V if C", "means C otherwise , by S T"]),
+    ("term N T : days", &["means V if C", "means C otherwise , by S T", "may be stated", "range V to V"]),
     ("figure N T : whole number", &["from D : V", "from D : V , by S T"]),
+    ("type Region is ranked NS", &[]),
+    ("fact N T : Region", &["known from T"]),
     ("action N T denied unless permitted", &["source S T", "tell customer in de TS", "refer to T at T if C"]),
     ("action N T allowed unless restricted", &["tell auditor T"]),
     (

@@ -1,0 +1,274 @@
+//! What the parts of a rulebook can be on the days of a stretch, all facts as they are.
+//!
+//! Sound like the intervals that it is made of: on every day of the stretch the plain evaluator gives something that lies in the range.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::decide::Situation;
+use crate::model::expr::{Expr, ExprKind, Quantifier};
+use crate::model::interval::{self, Parts, Range};
+use crate::model::vocabulary::FactId;
+use crate::model::{ActionId, FigureId, Holds, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
+use crate::value::{Date, Value};
+
+/// What depends on the day of the request.
+pub(super) struct Moving {
+    terms: Vec<bool>,
+    actions: Vec<bool>,
+}
+
+impl Moving {
+    pub(super) fn of(model: &Model) -> Moving {
+        let mut moving = Moving { terms: vec![false; model.terms.len()], actions: vec![false; model.actions.len()] };
+        let mut rules = vec![false; model.rules.len()];
+        for step in &model.order {
+            match *step {
+                Step::Term(id) => {
+                    let mut exprs = model[id].lines.iter().flat_map(|line| line.exprs());
+                    moving.terms[id.0] = exprs.any(|expr| moving.reads_today(expr));
+                }
+                Step::Rule(id) => {
+                    let rule = &model[id];
+                    rules[id.0] = rule.in_force != Window::default()
+                        || rule.when.iter().chain(&rule.required).any(|expr| moving.reads_today(expr))
+                        || model.lifted_by[id.0].iter().any(|by| rules[by.0]);
+                }
+                Step::Action(id) => {
+                    moving.actions[id.0] =
+                        model.header.in_force != Window::default() || model.deciding(id).any(|rule| rules[rule.0]);
+                }
+            }
+        }
+        moving
+    }
+
+    pub(super) fn reads_today(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        expr.walk(&mut |e| {
+            found |= match &e.kind {
+                ExprKind::Today | ExprKind::Figure(_) => true,
+                ExprKind::Term(id) => self.terms[id.0],
+                ExprKind::Allowed(id) => self.actions[id.0],
+                _ => false,
+            };
+        });
+        found
+    }
+}
+
+/// What has to be worked out before an expression that reads all this, in its order.
+pub(super) fn steps(model: &Model, reads: &Reads) -> Vec<Step> {
+    let read = |step: &&Step| match step {
+        Step::Term(id) => reads.terms.contains(id),
+        Step::Rule(id) => reads.rules.contains(id),
+        Step::Action(id) => reads.actions.contains(id),
+    };
+    model.order.iter().filter(read).copied().collect()
+}
+
+/// What an expression can be on the days from `low` to `high`.
+pub(super) fn range(
+    model: &Model,
+    situation: &Situation,
+    (low, high): (i128, i128),
+    expr: &Expr,
+    steps: &[Step],
+) -> Range {
+    let mut within = Within {
+        model,
+        situation,
+        today: Range::between(low, high),
+        terms: BTreeMap::new(),
+        rules: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        texts: RefCell::new(Vec::new()),
+    };
+    for step in steps {
+        match *step {
+            Step::Term(id) => {
+                let range = within.term_range(id);
+                within.terms.insert(id, range);
+            }
+            Step::Rule(id) => {
+                let range = within.applies(id);
+                within.rules.insert(id, range);
+            }
+            Step::Action(id) => {
+                let range = within.is_allowed(id);
+                within.actions.insert(id, range);
+            }
+        }
+    }
+    interval::range(expr, &within)
+}
+
+/// The facts of a case on any day of a stretch.
+struct Within<'a> {
+    model: &'a Model,
+    situation: &'a Situation,
+    today: Range,
+    terms: BTreeMap<TermId, Range>,
+    /// Whether a rule applies.
+    rules: BTreeMap<RuleId, Range>,
+    actions: BTreeMap<ActionId, Range>,
+    /// Each text has a number of its own, its place here: all that is ever asked is whether two are the same.
+    texts: RefCell<Vec<Arc<str>>>,
+}
+
+fn all(truths: &[Range]) -> Range {
+    interval::group(Quantifier::All, truths)
+}
+
+fn any(truths: impl Iterator<Item = Range>) -> Range {
+    interval::group(Quantifier::Any, &truths.collect::<Vec<_>>())
+}
+
+impl Within<'_> {
+    fn window(&self, window: Window) -> Range {
+        let Range::Within { low, high, .. } = self.today else { return Range::Never };
+        let day = |date: Date| i128::from(date.days());
+        let (from, until) = (window.from.map_or(low, day), window.until.map_or(high, day));
+        match (from <= low && high <= until, until < low || high < from) {
+            (true, _) => Range::exactly(1),
+            (_, true) => Range::exactly(0),
+            _ => Range::between(0, 1),
+        }
+    }
+
+    fn applying(&self, id: RuleId) -> Range {
+        self.rules.get(&id).copied().unwrap_or(Range::Never)
+    }
+
+    fn applies(&self, id: RuleId) -> Range {
+        let rule = &self.model[id];
+        let mut tests = vec![self.window(rule.in_force)];
+        tests.extend(rule.when.iter().map(|expr| interval::range(expr, self)));
+        if rule.kind == RuleWord::Requirement {
+            tests.extend(rule.required.iter().map(|expr| interval::not(interval::range(expr, self))));
+        }
+        tests.push(interval::not(any(self.model.lifted_by[id.0].iter().map(|by| self.applying(*by)))));
+        all(&tests)
+    }
+
+    fn is_allowed(&self, action: ActionId) -> Range {
+        let model = self.model;
+        let blocks = model.deciding(action).filter(|id| model[*id].is_blocker()).map(|id| {
+            let kind = model[id].source.kind;
+            let rights = model.deciding(action).filter(|right| model[*right].prevails_over.contains(&kind));
+            all(&[self.applying(id), interval::not(any(rights.map(|right| self.applying(right))))])
+        });
+        let permits = model.deciding(action).filter(|id| model[*id].permits()).map(|id| self.applying(id));
+        let default_denial = model[action].denied_unless_permitted.then(|| interval::not(any(permits)));
+        let denied = any(blocks.chain(default_denial));
+        // On a day on which the rulebook is not in force nothing is allowed and nothing denied.
+        interval::choose(self.window(model.header.in_force), interval::not(denied), Range::Never)
+    }
+
+    /// The values of all lines that may hold.
+    fn term_range(&self, id: TermId) -> Range {
+        if let Some(fact) = self.model[id].stated
+            && (self.situation.fact(fact).is_some() || self.situation.is_forgotten(fact))
+        {
+            return self.fact(fact);
+        }
+        let lines = &self.model[id].lines;
+        let conditions: Vec<Option<Range>> = lines
+            .iter()
+            .map(|line| match &line.holds {
+                Holds::Always => Some(Range::exactly(1)),
+                Holds::If(condition) => Some(interval::range(condition, self)),
+                Holds::Otherwise => None,
+            })
+            .collect();
+        let stated: Vec<Range> = conditions.iter().copied().flatten().collect();
+        let none = interval::group(Quantifier::None, &stated);
+        let mut values = Vec::new();
+        let mut certain = 0;
+        let mut settled = true;
+        for (line, condition) in lines.iter().zip(conditions) {
+            let holds = condition.unwrap_or(none);
+            if holds == Range::exactly(0) {
+                continue;
+            }
+            certain += usize::from(holds == Range::exactly(1));
+            settled &= holds.is_settled();
+            values.push(interval::range(&line.value, self));
+        }
+        match values.as_slice() {
+            [] => Range::Never,
+            [only] if certain == 1 => *only,
+            values => {
+                let same = values.iter().all(|v| *v == values[0] && v.is_settled());
+                if same && (certain > 0 || lines.iter().any(|l| matches!(l.holds, Holds::Otherwise))) {
+                    return values[0];
+                }
+                // Settled and not agreed: a missing fact or a contradiction, on every day of the stretch.
+                if settled && values.iter().all(|v| v.is_settled()) {
+                    return Range::Never;
+                }
+                let hull = values.iter().copied().reduce(|a, b| interval::choose(Range::between(0, 1), a, b));
+                match hull {
+                    Some(Range::Within { low, high, .. }) => Range::Within { low, high, maybe_not: true },
+                    Some(other) => other,
+                    None => Range::Never,
+                }
+            }
+        }
+    }
+}
+
+impl Parts for Within<'_> {
+    fn fact(&self, id: FactId) -> Range {
+        match self.situation.fact(id) {
+            Some(Value::Text(text)) => self.text(text),
+            Some(value) => value.ordinal().map_or(Range::between(0, 1), Range::exactly),
+            None => Range::Never,
+        }
+    }
+
+    fn term(&self, id: TermId) -> Range {
+        self.terms.get(&id).copied().unwrap_or(Range::Never)
+    }
+
+    fn figure(&self, id: FigureId, on: Range) -> Range {
+        let Range::Within { low, high, maybe_not } = on else { return Range::Never };
+        let periods = &self.model[id].periods;
+        let day = |d: Date| i128::from(d.days());
+        let before_first = periods.first().is_none_or(|p| low < day(p.from));
+        let mut range: Option<(i128, i128)> = None;
+        for (i, period) in periods.iter().enumerate() {
+            let until = periods.get(i + 1).map_or(i128::MAX, |next| day(next.from) - 1);
+            if day(period.from) <= high && until >= low {
+                let here = match &period.value {
+                    Value::Text(text) => self.text(text),
+                    value => value.ordinal().map_or(Range::between(0, 1), Range::exactly),
+                };
+                let Range::Within { low: least, high: most, .. } = here else { continue };
+                range = Some(range.map_or((least, most), |(a, b)| (a.min(least), b.max(most))));
+            }
+        }
+        match range {
+            None => Range::Never,
+            Some((low, high)) => Range::Within { low, high, maybe_not: maybe_not || before_first },
+        }
+    }
+
+    fn today(&self) -> Range {
+        self.today
+    }
+
+    fn allowed(&self, id: ActionId) -> Range {
+        self.actions.get(&id).copied().unwrap_or(Range::Never)
+    }
+
+    fn text(&self, text: &Arc<str>) -> Range {
+        let mut known = self.texts.borrow_mut();
+        let at = known.iter().position(|other| other == text).unwrap_or_else(|| {
+            known.push(Arc::clone(text));
+            known.len() - 1
+        });
+        i128::try_from(at).map_or(Range::between(0, 1), Range::exactly)
+    }
+}
