@@ -56,10 +56,12 @@ impl<S: Store> Desk<S> {
             } else if at >= grant.until {
                 let late = Refusal::TooLate { until: grant.until };
                 return Ok(Adds::one(Event::Lapsed(About { id: id.to_owned() }), Err(late)));
-            } else if grant.digest != rulebook.digest()
-                || history.adopted.get(&grant.rulebook).is_some_and(|adopted| adopted.digest != grant.digest)
-            {
+            } else if grant.digest != rulebook.digest() || history.in_use(&grant.rulebook, &grant.digest).is_err() {
                 Refusal::Stale { what: Changed::Edition }
+            } else if grant.reviewers.iter().any(|reviewer| reviewer == by) {
+                Refusal::OwnReview { person: by.to_owned() }
+            } else if case.today().is_none_or(|today| today < grant.today) {
+                Refusal::Stale { what: Changed::Facts }
             } else if history.erased.contains(id) {
                 Refusal::Erased { id: id.to_owned() }
             } else if grant.case != rulebook.case_digest(&grant.action, &same_day(case, grant.today), salt.as_ref()) {
@@ -230,13 +232,14 @@ impl<S: Store> Desk<S> {
         Ok(reply)
     }
 
-    /// Removes what is kept privately beside a grant, request or refusal: its sensitive facts can then not be read by
+    /// Removes what is kept privately beside a grant or request: its sensitive facts can then not be read by
     /// anybody, and no proof breaks. First it is removed, then the record says so: a record never claims what was not done.
     ///
     /// # Errors
     /// As [`Desk::request`].
     pub fn erase(&mut self, id: &str, by: &str, reason: &str, at: Moment) -> Result<Result<(), Refusal>, DeskError> {
         self.book.catch_up()?;
+        self.book.may_write()?;
         let by = match self.officer(by, ERASER, at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),

@@ -6,6 +6,7 @@ use super::record::{Event, LeftBehind, Opened, Record};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::secret::Opening;
+use super::verify::signed_as_it_says;
 use crate::ledger::{Hash, Ledger, NewLine, Store, Tail, Writer};
 use crate::value::Moment;
 
@@ -13,6 +14,8 @@ use crate::value::Moment;
 pub(super) struct Book<S: Store> {
     pub(super) ledger: Ledger<S>,
     pub(super) history: History,
+    /// Whether the history says more than the ledger: a record that it took could not be written.
+    ahead: bool,
 }
 
 /// What is kept beside a record, and under which name.
@@ -40,7 +43,7 @@ impl<R> Adds<R> {
 
 impl<S: Store> Book<S> {
     pub(super) fn new(ledger: Ledger<S>) -> Book<S> {
-        Book { ledger, history: History::default() }
+        Book { ledger, history: History::default(), ahead: false }
     }
 
     pub(super) fn salt(&mut self, id: &str) -> Result<Option<[u8; 32]>, DeskError> {
@@ -56,7 +59,11 @@ impl<S: Store> Book<S> {
     }
 
     pub(super) fn catch_up(&mut self) -> Result<(), DeskError> {
-        self.ledger.catch_up(&mut Reader { history: &mut self.history })
+        if self.ahead {
+            return Err(DeskError::OpenAnew);
+        }
+        self.ledger.catch_up(&mut Reader { history: &mut self.history })?;
+        Ok(signed_as_it_says(&mut self.ledger, self.history.opened.as_ref())?)
     }
 
     /// One turn at the ledger: under its lock, with all records known, `work` says what to add.
@@ -80,30 +87,30 @@ impl<S: Store> Book<S> {
         self.turn_of(at, |history, _| work(history), true).map(|_| ())
     }
 
+    /// A signed ledger takes nothing without its key, and a history that is not the ledger's decides nothing.
+    pub(super) fn may_write(&self) -> Result<(), DeskError> {
+        match (&self.history.opened, self.ledger.signer_key()) {
+            _ if self.ahead => Err(DeskError::OpenAnew),
+            (Some(Opened { key: Some(key), .. }), None) => Err(DeskError::KeyNeeded { key: key.clone() }),
+            _ => Ok(()),
+        }
+    }
+
     fn turn_of<R: FromRefusal>(
         &mut self,
         at: Moment,
         work: impl FnMut(&History, u64) -> Result<Adds<R>, DeskError>,
         opens: bool,
     ) -> Result<(R, String), DeskError> {
-        if let (Some(Opened { key: Some(key), .. }), None) = (&self.history.opened, self.ledger.signer_key()) {
-            return Err(DeskError::KeyNeeded { key: key.clone() });
-        }
-        let mut turn = Turn { history: &mut self.history, at, work, reply: None, records: Vec::new(), opens };
-        let receipt = self.ledger.append(&mut turn)?;
-        let Turn { reply, records, .. } = turn;
-        if receipt.is_some() {
-            self.take(&records)?;
-        }
+        self.may_write()?;
+        let mut turn = Turn { history: &mut self.history, at, work, reply: None, taken: false, opens };
+        let done = self.ledger.append(&mut turn);
+        let Turn { reply, taken, .. } = turn;
+        // What the history took and the ledger did not, it cannot give back.
+        self.ahead = taken && !matches!(done, Ok(Some(_)));
+        let receipt = done?;
         let reply = reply.ok_or(DeskError::New)?;
         Ok((reply, receipt.map(|receipt| receipt.checkpoint).unwrap_or_default()))
-    }
-
-    fn take(&mut self, records: &[Record]) -> Result<(), DeskError> {
-        for record in records {
-            self.history.apply(record).map_err(|because| DeskError::Record { seq: record.seq, because })?;
-        }
-        Ok(())
     }
 }
 
@@ -165,7 +172,8 @@ struct Turn<'h, R, F> {
     at: Moment,
     work: F,
     reply: Option<R>,
-    records: Vec<Record>,
+    /// Whether the history has taken a record that is to be written.
+    taken: bool,
     /// Whether it is the turn that opens the ledger.
     opens: bool,
 }
@@ -187,6 +195,10 @@ impl<R: FromRefusal, F: FnMut(&History, u64) -> Result<Adds<R>, DeskError>> Writ
             .set_aside
             .map(|left| Event::SetAside(LeftBehind { bytes: left.bytes, sha256: left.sha256.to_string() }));
         let first = tail.size + u64::from(left.is_some());
+        if self.history.size != tail.size {
+            let because = format!("{} records are known here", self.history.size);
+            return Err(DeskError::Record { seq: tail.size, because });
+        }
         let Adds { events, reply } = (self.work)(self.history, first)?;
         self.reply = Some(reply);
         if events.is_empty() {
@@ -194,12 +206,14 @@ impl<R: FromRefusal, F: FnMut(&History, u64) -> Result<Adds<R>, DeskError>> Writ
         }
         let (mut prev, mut lines) = (tail.previous, Vec::new());
         for (event, private) in left.map(|event| (event, None)).into_iter().chain(events) {
-            let seq = tail.size + self.records.len() as u64;
+            let seq = tail.size + lines.len() as u64;
             let record = Record { seq, prev: prev.to_string(), at: self.at, event };
+            // Before it is written: a ledger with a record that cannot stand there is ruined for good.
+            self.taken = true;
+            self.history.apply(&record).map_err(|because| DeskError::Record { seq, because })?;
             let line = record.line();
             prev = Hash::leaf(&line);
             lines.push(NewLine { line, private: private.into_iter().collect() });
-            self.records.push(record);
         }
         Ok(lines)
     }

@@ -15,7 +15,6 @@ use super::refusal::{Changed, Refusal};
 use super::reply::{Grant, Pending, Reply};
 use super::request::{self, Request};
 use super::secret::Opening;
-use super::verify::signed_as_it_says;
 use crate::case::Case;
 use crate::explain::uses::{Tally, Uses};
 use crate::explain::{Audience, Explanation};
@@ -62,7 +61,6 @@ impl<S: Store> Desk<S> {
     pub fn open(ledger: Ledger<S>) -> Result<Desk<S>, DeskError> {
         let mut desk = Desk { book: Book::new(ledger), directory: None, hook: None };
         desk.book.catch_up()?;
-        signed_as_it_says(&mut desk.book.ledger, desk.book.history.opened.as_ref())?;
         let Some(opened) = &desk.book.history.opened else { return Err(DeskError::New) };
         match (&opened.key, desk.book.ledger.signer_key().map(ToString::to_string)) {
             (Some(key), None) => Err(DeskError::KeyNeeded { key: key.clone() }),
@@ -77,7 +75,6 @@ impl<S: Store> Desk<S> {
     pub fn read_only(ledger: Ledger<S>) -> Result<Desk<S>, DeskError> {
         let mut desk = Desk { book: Book::new(ledger), directory: None, hook: None };
         desk.book.catch_up()?;
-        signed_as_it_says(&mut desk.book.ledger, desk.book.history.opened.as_ref())?;
         if desk.book.history.opened.is_none() { Err(DeskError::New) } else { Ok(desk) }
     }
 
@@ -208,7 +205,7 @@ impl<S: Store> Desk<S> {
         let original = self.original(&pending.requested.ask)?;
         let vouching = self.directory.as_deref().map(|directory| Vouching::new(directory, at));
         let asked = &pending.requested.ask;
-        if rulebook.name() != asked.rulebook {
+        if rulebook.name() != asked.rulebook || rulebook.digest() != asked.digest {
             return Ok(Reply::Refused(Refusal::Stale { what: Changed::Edition }));
         }
         let bounds = Bounds::new(rulebook, case, &situation, &asked.action, vouching.as_ref(), at)?;
@@ -240,7 +237,7 @@ impl<S: Store> Desk<S> {
                 let refusal = match &said {
                     Said::Go => None,
                     // The time stands in the request; a hook that would shorten it now says no instead.
-                    Said::Until(until) if *until == within.ask.until => None,
+                    Said::Until(until) if *until >= within.ask.until => None,
                     Said::Another(role) if all.iter().any(|p| p.acts_as.as_ref() == Some(role)) => None,
                     Said::No(refusal) => Some(refusal.clone()),
                     Said::Until(_) | Said::Another(_) => {
@@ -292,14 +289,16 @@ impl<S: Store> Desk<S> {
                 return Ok(Adds::nothing(Reply::Refused(Refusal::NotPending { id: id.to_owned() })));
             };
             let asked = &pending.requested.ask;
-            if let Err(refusal) = same_rules(rulebook, history, &asked.rulebook, &asked.digest) {
-                return Ok(Adds::nothing(Reply::Refused(refusal)));
-            }
-            // Those who are asked may say no, and those who asked may withdraw.
-            let needs = &pending.requested.needs;
-            if asked.by.id != by && !needs.iter().any(|needed| has_powers(rulebook, role, needed)) {
-                let refusal = Refusal::NotAsked { role: role.to_owned(), needs: needs.clone() };
-                return Ok(Adds::nothing(Reply::Refused(refusal)));
+            // Those who asked may withdraw, and those who are asked may say no.
+            if asked.by.id != by {
+                if let Err(refusal) = same_rules(rulebook, history, &asked.rulebook, &asked.digest) {
+                    return Ok(Adds::nothing(Reply::Refused(refusal)));
+                }
+                let needs = &pending.requested.needs;
+                if !needs.iter().any(|needed| has_powers(rulebook, role, needed)) {
+                    let refusal = Refusal::NotAsked { role: role.to_owned(), needs: needs.clone() };
+                    return Ok(Adds::nothing(Reply::Refused(refusal)));
+                }
             }
             let refusal = Refusal::Declined { person: by.to_owned(), reason: reason.to_owned() };
             let refused = refused(&refusal, pending.requested.ask.clone(), Some(person.clone()));
@@ -347,7 +346,8 @@ impl<S: Store> Desk<S> {
         let proposal = Proposal { explanation: &explanation, ask, needs, confirmed_by, at };
         Ok(match hook::ask(hook, &proposal) {
             Ok(Verdict::Grant) => Said::Go,
-            Ok(Verdict::GrantUntil(until)) if until > ask.until => {
+            // Once others have agreed, the time stands in the request, and is the stricter one.
+            Ok(Verdict::GrantUntil(until)) if until > ask.until && confirmed_by.is_empty() => {
                 let because = format!("it is good until {} at most, not until {until}", ask.until);
                 Said::No(Refusal::TooGenerous { because })
             }
@@ -401,13 +401,14 @@ enum Said {
     No(Refusal),
 }
 
-/// Which role has which powers is a matter of the rules in use: a grant is looked after under the adopted edition, or
-/// where none was adopted under the text that it was made under.
+/// Which role has which powers is a matter of the rules: a grant is looked after under the text that it was made under, or
+/// under the edition that was adopted since.
 pub(super) fn same_rules(rulebook: &Rulebook, history: &History, name: &str, digest: &str) -> Result<(), Refusal> {
-    let adopted = history.adopted.contains_key(name);
-    match rulebook.name() == name && (adopted || rulebook.digest() == digest) {
-        true => edition(rulebook, history),
-        false => Err(Refusal::Stale { what: Changed::Edition }),
+    match rulebook.name() == name {
+        // The text that the record names is nobody's own.
+        true if rulebook.digest() == digest => Ok(()),
+        true if history.adopted.contains_key(name) => edition(rulebook, history),
+        _ => Err(Refusal::Stale { what: Changed::Edition }),
     }
 }
 

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::directory::{ADOPTER, ERASER};
 use super::examine::GOOD_AT_MOST;
 use super::record::{
     Adopted, Ask, Event, Finding, Granted, LimitUse, Opened, Overridden, Per, Person, Record, Requested, ReviewDue,
+    Vouched,
 };
 use crate::explain::uses::{self, Sum, Tally, Uses};
 use crate::model::Reach;
@@ -59,6 +61,7 @@ pub(super) struct Grant {
     pub(super) revoked: bool,
     pub(super) lapsed: bool,
     pub(super) reviewed: Option<Finding>,
+    pub(super) reviewers: Vec<String>,
 }
 
 impl History {
@@ -114,10 +117,14 @@ impl History {
 
     fn event(&mut self, record: &Record) -> Result<(), String> {
         let at = record.at;
+        if let Some(person) = record.event.people().find(|person| person.role == Vouched::NotHeld) {
+            return Err(format!("`{}` does not hold the role in which they acted", person.id));
+        }
         match &record.event {
             Event::Opened(opened) if opened.format == 1 => self.opened = Some(opened.clone()),
             Event::Opened(opened) => return Err(format!("its form, {}, is not known here", opened.format)),
             Event::Adopted(adopted) => {
+                office(&adopted.by, ADOPTER)?;
                 if adopted.changes != self.changes(&adopted.rulebook, &adopted.authority) {
                     return Err("it does not say what changed of who may decide".to_owned());
                 }
@@ -154,6 +161,9 @@ impl History {
                 if self.grants.contains_key(&refused.ask.id) {
                     return Err(format!("`{}` was granted before", refused.ask.id));
                 }
+                if self.pending.get(&refused.ask.id).is_some_and(|pending| pending.requested.ask != refused.ask) {
+                    return Err(format!("`{}` is not what was asked for", refused.ask.id));
+                }
                 // What was refused at once leaves its id to the next attempt.
                 self.pending.remove(&refused.ask.id);
             }
@@ -181,7 +191,11 @@ impl History {
                 if self.in_use(&rulebook, &digest).is_err() {
                     return Err(format!("the grant `{}` was used after another edition was adopted", used.id));
                 }
-                self.open_grant(&used.id)?.used = Some(used.by.clone());
+                let grant = self.open_grant(&used.id)?;
+                if grant.reviewers.contains(&used.by) {
+                    return Err(format!("`{}` reviewed the grant `{}` and used it", used.by, used.id));
+                }
+                grant.used = Some(used.by.clone());
             }
             Event::Revoked(remark) => self.open_grant(&remark.id)?.revoked = true,
             Event::Reviewed(reviewed) => {
@@ -199,8 +213,10 @@ impl History {
                     grant.reviews.remove(at);
                 }
                 grant.reviewed = Some(reviewed.finding);
+                grant.reviewers.push(reviewed.by.id.clone());
             }
             Event::Erased(remark) => {
+                office(&remark.by, ERASER)?;
                 if !self.knows(&remark.id) {
                     return Err(format!("there is no `{}` whose private part could be erased", remark.id));
                 }
@@ -323,6 +339,7 @@ impl History {
             revoked: false,
             lapsed: false,
             reviewed: None,
+            reviewers: Vec::new(),
         };
         self.grants.insert(ask.id.clone(), grant);
         self.ids.entry(ask.id.clone()).or_insert(seq);
@@ -350,6 +367,13 @@ impl Grant {
     pub(super) fn had_a_part(&self, person: &str) -> bool {
         let agreed = self.confirmed_by.iter().any(|id| id == person);
         self.by == person || agreed || self.used.as_deref() == Some(person)
+    }
+}
+
+fn office(person: &Person, role: &str) -> Result<(), String> {
+    match person.acts_as.as_deref() == Some(role) {
+        true => Ok(()),
+        false => Err(format!("`{}` did not act as {role}", person.id)),
     }
 }
 

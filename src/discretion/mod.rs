@@ -87,6 +87,9 @@ pub enum DeskError {
         /// What is wrong with it.
         because: String,
     },
+    /// A record could not be written; what this desk knows is not what the ledger says any more.
+    #[error("a record could not be written, so this desk has to be opened anew")]
+    OpenAnew,
     /// There is a ledger here already.
     #[error("there is a ledger here already, and it is not opened a second time")]
     Exists,

@@ -108,6 +108,23 @@ impl Event {
         }
     }
 
+    /// Those who did it, in their roles; nobody of what was refused by itself.
+    pub(super) fn people(&self) -> impl Iterator<Item = &Person> {
+        let (one, more): (Option<&Person>, &[Person]) = match self {
+            Event::Adopted(adopted) => (Some(&adopted.by), &[]),
+            Event::Requested(requested) => (Some(&requested.ask.by), &[]),
+            Event::Granted(granted) => (Some(&granted.ask.by), &granted.confirmed_by),
+            Event::Refused(refused) => (refused.by.as_ref(), &[]),
+            Event::Confirmed(confirmed) => (Some(&confirmed.by), &[]),
+            Event::Revoked(remark) | Event::Erased(remark) => (Some(&remark.by), &[]),
+            Event::Reviewed(reviewed) => (Some(&reviewed.by), &[]),
+            Event::Opened(_) | Event::Lapsed(_) | Event::Used(_) | Event::Feedback(_) | Event::SetAside(_) => {
+                (None, &[])
+            }
+        };
+        one.into_iter().chain(more)
+    }
+
     /// The grant or request that it is about.
     #[must_use]
     pub fn id(&self) -> Option<&str> {

@@ -225,3 +225,73 @@ fn a_salt_is_random_and_what_is_erased_is_gone() {
     assert_eq!(desk.erase(&grant.id, "ada", "Asked for.", at(2)).unwrap(), Ok(()));
     assert_eq!(desk.use_grant(&rules(), &ill, &grant.id, "lena", at(3)).unwrap().unwrap_err().code(), "erased");
 }
+
+/// Adopting another rulebook ends the use of this one, in the desk as in the history: no call ruins a ledger.
+#[test]
+fn what_cannot_stand_in_a_ledger_is_not_written() {
+    let mut desk = desk();
+    let grant = granted(desk.request(&rules(), &case(""), &request("lena", "lead"), at(1)));
+    desk.adopt(&edited("rulebook desk ", "rulebook other "), "ada", at(2)).unwrap().unwrap();
+    assert_eq!(desk.use_grant(&rules(), &case(""), &grant.id, "lena", at(3)).unwrap().unwrap_err().code(), "stale");
+    // It can be looked after all the same, under the text that it was made under.
+    let review = desk.review(&rules(), &grant.id, "mia", "manager", Finding::Upheld, "Fine.", at(4)).unwrap();
+    assert_eq!(review, Ok(()));
+    verifies(&mut desk);
+}
+
+/// A new edition that renames a role leaves nobody without a reviewer.
+#[test]
+fn a_grant_is_reviewed_under_its_own_rules() {
+    let mut desk = desk();
+    desk.adopt(&rules(), "ada", at(0)).unwrap().unwrap();
+    let grant = granted(desk.request(&rules(), &case("amount: 200 EUR"), &request("mia", "manager"), at(1)));
+    let text = RULES.replace("auditor", "controller");
+    desk.adopt(&Rulebook::from_text("desk.rulebook", &text).unwrap(), "ada", at(2)).unwrap().unwrap();
+    let review = desk.review(&rules(), &grant.id, "ada", "auditor", Finding::Upheld, "Fine.", at(3)).unwrap();
+    assert_eq!(review, Ok(()));
+    // And who reviewed it does not use it.
+    assert_eq!(
+        desk.use_grant(&rules(), &case("amount: 200 EUR"), &grant.id, "ada", at(4)).unwrap().unwrap_err().code(),
+        "stale"
+    );
+}
+
+#[test]
+fn whoever_reviewed_a_grant_does_not_use_it_nor_anybody_the_day_before() {
+    let mut desk = desk();
+    let large = case("amount: 200 EUR");
+    let grant = granted(desk.request(&rules(), &large, &request("mia", "manager"), at(1)));
+    assert_eq!(desk.review(&rules(), &grant.id, "ada", "auditor", Finding::Upheld, "Fine.", at(2)).unwrap(), Ok(()));
+    let used = |desk: &mut Desk<Memory>, case: &Case, by: &str| {
+        desk.use_grant(&rules(), case, &grant.id, by, at(3)).unwrap().map_err(|refusal| refusal.code())
+    };
+    assert_eq!(used(&mut desk, &large, "ada"), Err("own_review"));
+    let before = large.clone().with_today(candor::Date::new(2026, 11, 20).unwrap());
+    assert_eq!(used(&mut desk, &before, "lena"), Err("stale"));
+    assert_eq!(used(&mut desk, &large, "lena"), Ok(()));
+    verifies(&mut desk);
+}
+
+/// A hook that grants for an hour from now still does once somebody else has agreed.
+#[test]
+fn a_hook_with_a_time_from_now_can_be_confirmed() {
+    let hour = |p: &Proposal<'_>| Ok(Verdict::GrantUntil(Moment::from_seconds(p.at.seconds() + 3600).unwrap()));
+    let mut desk = desk().with_hook(hour);
+    let large = case("amount: 600 EUR, age: 3");
+    let waiting = pending(desk.request(&rules(), &large, &request("mia", "manager").evidence("a photo", "1"), at(1)));
+    let grant = granted(desk.confirm(&rules(), &large, &waiting.id, "max", "manager", at(2)));
+    assert_eq!(grant.ask.until, at(3601));
+    verifies(&mut desk);
+}
+
+/// Who asked may withdraw, whatever was adopted since.
+#[test]
+fn who_asked_may_withdraw() {
+    let mut desk = desk();
+    let large = case("amount: 600 EUR, age: 3");
+    let waiting = pending(desk.request(&rules(), &large, &request("mia", "manager").evidence("a photo", "1"), at(1)));
+    desk.adopt(&edited("rulebook desk ", "rulebook other "), "ada", at(2)).unwrap().unwrap();
+    let reply = desk.decline(&rules(), &waiting.id, "mia", "manager", "The customer came back.", at(3));
+    assert_eq!(refused(reply).code(), "declined");
+    assert!(desk.waiting().unwrap().is_empty());
+}

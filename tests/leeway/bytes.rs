@@ -154,5 +154,7 @@ fn a_signed_ledger_needs_its_key() {
     assert_eq!(reader.records().unwrap().len(), 5);
     let request = request("lena", "lead");
     assert!(matches!(reader.request(&rules(), &case(""), &request, at(9)), Err(DeskError::KeyNeeded { .. })));
+    // Nor does it erase anything.
+    assert!(matches!(reader.erase("2", "ada", "No reason.", at(9)), Err(DeskError::KeyNeeded { .. })));
     assert_eq!(code(audit(&file, None)), "verified 5");
 }
