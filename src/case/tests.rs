@@ -68,6 +68,7 @@ fn vocabulary() -> Vocabulary {
             default: None,
             never_tell_customer: false,
             sensitive: false,
+            is_term: false,
             span: Span::default(),
         });
     }
