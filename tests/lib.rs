@@ -14,6 +14,7 @@ mod may_be_stated;
 mod named_types;
 mod pages;
 mod public;
+mod remedy_by;
 mod rulebooks;
 mod seeds;
 mod syntax;

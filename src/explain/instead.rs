@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::because::Blocker;
+use super::fair::{is_fair, is_restricted_by_law, rules_about};
 use super::phrase::typed;
 use super::when;
 use super::{Changeable, Label, Named, Outcome, Remedy};
@@ -27,7 +28,9 @@ pub(super) fn remedies(
     // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
     let allowed = |changes: &Changes| {
         let (changed, _) = apply(model, situation, changes, &requirements)?;
-        is_honest(model, &changed, action, blockers).then_some(changed)
+        let allowed = Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed;
+        let changed_facts = changes.keys().copied().collect();
+        (allowed && is_fair(model, situation, &changed, &changed_facts, action)).then_some(changed)
     };
     if let Some(changes) = provide(model, situation, &requirements)
         && allowed(&changes).is_some()
@@ -44,21 +47,6 @@ pub(super) fn remedies(
     let everybody = [Actor::Customer, Actor::Staff];
     let proven = stays(model, situation, action, blockers, &everybody);
     (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
-}
-
-/// Whether it is allowed, and not by way of a condition of law or regulation: no rule names the facts that may be
-/// suggested for these, so none may.
-fn is_honest(model: &Model, changed: &Situation, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
-    let evaluation = Evaluation::new(model, changed);
-    let own_permission = || {
-        let permitting = evaluation.rules_about(action).into_iter().filter(|s| model[s.id].permits());
-        permitting.filter(|s| s.applies == Truth::Yes).any(|s| !model[s.id].source.kind.is_imposed())
-    };
-    let escaped = blockers.iter().any(|(blocker, _)| match blocker {
-        Blocker::Rule(id) => model[*id].kind == RuleWord::Restriction && model[*id].source.kind.is_imposed(),
-        Blocker::DefaultDenial => !own_permission(),
-    });
-    evaluation.outcome(action) == Outcome::Allowed && !escaped
 }
 
 /// Whether something stays in the way whatever these people change, which proves that no remedy exists.
@@ -85,8 +73,17 @@ pub(super) fn stays(
 
 /// The facts that somebody can change and that a blocker depends on: what a search would try.
 pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> Vec<Changeable> {
-    let read = |id| blockers.iter().any(|(blocker, _)| blocker.reads(model, action).facts.contains(&id));
-    let facts = model.vocabulary.iter().filter(|(id, _)| read(*id));
+    let read = |id| {
+        blockers.iter().any(|(blocker, _)| {
+            let named = match blocker {
+                Blocker::Rule(rule) if is_restricted_by_law(model, *rule) => model[*rule].remedy_by.contains(&id),
+                _ => true,
+            };
+            named && blocker.reads(model, action).facts.contains(&id)
+        })
+    };
+    let kept_out = |id: &FactId| rules_about(model, action).any(|rule| model[rule].remedy_not_by.contains(id));
+    let facts = model.vocabulary.iter().filter(|(id, _)| read(*id) && !kept_out(id));
     facts
         .flat_map(|(_, fact)| {
             fact.changes.iter().map(|change| Changeable {

@@ -7,6 +7,7 @@ mod authority;
 mod because;
 mod build;
 mod considered;
+mod fair;
 mod instead;
 mod options;
 mod phrase;

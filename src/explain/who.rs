@@ -309,6 +309,10 @@ fn after(
         .collect::<Option<_>>()?;
     let changes = instead::provide(model, situation, &uncovered)?;
     let (changed, _) = instead::apply(model, situation, &changes, &uncovered)?;
+    let changed_facts = changes.keys().copied().collect();
+    if !super::fair::is_fair(model, situation, &changed, &changed_facts, action) {
+        return None;
+    }
     let evaluation = Evaluation::new(model, &changed);
     if evaluation.outcome(action) != Outcome::Denied {
         return None;

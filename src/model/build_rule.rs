@@ -74,6 +74,7 @@ impl Builder<'_> {
             }
         }
         self.when_comes_first(statement);
+        (rule.remedy_by, rule.remedy_not_by) = self.suggested(statement, &rule, sourced);
         rule.way_out = self.way_out(&statement.clauses);
         if !statement.damaged {
             if !sourced {
@@ -366,6 +367,8 @@ fn blank() -> Rule {
         prevails_over: Vec::new(),
         may_be_relaxed_by: Vec::new(),
         in_force: Window::default(),
+        remedy_by: Vec::new(),
+        remedy_not_by: Vec::new(),
         way_out: WayOut::default(),
         span: Span::default(),
     }

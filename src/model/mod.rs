@@ -7,6 +7,7 @@ mod build_example;
 mod build_expr;
 mod build_fact;
 mod build_override;
+mod build_remedy;
 mod build_rule;
 mod build_sum;
 mod build_type;
@@ -276,6 +277,10 @@ pub(crate) struct Rule {
     pub(crate) prevails_over: Vec<SourceKind>,
     pub(crate) may_be_relaxed_by: Vec<SourceKind>,
     pub(crate) in_force: Window,
+    /// Of a rule from law or regulation: the facts that may be suggested to be changed.
+    pub(crate) remedy_by: Vec<FactId>,
+    /// Facts that are never suggested to be changed where this rule is about the action.
+    pub(crate) remedy_not_by: Vec<FactId>,
     pub(crate) way_out: WayOut,
     /// The name.
     pub(crate) span: Span,

@@ -93,6 +93,10 @@ impl<'t> Reader<'t> {
             Rule::c_relaxed => {
                 ClauseKind::MayBeRelaxedBy(self.source_kinds(parts)?.into_iter().map(|(kind, _)| kind).collect())
             }
+            Rule::c_remedy => {
+                let not = parts.optional(Rule::not).is_some();
+                ClauseKind::Remedy { not, facts: names(self.expect(parts, Rule::names)?) }
+            }
             Rule::c_stated => ClauseKind::MayBeStated,
             Rule::c_in_force => {
                 let (mut from, mut until) = (None, None);

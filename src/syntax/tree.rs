@@ -151,6 +151,11 @@ pub(crate) enum ClauseKind {
     Override(Option<Override>),
     PrevailsOver(Vec<(SourceKind, Span)>),
     MayBeRelaxedBy(Vec<SourceKind>),
+    /// Facts that may be suggested to be changed, or may not.
+    Remedy {
+        not: bool,
+        facts: Vec<Word>,
+    },
     InForce {
         from: Option<Date>,
         until: Option<Date>,

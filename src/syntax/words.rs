@@ -102,6 +102,7 @@ clauses! {
     "override"  c_override, often, blocker, r#"override  by ROLE [if CONDITION] [, at most N times | AMOUNT of VALUE in D days per employee | per role | in all] [, with written reason] [, with evidence "what"] [, confirmed by another ROLE [if CONDITION]] [, not by who judged FACT] [, reviewed [by ROLE] within D days], or: override  by nobody"#;
     "prevails"  c_prevails, once, |k| k == Kind::Rule(RuleWord::Right), "prevails over house policy, contract";
     "may"       c_relaxed, once, any_rule, "may be relaxed by house policy";
+    "remedy"    c_remedy, often, any_rule, "remedy by FACT, or: remedy not by FACT";
     "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
@@ -204,7 +205,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("asked", "facts that are asked together"),
     ("has", "fields of records"),
     ("record", "records"),
-    ("remedy", "which facts may be suggested"),
     ("shows", "values shown with an answer"),
     ("table", "tables"),
     ("time", "time zones"),

@@ -234,6 +234,9 @@ pub struct Rule {
     pub required: Option<Cond>,
     pub source: Source,
     pub prevails_over: Vec<Source>,
+    /// Facts that may be suggested for it, and facts that never are.
+    pub remedy_by: Vec<usize>,
+    pub remedy_not_by: Vec<usize>,
     pub in_force: Window,
     pub way_out: WayOut,
 }
@@ -569,6 +572,11 @@ impl Book {
         if !relaxed.is_empty() {
             let _ = write!(out, "\n  may be relaxed by {}", relaxed.join(", "));
         }
+        for (words, facts) in [("remedy by", &rule.remedy_by), ("remedy not by", &rule.remedy_not_by)] {
+            for fact in facts {
+                let _ = write!(out, "\n  {words} {}", FACTS[*fact].name);
+            }
+        }
         out.push_str(&in_force_text(rule.in_force));
         if rule.word.blocks() {
             rule.way_out.clauses(rule.source, &mut out);
@@ -848,8 +856,9 @@ fn rule() -> BoxedStrategy<(Rule, Index, Index)> {
         way_out(),
         any::<Index>(),
         any::<Index>(),
+        (subsequence(vec![2, 3], 0..=2), prop::option::weighted(0.1, 2..4usize)),
     )
-        .prop_map(|(word, actions, when, required, source, in_force, way_out, touched, over)| {
+        .prop_map(|(word, actions, when, required, source, in_force, way_out, touched, over, (by, not_by))| {
             let required = (word == Word::Requirement).then_some(required);
             let rule = Rule {
                 word,
@@ -859,6 +868,8 @@ fn rule() -> BoxedStrategy<(Rule, Index, Index)> {
                 required,
                 source,
                 prevails_over: Vec::new(),
+                remedy_by: by.into_iter().filter(|fact| Some(*fact) != not_by).collect(),
+                remedy_not_by: not_by.into_iter().collect(),
                 in_force,
                 way_out,
             };
@@ -890,6 +901,9 @@ fn settle(drawn: Vec<(Rule, Index, Index)>) -> Vec<Rule> {
                 _ => &[&[Source::House], &[Source::Contract], &[Source::House, Source::Contract]],
             };
             rule.prevails_over = sets[over.index(sets.len())].to_vec();
+        }
+        if !rule.source.is_imposed() || !(rule.word == Word::Restriction || rule.word.permits()) {
+            rule.remedy_by.clear();
         }
         let about = match rule.touches {
             Some(mut touched) => loop {

@@ -426,6 +426,8 @@ fn with_remedies() -> impl Strategy<Value = Question> {
             required: Some(required),
             source,
             prevails_over: Vec::new(),
+            remedy_by: Vec::new(),
+            remedy_not_by: Vec::new(),
             in_force: (None, None),
             way_out: WayOut { instead: None, overrides: Vec::new() },
         }));
@@ -508,13 +510,19 @@ fn no_remedy_evades_what_is_imposed_from_outside() {
                     changed.facts[at] = changed.facts[at].map(|value| 1 - value);
                     changed.today = changed.today.max(question.today + FACTS[at].takes);
                 }
+                let about = (0..question.book.rules.len()).filter(|at| question.book.about(*at).contains(&action));
+                for fact in about.flat_map(|at| &question.book.rules[at].remedy_not_by) {
+                    prop_assert_eq!(question.facts[*fact], changed.facts[*fact], "what is kept out is suggested");
+                }
                 let (before, after) = (Oracle::new(&question), Oracle::new(&changed));
                 for ((rule, was, reads), (_, is, _)) in before.imposed(action).into_iter().zip(after.imposed(action)) {
                     let word = question.book.rules[rule].word;
                     if word == Word::Requirement && was == Some(true) {
                         prop_assert!(after.is_met(rule), "{} is evaded", rule_name(rule));
                     }
-                    let turned = reads.iter().any(|at| question.facts[*at] != changed.facts[*at]);
+                    let named = &question.book.rules[rule].remedy_by;
+                    let turned = |at: &usize| question.facts[*at] != changed.facts[*at] && !named.contains(at);
+                    let turned = reads.iter().any(turned);
                     let evades = word == Word::Restriction && was == Some(true) && is != Some(true);
                     prop_assert!(!(evades && turned), "{} is evaded", rule_name(rule));
                 }

@@ -253,7 +253,16 @@ const STATEMENTS: &[(&str, &[&str])] = &[
             "tell staff TS",
         ],
     ),
-    ("right N T to NS", &["BLOCK when", "prevails over law , house policy", "may be relaxed by contract"]),
+    (
+        "right N T to NS",
+        &[
+            "BLOCK when",
+            "prevails over law , house policy",
+            "may be relaxed by contract",
+            "remedy by NS",
+            "remedy not by N",
+        ],
+    ),
     ("requirement N T for N", &["BLOCK required", "BLOCK when", "in force from D"]),
     ("exception N T lifts N", &["when N is one of N , N"]),
     ("example T like T", &["today D", "given N O , N O , N O", "then N is allowed , N is denied by NS"]),
