@@ -14,4 +14,5 @@ mod rulebooks;
 mod seeds;
 mod syntax;
 mod untold;
+mod values;
 mod voices;

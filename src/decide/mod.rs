@@ -9,7 +9,7 @@ mod situation;
 use crate::model::expr::Expr;
 use crate::model::{ActionId, Model, RuleId, TermId};
 use crate::value::Truth;
-pub(crate) use eval::{FaultKind, Reading, TermTrace, Trace};
+pub(crate) use eval::{FaultKind, LineTrace, Reading, TermTrace, Trace};
 pub(crate) use rules::RuleState;
 pub(crate) use situation::Situation;
 

@@ -293,7 +293,7 @@ fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fau
     }
 }
 
-fn code(kind: FaultKind) -> FaultCode {
+pub(super) fn code(kind: FaultKind) -> FaultCode {
     match kind {
         FaultKind::BeforeFirstDate => FaultCode::BeforeFirstDate,
         FaultKind::Contradiction => FaultCode::Contradiction,

@@ -12,6 +12,7 @@ mod options;
 mod phrase;
 mod redact;
 pub(crate) mod uses;
+mod value;
 mod when;
 pub(crate) mod who;
 
@@ -20,10 +21,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
+pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
 use crate::value::{Date, Type, Value};
 pub(crate) use build::explain;
 pub(crate) use options::{blockers, certain_blockers, missing};
+pub(crate) use value::{Valued, value_answer};
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -45,6 +45,20 @@ impl Reads {
         });
     }
 
+    /// What a term reads.
+    pub(crate) fn of_term(model: &Model, term: TermId) -> Reads {
+        let (mut reads, mut pending) = (Reads::default(), vec![term]);
+        while let Some(id) = pending.pop() {
+            for line in &model[id].lines {
+                reads.see(&line.value, &mut pending);
+                if let Holds::If(condition) = &line.holds {
+                    reads.see(condition, &mut pending);
+                }
+            }
+        }
+        reads
+    }
+
     /// What decides whether one rule applies, its exceptions and their exceptions included.
     pub(crate) fn of_rule(model: &Model, rule: RuleId) -> Reads {
         let mut reads = Reads::default();

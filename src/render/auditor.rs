@@ -72,7 +72,7 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
 }
 
 /// Enough of a digest to tell editions apart; the whole stands at the end.
-fn short(digest: &str) -> String {
+pub(super) fn short(digest: &str) -> String {
     const SHOWN: usize = "sha256:".len() + 8;
     match digest.get(..SHOWN) {
         Some(start) if digest.len() > SHOWN => format!("{start}…"),
@@ -148,7 +148,7 @@ fn state(state: RuleState) -> &'static str {
     }
 }
 
-fn from(source: &Source) -> String {
+pub(super) fn from(source: &Source) -> String {
     let force = match source.force {
         Force::HousePolicy => "house policy",
         Force::Contract => "contract",

@@ -19,7 +19,7 @@ pub(super) fn letter(explanation: &Explanation) -> Letter {
     for advice in explanation.advice.iter().filter_map(|advice| advice.tell_customer.as_ref()) {
         letter.sentences(&[words::phrase(advice)]);
     }
-    assumed(explanation, &mut letter);
+    took_for_granted(&explanation.assumed, &mut letter);
     letter
 }
 
@@ -293,8 +293,13 @@ fn facts(explanation: &Explanation, letter: &mut Letter) {
             decisive.push(fact);
         }
     }
+    go_by(decisive.into_iter(), letter);
+}
+
+/// What was gone by, who established it, and whom to tell if it is wrong.
+pub(super) fn go_by<'f>(facts: impl Iterator<Item = &'f FactValue>, letter: &mut Letter) {
     let (established, stated): (Vec<_>, Vec<_>) =
-        decisive.into_iter().partition(|fact| fact.known_from.is_some() || fact.judged_by.is_some());
+        facts.partition(|fact| fact.known_from.is_some() || fact.judged_by.is_some());
     for fact in &established {
         letter.sentences(&established_by(fact));
     }
@@ -327,8 +332,9 @@ fn said(fact: &FactValue) -> String {
     }
 }
 
-fn assumed(explanation: &Explanation, letter: &mut Letter) {
-    let assumed: Vec<String> = explanation.assumed.iter().map(said).collect();
+/// What nobody stated, and what it was taken for.
+pub(super) fn took_for_granted(facts: &[FactValue], letter: &mut Letter) {
+    let assumed: Vec<String> = facts.iter().map(said).collect();
     if !assumed.is_empty() {
         let list = words::list(&assumed, "and");
         letter.sentences(&[

@@ -1,4 +1,4 @@
-//! `candor why`: one action in one case.
+//! `candor why`: one action, or one value, in one case.
 
 use std::process::ExitCode;
 
@@ -10,8 +10,8 @@ use crate::output;
 
 #[derive(Debug, Args)]
 pub struct Why {
-    /// The action that is asked for.
-    action: String,
+    /// The action that is asked for, or a term or figure whose value is.
+    name: String,
     /// The rulebook: a file, a folder with one rulebook in it, or `-`.
     #[arg(short, long)]
     rulebook: String,
@@ -90,10 +90,25 @@ impl Why {
             ));
             case = case.with_today(today);
         }
-        let answer = rulebook.why_for(self.audience.reader(), &self.action, &case).map_err(|error| match error {
+        let reader = self.audience.reader();
+        if rulebook.values().any(|name| name == self.name) {
+            let answer = rulebook.why_value(reader, &self.name, &case)?;
+            output::data(&match self.format {
+                Format::Text => render::value(&answer, output::style()),
+                Format::Markdown => render::value_markdown(&answer),
+                Format::Json => render::value_json(&answer),
+                Format::Yaml => render::value_yaml(&answer),
+            });
+            return Ok(ExitCode::SUCCESS);
+        }
+        let answer = rulebook.why_for(reader, &self.name, &case).map_err(|error| match error {
             Error::UnknownAction { .. } => {
-                let actions: Vec<&str> = rulebook.actions().collect();
-                Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
+                let list = |names: Vec<&str>| names.join(", ");
+                let actions = list(rulebook.actions().collect());
+                Stop::Usage(match list(rulebook.values().collect()) {
+                    values if values.is_empty() => format!("{error}\nits actions are {actions}"),
+                    values => format!("{error}\nits actions are {actions}\nits terms and figures are {values}"),
+                })
             }
             other => Stop::Error(other),
         })?;
