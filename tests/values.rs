@@ -120,3 +120,53 @@ fn what_is_missing_and_what_is_at_fault_have_names() {
     assert_eq!(later.faults[0].kind, FaultCode::NotInForce);
     assert!(later.derivation.unwrap().value.is_none());
 }
+
+/// Read aloud: what an action shows, in each voice, of a yes and of a no.
+#[test]
+fn what_an_action_shows() {
+    let rulebook = pool();
+    let mut out = String::new();
+    for facts in ["age: 30 years, member: gold, hours: 3, flagged: no", "age: 12 years, hours: 3"] {
+        let case = rulebook.case("case", &case(facts)).unwrap();
+        for reader in READERS {
+            let answer = rulebook.why_for(reader, "swim", &case).unwrap();
+            let _ = writeln!(out, "##### {reader:?}, {facts}\n{}", render::text(&answer, Style::default()));
+        }
+        let answer = rulebook.why_for(Audience::Customer, "swim", &case).unwrap();
+        let data: serde_json::Value = serde_json::from_str(&render::json(&answer)).unwrap();
+        let _ = writeln!(out, "{}", serde_json::to_string_pretty(&data["values"]).unwrap());
+    }
+    insta::assert_snapshot!(out);
+}
+
+/// What an action shows customers does not differ with a fact that is never told, and keeps to the schema.
+#[test]
+fn what_an_action_shows_is_redacted() {
+    let schema: serde_json::Value = serde_json::from_str(render::SCHEMA).unwrap();
+    let checked = jsonschema::validator_for(&schema).unwrap();
+    let rulebook = pool();
+    for facts in ["age: 30 years, member: gold, hours: 3", "age: 30 years", "age: 3 years, member: gold, hours: 2"] {
+        let told = |reader: Audience, flagged: &str| {
+            let case = rulebook.case("case", &case(&format!("{facts}{flagged}"))).unwrap();
+            let answer = rulebook.why_for(reader, "swim", &case).unwrap();
+            let data = render::json(&answer);
+            let errors: Vec<String> =
+                checked.iter_errors(&serde_json::from_str(&data).unwrap()).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{errors:#?}");
+            data + &render::text(&answer, Style::default()) + &render::markdown(&answer)
+        };
+        assert_eq!(told(Audience::Customer, ", flagged: yes"), told(Audience::Customer, ", flagged: no"));
+        assert_eq!(told(Audience::Customer, ", flagged: yes"), told(Audience::Customer, ""));
+        assert!(!told(Audience::Customer, ", flagged: yes").contains("deposit"));
+        assert!(told(Audience::Staff, ", flagged: yes").contains("deposit"));
+    }
+}
+
+#[test]
+fn a_suite_holds_what_is_shown() {
+    let suite = "rulebook: values.rulebook\ncases:\n  - name: shown\n    today: 2026-11-21\n    facts: {age: 30 years, member: gold, hours: 3}\n    \
+        expect: {swim: {values: {fee: 8.80 EUR, hourly: 5.50 EUR}}}\n  - name: other\n    today: 2026-11-21\n    facts: {age: 30 years}\n    \
+        expect: {swim: {values: {hourly: 5 EUR}}}\n";
+    let report = candor::suite::run(&pool(), "shown.cases.yaml", suite).unwrap();
+    assert_eq!((report.counts().passed, report.counts().failed), (1, 1));
+}

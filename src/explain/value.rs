@@ -11,7 +11,7 @@ use super::{build, options};
 use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
-use crate::model::{FigureId, Holds, Model, Reads, TermId};
+use crate::model::{Holds, Model, Reads, TermId, Valued};
 use crate::source::Sources;
 use crate::value::{Date, Truth, Type};
 
@@ -122,15 +122,8 @@ pub struct Place {
     pub line: usize,
 }
 
-/// A term or a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Valued {
-    Term(TermId),
-    Figure(FigureId),
-}
-
 impl Valued {
-    fn reads(self, model: &Model) -> Reads {
+    pub(super) fn reads(self, model: &Model) -> Reads {
         match self {
             Valued::Term(id) => Reads::of_term(model, id),
             Valued::Figure(_) => Reads::default(),

@@ -1,7 +1,7 @@
 //! The answer for the customer: a short, kind letter with what is possible in it.
 
 use super::letter::Letter;
-use super::{clause, reasons, ways, words};
+use super::{clause, reasons, value, ways, words};
 use crate::explain::{
     Alternative, Explanation, FactValue, Force, Label, Outcome, Restriction, RuleKind, RuleRef, Standing, Stopped,
 };
@@ -15,6 +15,11 @@ pub(super) fn letter(explanation: &Explanation) -> Letter {
         Outcome::Allowed => granted(explanation, &mut letter),
         Outcome::Denied => refused(explanation, &mut letter),
         Outcome::Undetermined => open(explanation, &mut letter),
+    }
+    for shown in &explanation.values {
+        // A value as an entry on a form, and how it came about.
+        let head = format!("{}: {}", words::sentence_start(&shown.term.label), value::known(shown));
+        letter.list(&head, value::because(shown));
     }
     for advice in explanation.advice.iter().filter_map(|advice| advice.tell_customer.as_ref()) {
         letter.sentences(&[words::phrase(advice)]);

@@ -90,6 +90,21 @@ pub(super) fn line(line: &Line) -> String {
     out
 }
 
+/// The values that are reported with an answer: each with the line that holds, then what was read for it.
+pub(super) fn shown(values: &[Derivation], never_told: bool) -> Row {
+    let mut row = Row::new("Shows");
+    for derivation in values.iter().filter(|value| value.never_told == never_told) {
+        row.line(Keep::Always, format!("{}: {}", derivation.term.label, known(derivation)));
+        because(derivation).into_iter().for_each(|why| row.indented(Keep::Useful, 2, why));
+    }
+    row
+}
+
+/// The value, or that it is not known.
+pub(super) fn known(derivation: &Derivation) -> String {
+    derivation.value.as_ref().map_or_else(|| "not known".to_owned(), words::value)
+}
+
 // --- For staff --------------------------------------------------------------------------------
 
 fn page(answer: &ValueAnswer) -> Page {

@@ -43,7 +43,7 @@ impl<'a> Answer<'a> {
             together: x.together.iter().map(|set| set.iter().map(|role| role.name.as_str()).collect()).collect(),
             missing: x.missing.iter().map(missing).collect(),
             assumed: x.assumed.iter().map(fact).collect(),
-            values: Vec::new(),
+            values: x.values.iter().map(value::shown).collect(),
             advice,
             faults: x.faults.iter().map(|f| fault(f, x.today)).collect(),
             branches: x.branches.iter().map(branch).collect(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::{value as worded, words};
-use super::{Fact, Fault, Missing, Wire, fill};
+use super::{Fact, Fault, Missing, TermValue, Wire, fill};
 use crate::explain as e;
 
 wire! {
@@ -92,5 +92,15 @@ fn line(line: &e::Line) -> Line<'_> {
         source: line.by.as_ref().map(|by| by.citation.as_str()),
         file: line.at.as_ref().map(|at| at.file.as_str()),
         line: line.at.as_ref().map(|at| at.line),
+    }
+}
+
+/// A value reported with an answer.
+pub(super) fn shown(derivation: &e::Derivation) -> TermValue<'_> {
+    TermValue {
+        term: &derivation.term.name,
+        label: &derivation.term.label,
+        because: worded::because(derivation),
+        value: derivation.value.as_ref().map(Wire),
     }
 }
