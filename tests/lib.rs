@@ -8,6 +8,7 @@ mod fmt;
 mod laws;
 mod ledger;
 mod leeway;
+mod literate;
 mod pages;
 mod public;
 mod rulebooks;

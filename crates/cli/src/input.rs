@@ -21,6 +21,9 @@ impl From<Error> for Stop {
     }
 }
 
+/// How the names of rulebooks end: text, and Markdown with rules in it.
+pub const RULEBOOKS: &[&str] = &[".rulebook", ".rulebook.md"];
+
 /// The largest file that any command reads; the library has tighter limits of its own.
 const MOST_BYTES: u64 = 300 * 1024 * 1024;
 
@@ -51,7 +54,7 @@ pub fn rulebook(path: &str) -> Result<Rulebook, Stop> {
     let path = match Path::new(path).is_dir() {
         false => path.to_owned(),
         true => {
-            let found = files(&[path.to_owned()], ".rulebook")?;
+            let found = files(&[path.to_owned()], RULEBOOKS)?;
             match found.as_slice() {
                 [one] => one.clone(),
                 several => {
@@ -64,8 +67,8 @@ pub fn rulebook(path: &str) -> Result<Rulebook, Stop> {
     Ok(Rulebook::from_text(&name, &text)?)
 }
 
-/// The files that are named, and those with this ending in the folders that are named, in the order of their names.
-pub fn files(paths: &[String], ending: &str) -> Result<Vec<String>, Stop> {
+/// The files that are named, and those with one of these endings in the folders that are named, in the order of their names.
+pub fn files(paths: &[String], endings: &[&str]) -> Result<Vec<String>, Stop> {
     let mut found = Vec::new();
     for path in paths {
         if path == "-" || !Path::new(path).is_dir() {
@@ -76,12 +79,12 @@ pub fn files(paths: &[String], ending: &str) -> Result<Vec<String>, Stop> {
         for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
             let entry = entry.map_err(|error| Stop::Usage(error.to_string()))?;
             let name = entry.path().to_string_lossy();
-            if entry.file_type().is_file() && name.ends_with(ending) {
+            if entry.file_type().is_file() && endings.iter().any(|ending| name.ends_with(ending)) {
                 found.push(name.into_owned());
             }
         }
         if found.len() == before {
-            return Err(Stop::Usage(format!("{path}: there is no file here that ends in {ending}")));
+            return Err(Stop::Usage(format!("{path}: there is no file here that ends in {}", endings.join(" or "))));
         }
     }
     Ok(found)
