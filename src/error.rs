@@ -20,6 +20,14 @@ pub enum Error {
     /// The case was read for another rulebook, which declares other facts.
     #[error("this case was read for a rulebook that declares other facts; read it again for this one")]
     OtherFacts,
+    /// The rulebook has no term or figure of this name.
+    #[error("the rulebook has no term or figure `{name}`{}", .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+    UnknownTerm {
+        /// What was asked for.
+        name: String,
+        /// The name that is most like it.
+        nearest: Option<String>,
+    },
     /// The case does not say on which day the request is made, and the library never reads a clock.
     #[error("the case does not say on which day: add `today: 2026-01-31`")]
     NoToday,

@@ -12,9 +12,9 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::explain::uses::Uses;
-use crate::explain::{self, Audience, Explanation, RulebookRef};
+use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, ExampleTarget, Model, Name, from_syntax};
+use crate::model::{ActionId, ExampleTarget, Model, Name, Valued, from_syntax};
 use crate::source::{Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
@@ -142,6 +142,12 @@ impl Rulebook {
         };
         let said = model.names.iter().map(|(name, id)| (name.to_string(), words(id).clone()));
         said.filter(|(_, words)| !words.is_empty()).collect()
+    }
+
+    /// The names of its terms and figures, whose values can be asked for.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        let terms = self.model().terms.iter().map(|term| term.name.as_str());
+        terms.chain(self.model().figures.iter().map(|figure| figure.name.as_str()))
     }
 
     /// The digest of its text: `sha256:` and 64 hexadecimal digits.
@@ -310,6 +316,43 @@ impl Rulebook {
     /// As [`Rulebook::why`].
     pub fn why_for(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
         self.why_using(audience, action, case, None)
+    }
+
+    /// The value of a term or figure in one case, and why, for one reader: down to the facts and the lines that decide.
+    /// What depends on a fact that customers are never told is withheld from them.
+    ///
+    /// ```
+    /// # use candor::{Audience, Rulebook, render};
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+    /// # let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+    /// # let case = rulebook.case("jacket.yaml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/jacket.yaml")))?;
+    /// let answer = rulebook.why_value(Audience::Staff, "return_window", &case)?;
+    /// assert!(render::value(&answer, render::Style::default()).starts_with("30 days "));
+    ///
+    /// let unknown = rulebook.why_value(Audience::Staff, "return_windou", &case).unwrap_err();
+    /// assert_eq!(unknown.to_string(), "the rulebook has no term or figure `return_windou`; did you mean `return_window`?");
+    /// # Ok::<(), candor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::UnknownTerm`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
+    pub fn why_value(&self, audience: Audience, name: &str, case: &Case) -> Result<ValueAnswer, Error> {
+        with_room(|| {
+            let asked = match self.model().names.get(name) {
+                Some(Name::Term(id)) => Valued::Term(*id),
+                Some(Name::Figure(id)) => Valued::Figure(*id),
+                _ => {
+                    let nearest = nearest(name, self.values()).map(str::to_owned);
+                    return Err(Error::UnknownTerm { name: name.to_owned(), nearest });
+                }
+            };
+            let situation = self.situation(case)?;
+            let evaluation = Evaluation::new(self.model(), &situation);
+            let sources = &self.inner.sources;
+            let mut answer = explain::value_answer(&evaluation, self.reference(), &situation, asked, audience, sources);
+            answer.answer_id = self.answer_id(audience, name, situation.today, case);
+            Ok(answer)
+        })
     }
 
     /// The same, with what has been used of the limits of those who may decide otherwise.

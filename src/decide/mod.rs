@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::model::expr::Expr;
 use crate::model::{ActionId, Model, RuleId, Step, TermId};
 use crate::value::{Truth, Value};
-pub(crate) use eval::{FaultKind, Reading, TermTrace, Trace};
+pub(crate) use eval::{FaultKind, LineTrace, Reading, TermTrace, Trace};
 pub(crate) use rules::RuleState;
 pub(crate) use situation::Situation;
 

@@ -174,7 +174,7 @@ fn is_leaf(trace: &Trace<'_>) -> bool {
 }
 
 /// Whether a member of a group is part of why the group is true, untrue or open.
-fn matters(how: Quantifier, group: Truth, member: Truth) -> bool {
+pub(super) fn matters(how: Quantifier, group: Truth, member: Truth) -> bool {
     match (how, group) {
         (_, Truth::Unknown) => member == Truth::Unknown,
         (Quantifier::All, Truth::Yes) | (Quantifier::None, Truth::Yes) => true,

@@ -8,7 +8,7 @@ use super::uses::Uses;
 use super::who::Asked;
 use super::{
     Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Named, Outcome, Remedy, Restriction,
-    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, when, who,
+    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -125,6 +125,14 @@ fn explain_once(
         options::authority_reads(model, action, &core.blockers).into_iter().for_each(|expr| reads.add(model, expr));
         rests_on.extend(reads.facts);
     }
+    let shows = &model[action].shows;
+    rests_on.extend(shows.iter().flat_map(|shown| shown.reads(model).facts));
+    let mut faults = faults(&evaluation, action, &read);
+    for fault in value::faults(&evaluation, situation, shows) {
+        if !shows.is_empty() && !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
     Explanation {
         audience: Audience::Staff,
         answer_id: String::new(),
@@ -162,8 +170,9 @@ fn explain_once(
             .map(|id| fact_value(model, situation, *id))
             .collect(),
         branches,
+        values: shows.iter().map(|shown| value::derivation(&evaluation, situation, *shown, None)).collect(),
         advice: advice.collect(),
-        faults: faults(&evaluation, action, &read),
+        faults,
         review_overdue_since: model.header.review_by.filter(|day| *day < situation.today),
         considered: Vec::new(),
     }
@@ -301,7 +310,7 @@ fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fau
     }
 }
 
-fn code(kind: FaultKind) -> FaultCode {
+pub(super) fn code(kind: FaultKind) -> FaultCode {
     match kind {
         FaultKind::BeforeFirstDate => FaultCode::BeforeFirstDate,
         FaultKind::Contradiction => FaultCode::Contradiction,

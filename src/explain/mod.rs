@@ -13,6 +13,7 @@ mod options;
 mod phrase;
 mod redact;
 pub(crate) mod uses;
+mod value;
 mod when;
 pub(crate) mod who;
 mod within;
@@ -22,10 +23,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
+pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
 use crate::value::{Date, Type, Value};
 pub(crate) use build::explain;
 pub(crate) use options::{blockers, certain_blockers, missing};
+pub(crate) use value::value_answer;
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -137,6 +140,8 @@ pub struct Explanation {
     pub assumed: Vec<FactValue>,
     /// What each answer to the one missing yes/no question would give; empty otherwise.
     pub branches: Vec<Branch>,
+    /// What the action says that it shows, with why; for customers without what depends on what they are never told.
+    pub values: Vec<Derivation>,
     /// What to bear in mind; never in the way.
     pub advice: Vec<Advice>,
     /// What could not be calculated.

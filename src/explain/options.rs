@@ -143,7 +143,7 @@ fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> 
     found
 }
 
-fn missing_fact(model: &Model, id: FactId) -> MissingFact {
+pub(super) fn missing_fact(model: &Model, id: FactId) -> MissingFact {
     let fact = &model[id];
     MissingFact {
         fact: Named { name: fact.name.clone(), label: fact.label.clone() },

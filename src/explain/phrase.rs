@@ -5,14 +5,21 @@ use std::sync::Arc;
 use super::{Named, Phrase, Relation, Segment, Typed};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::ActionId;
-use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, Template, TemplatePart, UnitWord};
+use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, Rounding, Template, TemplatePart, UnitWord};
 use crate::value::{Truth, Type, Value};
 
 /// A test as it stands here: a test that does not hold is told by its opposite, so that what is said is true.
 pub(super) fn of_test(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase {
     let mut phrase = Phrase::default();
     let holds = trace.truth() != Truth::No;
-    Writer { evaluation, out: &mut phrase.0 }.test(trace, holds);
+    Writer { evaluation, in_full: false, out: &mut phrase.0 }.test(trace, holds);
+    phrase
+}
+
+/// A calculation as it stands here, step by step and without what it comes to.
+pub(super) fn of_value(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase {
+    let mut phrase = Phrase::default();
+    Writer { evaluation, in_full: true, out: &mut phrase.0 }.calculation(trace, Binds::Nothing);
     phrase
 }
 
@@ -32,8 +39,19 @@ pub(super) fn typed(value: &Value, ty: &Type) -> Typed {
     Typed { value: value.clone(), ty: ty.clone() }
 }
 
+/// How closely a calculation has to hold together to stand without parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Binds {
+    Nothing,
+    Sum,
+    Product,
+    One,
+}
+
 struct Writer<'a, 'm> {
     evaluation: &'a Evaluation<'m>,
+    /// Whether every step is written, or of the longer ones only what they come to.
+    in_full: bool,
     out: &'a mut Vec<Segment>,
 }
 
@@ -90,53 +108,131 @@ impl Writer<'_, '_> {
     }
 
     fn value(&mut self, trace: &Trace<'_>) {
+        self.calculation(trace, Binds::Nothing);
+    }
+
+    /// A value; in parentheses where what stands around it binds more closely.
+    fn calculation(&mut self, trace: &Trace<'_>, around: Binds) {
+        let here = || trace.value().map(|value| typed(value, &trace.expr.ty));
+        let binds = match &trace.expr.kind {
+            ExprKind::Rescale { .. } => return trace.parts.iter().for_each(|part| self.calculation(part, around)),
+            ExprKind::Add(..) | ExprKind::Subtract(..) | ExprKind::Move { .. } => Binds::Sum,
+            ExprKind::Multiply(a, _) if is_percentage(a) => Binds::Nothing,
+            ExprKind::Multiply(..) => Binds::Product,
+            ExprKind::SpanOf { .. } | ExprKind::YearOf(_) => Binds::Nothing,
+            ExprKind::Round(_) | ExprKind::Pick { .. } | ExprKind::MonthStart(_) if self.in_full => Binds::Nothing,
+            ExprKind::If { .. } if self.in_full => return self.chosen(trace, around),
+            ExprKind::Compare { .. }
+            | ExprKind::Between { .. }
+            | ExprKind::OneOf { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Group { .. }
+                if self.in_full =>
+            {
+                return self.test(trace, trace.truth() != Truth::No);
+            }
+            _ => return self.single(trace),
+        };
+        let within = around > binds;
+        if within {
+            self.out.push(Segment::Operator("("));
+        }
+        self.steps(trace);
+        if within {
+            self.out.push(Segment::Operator(")"));
+        } else if !self.in_full
+            && matches!(trace.expr.kind, ExprKind::SpanOf { .. } | ExprKind::Multiply(..))
+            && binds == Binds::Nothing
+            && let Some(here) = here()
+        {
+            // What a phrase comes to; of sums the parts say enough.
+            self.out.extend([Segment::Operator("="), Segment::Value(here)]);
+        }
+    }
+
+    /// A value that is no calculation, or of which only the result is told.
+    fn single(&mut self, trace: &Trace<'_>) {
         let model = self.evaluation.model;
         let ty = &trace.expr.ty;
         let here = trace.value().map(|value| typed(value, ty));
         let named = |name: &str, label: &str| {
             Segment::Named(Named { name: name.to_owned(), label: label.to_owned() }, here.clone())
         };
-        let segment = match &trace.expr.kind {
+        self.out.push(match &trace.expr.kind {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::FigureOn { figure, .. } => {
                 self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
-                return self.joined(&trace.parts, "");
+                return self.joined(&trace.parts, "", Binds::One, Binds::One);
             }
             ExprKind::Allowed(id) => return self.allowed(*id, trace, trace.truth() != Truth::No),
             ExprKind::Today => Segment::Today,
-            ExprKind::Rescale { .. } => return trace.parts.iter().for_each(|part| self.value(part)),
             ExprKind::Constant(value) => Segment::Value(typed(value, ty)),
-            ExprKind::Add(..) => return self.joined(&trace.parts, "+"),
-            ExprKind::Subtract(..) => return self.joined(&trace.parts, "-"),
-            ExprKind::Move { back, .. } => return self.joined(&trace.parts, if *back { "-" } else { "+" }),
-            ExprKind::Multiply(a, _) if is_percentage(a) => return self.percent_of(trace),
-            ExprKind::Multiply(..) => return self.joined(&trace.parts, "×"),
+            _ => here.map_or(Segment::Unknown, Segment::Value),
+        });
+    }
+
+    /// The parts of a calculation with what stands between them.
+    fn steps(&mut self, trace: &Trace<'_>) {
+        let parts = trace.parts.as_slice();
+        match &trace.expr.kind {
+            ExprKind::Add(..) => self.joined(parts, "+", Binds::Sum, Binds::Product),
+            ExprKind::Subtract(..) => self.joined(parts, "-", Binds::Sum, Binds::Product),
+            ExprKind::Move { back, .. } => {
+                self.joined(parts, if *back { "-" } else { "+" }, Binds::Sum, Binds::Product);
+            }
+            ExprKind::Multiply(a, _) if is_percentage(a) => self.joined(parts, "of", Binds::One, Binds::One),
+            ExprKind::Multiply(..) => self.joined(parts, "×", Binds::Product, Binds::One),
             ExprKind::SpanOf { unit, .. } => {
                 self.out.push(Segment::Operator(match unit {
                     UnitWord::Days => "days from",
                     UnitWord::Months => "months from",
                     UnitWord::Years => "years from",
                 }));
-                for (i, part) in trace.parts.iter().enumerate() {
+                for (i, part) in parts.iter().enumerate() {
                     if i > 0 {
                         self.out.push(Segment::Relation(Relation::To));
                     }
-                    self.value(part);
+                    self.calculation(part, Binds::One);
                 }
-                return self.result(here);
             }
-            // A year is no count: it is not grouped by thousands.
+            ExprKind::Round(round) => {
+                self.joined(parts, "/", Binds::Product, Binds::One);
+                self.out.push(Segment::Operator(match round.mode {
+                    Rounding::Up => "rounded up in steps of",
+                    Rounding::Down => "rounded down in steps of",
+                    Rounding::HalfUp => "rounded half up in steps of",
+                    Rounding::HalfEven => "rounded half even in steps of",
+                }));
+                self.out.push(Segment::Value(typed(&Value::Number(round.step), &trace.expr.ty)));
+            }
+            ExprKind::Pick { greater, .. } => {
+                self.out.push(Segment::Operator(if *greater { "the greater of (" } else { "the lesser of (" }));
+                for (i, part) in parts.iter().enumerate() {
+                    if i > 0 {
+                        self.out.push(Segment::Operator(","));
+                    }
+                    self.calculation(part, Binds::Nothing);
+                }
+                self.out.push(Segment::Operator(")"));
+            }
+            ExprKind::MonthStart(_) => {
+                self.out.push(Segment::Operator("the first day of the month of"));
+                parts.iter().for_each(|part| self.calculation(part, Binds::One));
+            }
+            ExprKind::YearOf(_) if self.in_full => {
+                self.out.push(Segment::Operator("the year of"));
+                parts.iter().for_each(|part| self.calculation(part, Binds::One));
+            }
             ExprKind::YearOf(_) => {
-                self.joined(&trace.parts, "");
+                parts.iter().for_each(|part| self.calculation(part, Binds::One));
+                // A year is no count: it is not grouped by thousands.
                 let year = if let Some(Value::Number(year)) = trace.value() { year.to_string() } else { String::new() };
                 self.out.extend([Segment::Operator("in the year"), Segment::Words(Arc::from(year))]);
-                return;
             }
-            _ => here.map_or(Segment::Unknown, Segment::Value),
-        };
-        self.out.push(segment);
+            _ => self.single(trace),
+        }
     }
 
     fn allowed(&mut self, action: ActionId, trace: &Trace<'_>, holds: bool) {
@@ -150,24 +246,26 @@ impl Writer<'_, '_> {
         ]);
     }
 
-    fn joined(&mut self, parts: &[Trace<'_>], operator: &'static str) {
+    /// Of a choice what was chosen; as long as that is open, both.
+    fn chosen(&mut self, trace: &Trace<'_>, around: Binds) {
+        let [condition, then, otherwise] = trace.parts.as_slice() else { return };
+        match condition.truth() {
+            Truth::Yes => self.calculation(then, around),
+            Truth::No => self.calculation(otherwise, around),
+            Truth::Unknown => {
+                self.calculation(then, Binds::One);
+                self.out.push(Segment::Operator("or"));
+                self.calculation(otherwise, Binds::One);
+            }
+        }
+    }
+
+    fn joined(&mut self, parts: &[Trace<'_>], operator: &'static str, first: Binds, rest: Binds) {
         for (i, part) in parts.iter().enumerate() {
             if i > 0 {
                 self.out.push(Segment::Operator(operator));
             }
-            self.value(part);
-        }
-    }
-
-    fn percent_of(&mut self, trace: &Trace<'_>) {
-        self.joined(&trace.parts, "of");
-        self.result(trace.value().map(|value| typed(value, &trace.expr.ty)));
-    }
-
-    /// What a calculation comes to.
-    fn result(&mut self, here: Option<Typed>) {
-        if let Some(here) = here {
-            self.out.extend([Segment::Operator("="), Segment::Value(here)]);
+            self.calculation(part, if i == 0 { first } else { rest });
         }
     }
 }

@@ -107,6 +107,8 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         },
         assumed: full.assumed.into_iter().filter(|fact| !fact.never_told).collect(),
         branches: Vec::new(),
+        // By what a value reads, and not by what it came to: whether it is there must not tell either.
+        values: full.values.into_iter().filter(|value| !value.never_told).collect(),
         advice,
         faults: Vec::new(),
         review_overdue_since: None,

@@ -2,7 +2,7 @@
 
 use super::expr::Citation;
 use super::from_syntax::Builder;
-use super::{ActionId, Instead, Name, Referral, Rule, RuleId, RuleWord, SourceKind, WayOut, Window};
+use super::{ActionId, Instead, Name, Referral, Rule, RuleId, RuleWord, SourceKind, Valued, WayOut, Window};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, AudienceWord, Clause, ClauseKind, Head, Statement, Word};
@@ -224,10 +224,12 @@ impl Builder<'_> {
     fn action_clauses(&mut self, statement: &Statement, id: ActionId, denied_unless_permitted: bool) {
         let mut source = None;
         let mut purpose = None;
+        let mut shows = Vec::new();
         for clause in &statement.clauses {
             match &clause.kind {
                 ClauseKind::Source(citation) => source = Some(citation.clone()),
                 ClauseKind::Purpose(word) => purpose = Some(word.text.clone()),
+                ClauseKind::Shows(words) => shows = self.shows(words),
                 _ => {}
             }
         }
@@ -242,7 +244,9 @@ impl Builder<'_> {
                     );
                 }
                 self.check_override(statement, true, source.as_ref().map(|s| s.kind));
-            } else if let Some(clause) = statement.clauses.first() {
+            } else if let Some(clause) =
+                statement.clauses.iter().find(|clause| !matches!(clause.kind, ClauseKind::Shows(_)))
+            {
                 self.report(
                     Diagnostic::new(
                         Code::UnknownClause,
@@ -260,9 +264,32 @@ impl Builder<'_> {
             );
         }
         let action = &mut self.model.actions[id.0];
+        action.shows = shows;
         action.source = source;
         action.purpose = purpose;
         action.way_out = way_out;
+    }
+
+    /// The terms and figures that are reported with an answer, each once.
+    fn shows(&mut self, words: &[Word]) -> Vec<Valued> {
+        let mut found: Vec<(Valued, Span)> = Vec::new();
+        for word in words {
+            let valued = self.find(word, "a term or figure", |name| match name {
+                Name::Term(id) => Some(Valued::Term(id)),
+                Name::Figure(id) => Some(Valued::Figure(id)),
+                _ => None,
+            });
+            let Some(valued) = valued else { continue };
+            match found.iter().find(|(earlier, _)| *earlier == valued) {
+                Some((_, first)) => {
+                    let said = format!("`{}` is shown twice", word.text);
+                    let diagnostic = Diagnostic::new(Code::Duplicate, word.span, said);
+                    self.report(diagnostic.other(*first, "the first").help("keep one of them"));
+                }
+                None => found.push((valued, word.span)),
+            }
+        }
+        found.into_iter().map(|(valued, _)| valued).collect()
     }
 
     fn missing(&mut self, statement: &Statement, what: &str, help: &str) {

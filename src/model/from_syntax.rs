@@ -206,6 +206,7 @@ impl Builder<'_> {
                             name: name.text.clone(),
                             label: label.text.clone(),
                             denied_unless_permitted: *denied_unless_permitted,
+                            shows: Vec::new(),
                             source: None,
                             purpose: None,
                             way_out: WayOut::default(),

@@ -137,6 +137,13 @@ impl Name {
     }
 }
 
+/// What has a value of its own: a term or a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Valued {
+    Term(TermId),
+    Figure(FigureId),
+}
+
 /// The head of the rulebook.
 #[derive(Debug)]
 pub(crate) struct Header {
@@ -254,6 +261,8 @@ pub(crate) struct Action {
     pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) denied_unless_permitted: bool,
+    /// What is reported with its answer.
+    pub(crate) shows: Vec<Valued>,
     /// Of its default denial.
     pub(crate) source: Option<Citation>,
     pub(crate) purpose: Option<String>,

@@ -30,6 +30,10 @@ impl Reads {
     pub(crate) fn add(&mut self, model: &Model, expr: &Expr) {
         let mut pending = Vec::new();
         self.see(model, expr, &mut pending);
+        self.follow(model, pending);
+    }
+
+    fn follow(&mut self, model: &Model, mut pending: Vec<Pending>) {
         while let Some(next) = pending.pop() {
             match next {
                 Pending::Term(id) => {
@@ -70,6 +74,13 @@ impl Reads {
 
     fn rules_of(&mut self, rules: impl Iterator<Item = RuleId>, pending: &mut Vec<Pending>) {
         pending.extend(rules.filter(|id| self.rules.insert(*id)).map(Pending::Rule));
+    }
+
+    /// What a term reads.
+    pub(crate) fn of_term(model: &Model, term: TermId) -> Reads {
+        let mut reads = Reads::default();
+        reads.follow(model, vec![Pending::Term(term)]);
+        reads
     }
 
     /// What decides whether one rule applies, its exceptions and their exceptions included.

@@ -1,7 +1,7 @@
 //! The answer for the auditor: every rule considered, what it read, and what came of it.
 
 use super::sheet::{Line, Sheet};
-use super::{clause, reasons, ways, words};
+use super::{clause, reasons, value, ways, words};
 use crate::explain::{
     Authority, Considered, Explanation, Force, Label, Named, NotCovered, Outcome, Remedy, Restriction, RuleKind,
     RuleRef, RuleState, Source, Standing, TermValue, WayIn,
@@ -26,6 +26,14 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
     for denial in explanation.restrictions.iter().filter(|r| r.rule.kind == RuleKind::DefaultDenial) {
         sheet.line(default_denial(denial));
     }
+    sheet.section(
+        "shows",
+        explanation.values.iter().flat_map(|shown| {
+            let withheld = if shown.never_told { " (withheld from the customer)" } else { "" };
+            let head = format!("{}  {}: {}{withheld}", shown.term.name, shown.term.label, value::known(shown));
+            std::iter::once(head).chain(value::because(shown))
+        }),
+    );
     sheet.section("decides it", explanation.restrictions.iter().map(decides));
     sheet.section("wording", explanation.restrictions.iter().flat_map(wording));
     sheet.section(
@@ -72,7 +80,7 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
 }
 
 /// Enough of a digest to tell editions apart; the whole stands at the end.
-fn short(digest: &str) -> String {
+pub(super) fn short(digest: &str) -> String {
     const SHOWN: usize = "sha256:".len() + 8;
     match digest.get(..SHOWN) {
         Some(start) if digest.len() > SHOWN => format!("{start}…"),
@@ -148,7 +156,7 @@ fn state(state: RuleState) -> &'static str {
     }
 }
 
-fn from(source: &Source) -> String {
+pub(super) fn from(source: &Source) -> String {
     let force = match source.force {
         Force::HousePolicy => "house policy",
         Force::Contract => "contract",

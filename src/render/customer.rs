@@ -1,7 +1,7 @@
 //! The answer for the customer: a short, kind letter with what is possible in it.
 
 use super::letter::Letter;
-use super::{clause, reasons, ways, words};
+use super::{clause, reasons, value, ways, words};
 use crate::explain::{
     Alternative, Explanation, FactValue, Force, Label, Outcome, Restriction, RuleKind, RuleRef, Standing, Stopped,
 };
@@ -16,10 +16,15 @@ pub(super) fn letter(explanation: &Explanation) -> Letter {
         Outcome::Denied => refused(explanation, &mut letter),
         Outcome::Undetermined => open(explanation, &mut letter),
     }
+    for shown in &explanation.values {
+        // A value as an entry on a form, and how it came about.
+        let head = format!("{}: {}", words::sentence_start(&shown.term.label), value::known(shown));
+        letter.list(&head, value::because(shown));
+    }
     for advice in explanation.advice.iter().filter_map(|advice| advice.tell_customer.as_ref()) {
         letter.sentences(&[words::phrase(advice)]);
     }
-    assumed(explanation, &mut letter);
+    took_for_granted(&explanation.assumed, &mut letter);
     letter
 }
 
@@ -293,8 +298,13 @@ fn facts(explanation: &Explanation, letter: &mut Letter) {
             decisive.push(fact);
         }
     }
+    go_by(decisive.into_iter(), letter);
+}
+
+/// What was gone by, who established it, and whom to tell if it is wrong.
+pub(super) fn go_by<'f>(facts: impl Iterator<Item = &'f FactValue>, letter: &mut Letter) {
     let (established, stated): (Vec<_>, Vec<_>) =
-        decisive.into_iter().partition(|fact| fact.known_from.is_some() || fact.judged_by.is_some());
+        facts.partition(|fact| fact.known_from.is_some() || fact.judged_by.is_some());
     for fact in &established {
         letter.sentences(&established_by(fact));
     }
@@ -327,8 +337,9 @@ fn said(fact: &FactValue) -> String {
     }
 }
 
-fn assumed(explanation: &Explanation, letter: &mut Letter) {
-    let assumed: Vec<String> = explanation.assumed.iter().map(said).collect();
+/// What nobody stated, and what it was taken for.
+pub(super) fn took_for_granted(facts: &[FactValue], letter: &mut Letter) {
+    let assumed: Vec<String> = facts.iter().map(said).collect();
     if !assumed.is_empty() {
         let list = words::list(&assumed, "and");
         letter.sentences(&[

@@ -1,10 +1,34 @@
 //! The whole answer as data: JSON and YAML of one shape, held to a published schema.
 
 use super::wire::Answer;
-use crate::explain::Explanation;
+use super::wire::value::ValueAnswer as Valued;
+use crate::explain::{Explanation, ValueAnswer};
 
 /// The JSON Schema (draft 2020-12) of what [`json`] gives.
 pub const SCHEMA: &str = include_str!("answer.schema.json");
+
+/// The JSON Schema (draft 2020-12) of what [`value_json`] gives.
+pub const VALUE_SCHEMA: &str = include_str!("value.schema.json");
+
+impl serde::Serialize for ValueAnswer {
+    /// In the shape of [`value_json`], in whichever format.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Valued::of(self).serialize(serializer)
+    }
+}
+
+/// The value of a term or figure and why, as JSON, with a line break at the end.
+#[must_use]
+pub fn value_json(answer: &ValueAnswer) -> String {
+    pretty(&Valued::of(answer))
+}
+
+/// The same as YAML.
+#[must_use]
+pub fn value_yaml(answer: &ValueAnswer) -> String {
+    let text = serde_yaml::to_string(&Valued::of(answer));
+    text.unwrap_or_else(|error| format!("not an answer: {error}\n"))
+}
 
 impl serde::Serialize for Explanation {
     /// In the shape of [`json`], in whichever format: the published one, which stays stable, and not that of the fields.

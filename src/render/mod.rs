@@ -7,6 +7,7 @@
 //! - [`text()`] and [`markdown`]: the answer in the words of the reader that it was made for: a letter for the customer, a page
 //!   for staff at a counter ([`staff`]), a table of every rule for the auditor.
 //! - [`json`] and [`yaml`]: the answer as data, for each of them, described by [`SCHEMA`].
+//! - [`value()`], [`value_markdown`], [`value_json`] and [`value_yaml`]: the value of a term and why, for each of them ([`VALUE_SCHEMA`]).
 //! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
 //! - [`page`]: what a code of a diagnostic means, at length; [`codes`] lists them all; [`page_json`], [`codes_json`] as data.
 //! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
@@ -33,6 +34,7 @@ mod snippet;
 mod style;
 mod suite;
 mod text;
+mod value;
 mod voice;
 mod ways;
 mod wire;
@@ -46,7 +48,7 @@ pub use self::proof::{
 };
 pub use found::reports_json;
 pub use history::{View, history, history_json};
-pub use json::{SCHEMA, json, yaml};
+pub use json::{SCHEMA, VALUE_SCHEMA, json, value_json, value_yaml, yaml};
 pub use leeway::{Done, Labels, done, done_json, due, due_json, reply, reply_json};
 pub use page::{codes, codes_json, page, page_json};
 pub use records::{Selection, records, records_json};
@@ -54,4 +56,5 @@ pub use snippet::report;
 pub use style::Style;
 pub use suite::{suites, suites_json};
 pub use text::staff;
+pub use value::{value, value_markdown};
 pub use voice::{markdown, text};

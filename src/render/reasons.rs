@@ -4,7 +4,8 @@ use super::clause;
 use super::layout::{Keep, Row};
 use super::words;
 use crate::explain::{
-    Explanation, FactValue, Ground, Named, Outcome, Restriction, RuleKind, RuleRef, Segment, Source, Stopped, WayIn,
+    Explanation, FactValue, Ground, Named, Outcome, Phrase, Restriction, RuleKind, RuleRef, Segment, Source, Stopped,
+    WayIn,
 };
 
 /// So many reasons are told with their tests whatever the room; of further ones at least the rule is named.
@@ -90,6 +91,15 @@ fn grounds(grounds: &[Ground], rule_source: &Source) -> Vec<String> {
 
 /// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`.
 pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
+    cited_ground(ground, Some(rule_source))
+}
+
+/// The same where nothing around it says where it stands.
+pub(super) fn bare_ground(ground: &Ground) -> String {
+    cited_ground(ground, None)
+}
+
+fn cited_ground(ground: &Ground, rule_source: Option<&Source>) -> String {
     let mut out = String::new();
     if let Some(letter) = &ground.letter {
         // A letter is `a`; a longer name of a condition speaks for itself in its label.
@@ -103,11 +113,19 @@ pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
     }
     out.push_str(&words::phrase(&ground.phrase));
     if let Some(by) = &ground.by
-        && !by.citation.starts_with(&rule_source.citation)
+        && rule_source.is_none_or(|source| !by.citation.starts_with(&source.citation))
     {
         out.push_str(&format!(" ({})", by.citation));
     }
     out
+}
+
+/// How a value came about: a name by itself stands for what it names.
+pub(super) fn calculation(working: &Phrase) -> String {
+    match working.0.as_slice() {
+        [Segment::Named(named, _)] => named.label.clone(),
+        _ => words::phrase(working),
+    }
 }
 
 /// Whether a fact says more than the statements above it: something they do not name, or who established it.

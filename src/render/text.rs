@@ -3,7 +3,7 @@
 use super::clause::{self, ASKER};
 use super::layout::{Keep, Page, Row};
 use super::style::{Style, Tone};
-use super::{reasons, ways, words};
+use super::{reasons, value, ways, words};
 use crate::explain::{Branch, Explanation, FaultCode, Label, Outcome, Standing};
 
 /// How many texts of rules one says in a row.
@@ -51,8 +51,18 @@ pub(super) fn page(explanation: &Explanation) -> Page {
         last,
         ways::refer(explanation),
     ]);
-    page.group(vec![reasons::why(explanation, false), advice(explanation), note(explanation)]);
-    page.staff_only(vec![look_up(explanation), reasons::why(explanation, true), staff_only(explanation)]);
+    page.group(vec![
+        value::shown(&explanation.values, false),
+        reasons::why(explanation, false),
+        advice(explanation),
+        note(explanation),
+    ]);
+    page.staff_only(vec![
+        look_up(explanation),
+        value::shown(&explanation.values, true),
+        reasons::why(explanation, true),
+        staff_only(explanation),
+    ]);
     page
 }
 

@@ -61,12 +61,14 @@ macro_rules! wire {
     ($($(#[doc = $doc:literal])+ $name:ident { $($field:ident: $ty:ty,)* $(? $option:ident: $oty:ty,)* })+) => {
         $($(#[doc = $doc])+
         #[derive(Debug, Serialize)]
-        pub(super) struct $name<'a> {
+        pub(in crate::render) struct $name<'a> {
             $($field: $ty,)*
             $(#[serde(skip_serializing_if = "Option::is_none")] $option: Option<$oty>,)*
         })+
     };
 }
+
+pub(super) mod value;
 
 wire! {
     /// The answer to one question in one case.
@@ -202,7 +204,7 @@ wire! {
     /// A fact that is still to be asked.
     Missing { fact: &'a str, label: &'a str, audience: &'a str, ? ask: &'a str, }
     /// The value of a term and why.
-    TermValue { term: &'a str, label: &'a str, value: Wire<'a>, because: Vec<String>, }
+    TermValue { term: &'a str, label: &'a str, because: Vec<String>, ? value: Wire<'a>, }
     /// What to bear in mind.
     Advice { rule: &'a str, title: &'a str, force: e::Force, source: &'a str, ? message: String, ? message_for_customer: String, }
     /// What could not be calculated.

@@ -49,7 +49,14 @@ pub(super) fn check(
         Check::OpensOn(expected) => ("opens_on", day(*expected, answer.timeline.opens_on, answer)),
         Check::Assumed(expected) => ("assumed", assumed(model, expected, answer)),
         Check::Values(expected) => ("values", {
-            let all = expected.iter().map(|(term, value)| term_value(evaluation, &term.text, &value.text));
+            let all = expected.iter().map(|(term, value)| {
+                let shown = answer.values.iter().find(|shown| shown.term.name == term.text);
+                match shown.and_then(|shown| shown.value.as_ref()) {
+                    Some(here) if says(&value.text, &here.value, &here.ty) => Verdict::Passed,
+                    Some(here) => failed(&value.text, &here.ty.write(&here.value)),
+                    None => term_value(evaluation, &term.text, &value.text),
+                }
+            });
             all.into_iter().find(|verdict| *verdict != Verdict::Passed).unwrap_or(Verdict::Passed)
         }),
         Check::Value(_) => ("value", Verdict::Passed),

@@ -71,6 +71,7 @@ impl<'t> Reader<'t> {
                 let language = parts.optional(Rule::word).map(|p| p.word());
                 ClauseKind::Tell { audience, language, text: self.template(parts)? }
             }
+            Rule::c_shows => ClauseKind::Shows(names(self.expect(parts, Rule::names)?)),
             Rule::c_instead => ClauseKind::Instead {
                 actions: names(self.expect(parts, Rule::names)?),
                 condition: self.optional_condition(parts)?,

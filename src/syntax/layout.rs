@@ -3,6 +3,7 @@
 //! A statement starts at the left edge; its clauses share one indent; a deeper line continues its clause; a deeper line
 //! that starts with `- ` is a bullet. What is cut here is parsed piece by piece, so that one slip does not hide the rest.
 
+use super::literate;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::{NESTING, RULEBOOK_BYTES, STRING_BYTES};
 use crate::source::scan::{Unwelcome, unwelcome};
@@ -73,6 +74,11 @@ pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout 
     if diagnostics.len() > before {
         return Layout::default();
     }
+    let text = &*literate::rulebook_of(source, diagnostics);
+    tabs(text, diagnostics);
+    if diagnostics.len() > before {
+        return Layout::default();
+    }
     let mut cutter =
         Cutter { diagnostics, layout: Layout::default(), clause_indent: None, open: Vec::new(), parentheses: 0 };
     let mut blanked = Vec::with_capacity(text.len());
@@ -115,6 +121,9 @@ fn characters(text: &str, diagnostics: &mut Vec<Diagnostic>) {
             .help("delete it"),
         });
     }
+}
+
+fn tabs(text: &str, diagnostics: &mut Vec<Diagnostic>) {
     for (at, _) in text.match_indices('\t').take(1) {
         diagnostics.push(
             Diagnostic::new(Code::Layout, span(at, at + 1), "a tab stands here")

@@ -7,6 +7,7 @@ mod clause;
 mod condition;
 mod foreign;
 mod layout;
+mod literate;
 mod parse;
 mod print;
 mod text;

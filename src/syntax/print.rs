@@ -8,9 +8,9 @@ mod lines;
 mod tests;
 
 use self::lines::{Line, Place};
-use super::layout;
 use super::parse::parse;
 use super::tree::Statement;
+use super::{layout, literate};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -20,8 +20,10 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(diagnostics);
     }
-    let layout = layout::cut(source, &mut Vec::new());
-    let text = print(&lines::lines(source.text(), &layout));
+    let text = match literate::is_literate(source) {
+        true => blocks(source.text()),
+        false => block(source),
+    };
     let (after, faults) = parse(&Source::new(source.name(), text.as_str()));
     if faults.is_empty() && same(&before, &after) {
         return Ok(text);
@@ -30,6 +32,24 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
         Diagnostic::whole(Code::Syntax, "formatting would change what this rulebook says, so it stays as it is")
             .help("please report it together with the rulebook: the fault is in Candor"),
     ])
+}
+
+/// A text that is rulebook from one end to the other.
+fn block(source: &Source) -> String {
+    let layout = layout::cut(source, &mut Vec::new());
+    print(&lines::lines(source.text(), &layout))
+}
+
+/// Markdown with its blocks in the canonical layout; the prose stays as it is.
+fn blocks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for found in literate::blocks(text, &mut Vec::new()) {
+        out.push_str(&text[end..found.start]);
+        out.push_str(&block(&Source::new("", &text[found.clone()])));
+        end = found.end;
+    }
+    out + &text[end..]
 }
 
 /// Whether two trees say the same, wherever it stands.

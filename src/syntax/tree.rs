@@ -142,6 +142,8 @@ pub(crate) enum ClauseKind {
         actions: Vec<Word>,
         condition: Option<Node>,
     },
+    /// Of an action: values reported with its answer.
+    Shows(Vec<Word>),
     Refer {
         title: Word,
         contact: Word,

@@ -98,6 +98,7 @@ clauses! {
     "purpose"   c_purpose, once, sourced, r#"purpose   "why the rule is there""#;
     "tell"      c_tell, often, sourced, r#"tell customer | staff | auditor "what to say, with values in {…}""#;
     "instead"   c_instead, often, blocker, "instead   ACTION, ACTION [if CONDITION]";
+    "shows"     c_shows, once, |k| k == Kind::Action, "shows     TERM, TERM";
     "refer"     c_refer, often, blocker, r#"refer to  "whom" at "how to reach them" [if CONDITION]"#;
     "override"  c_override, often, blocker, r#"override  by ROLE [if CONDITION] [, at most N times | AMOUNT of VALUE in D days per employee | per role | in all] [, with written reason] [, with evidence "what"] [, confirmed by another ROLE [if CONDITION]] [, not by who judged FACT] [, reviewed [by ROLE] within D days], or: override  by nobody"#;
     "prevails"  c_prevails, once, |k| k == Kind::Rule(RuleWord::Right), "prevails over house policy, contract";
@@ -205,7 +206,6 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("asked", "facts that are asked together"),
     ("has", "fields of records"),
     ("record", "records"),
-    ("shows", "values shown with an answer"),
     ("table", "tables"),
     ("time", "time zones"),
     ("use", "rulebooks in several files"),

@@ -123,12 +123,18 @@ impl CaseArgs {
 pub fn known_action(rulebook: &Rulebook, stop: Stop) -> Stop {
     match stop {
         Stop::Error(error @ Error::UnknownAction { .. }) => {
-            let actions: Vec<&str> = rulebook.actions().collect();
-            Stop::Usage(format!("{error}\nits actions are {}", actions.join(", ")))
+            let list = |names: Vec<&str>| names.join(", ");
+            let actions = list(rulebook.actions().collect());
+            Stop::Usage(match list(rulebook.values().collect()) {
+                values if values.is_empty() => format!("{error}\nits actions are {actions}"),
+                values => format!("{error}\nits actions are {actions}\nits terms and figures are {values}"),
+            })
         }
         other => other,
     }
 }
+/// How the names of rulebooks end: text, and Markdown with rules in it.
+pub const RULEBOOKS: &[&str] = &[".rulebook", ".rulebook.md"];
 
 /// The largest file that any command reads; the library has tighter limits of its own.
 const MOST_BYTES: u64 = 300 * 1024 * 1024;
@@ -160,7 +166,7 @@ pub fn rulebook(path: &str) -> Result<Rulebook, Stop> {
     let path = match Path::new(path).is_dir() {
         false => path.to_owned(),
         true => {
-            let found = files(&[path.to_owned()], ".rulebook")?;
+            let found = files(&[path.to_owned()], RULEBOOKS)?;
             match found.as_slice() {
                 [one] => one.clone(),
                 several => {
@@ -173,8 +179,8 @@ pub fn rulebook(path: &str) -> Result<Rulebook, Stop> {
     Ok(Rulebook::from_text(&name, &text)?)
 }
 
-/// The files that are named, and those with this ending in the folders that are named, in the order of their names.
-pub fn files(paths: &[String], ending: &str) -> Result<Vec<String>, Stop> {
+/// The files that are named, and those with one of these endings in the folders that are named, in the order of their names.
+pub fn files(paths: &[String], endings: &[&str]) -> Result<Vec<String>, Stop> {
     let mut found = Vec::new();
     for path in paths {
         if path == "-" || !Path::new(path).is_dir() {
@@ -185,12 +191,12 @@ pub fn files(paths: &[String], ending: &str) -> Result<Vec<String>, Stop> {
         for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
             let entry = entry.map_err(|error| Stop::Usage(error.to_string()))?;
             let name = entry.path().to_string_lossy();
-            if entry.file_type().is_file() && name.ends_with(ending) {
+            if entry.file_type().is_file() && endings.iter().any(|ending| name.ends_with(ending)) {
                 found.push(name.into_owned());
             }
         }
         if found.len() == before {
-            return Err(Stop::Usage(format!("{path}: there is no file here that ends in {ending}")));
+            return Err(Stop::Usage(format!("{path}: there is no file here that ends in {}", endings.join(" or "))));
         }
     }
     Ok(found)

@@ -43,9 +43,9 @@ impl<'a> Answer<'a> {
             together: x.together.iter().map(|set| set.iter().map(|role| role.name.as_str()).collect()).collect(),
             missing: x.missing.iter().map(missing).collect(),
             assumed: x.assumed.iter().map(fact).collect(),
-            values: Vec::new(),
+            values: x.values.iter().map(value::shown).collect(),
             advice,
-            faults: x.faults.iter().map(|f| fault(f, x)).collect(),
+            faults: x.faults.iter().map(|f| fault(f, x.today)).collect(),
             branches: x.branches.iter().map(branch).collect(),
             allowed_until: day(x.timeline.allowed_until),
             opens_on: day(x.timeline.opens_on),
@@ -102,7 +102,7 @@ fn restriction(r: &e::Restriction, audience: e::Audience) -> Restriction<'_> {
     }
 }
 
-fn fact(f: &e::FactValue) -> Fact<'_> {
+pub(super) fn fact(f: &e::FactValue) -> Fact<'_> {
     Fact {
         fact: &f.fact,
         label: &f.label,
@@ -258,7 +258,7 @@ fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
     WhyNot { because, ..plain }
 }
 
-fn missing(m: &e::MissingFact) -> Missing<'_> {
+pub(super) fn missing(m: &e::MissingFact) -> Missing<'_> {
     let audience = if m.staff_only { "staff" } else { "customer" };
     Missing { fact: &m.fact.name, label: &m.fact.label, audience, ask: m.ask.as_deref() }
 }
@@ -303,8 +303,8 @@ fn advised(a: &e::Advice, audience: e::Audience) -> Advice<'_> {
     }
 }
 
-fn fault<'a>(f: &'a e::Fault, x: &e::Explanation) -> Fault<'a> {
-    Fault { kind: f.kind, at: &f.at, message: clause::fault(f, x.today) }
+pub(super) fn fault(f: &e::Fault, today: crate::value::Date) -> Fault<'_> {
+    Fault { kind: f.kind, at: &f.at, message: clause::fault(f, today) }
 }
 
 fn branch(b: &e::Branch) -> Branch<'_> {

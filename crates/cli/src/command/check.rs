@@ -11,7 +11,7 @@ use crate::output;
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Rulebooks, folders that are searched for `*.rulebook`, or `-`.
+    /// Rulebooks, folders that are searched for `*.rulebook` and `*.rulebook.md`, or `-`.
     #[arg(required = true)]
     paths: Vec<String>,
     /// The form of the findings.
@@ -27,7 +27,7 @@ enum Format {
 
 impl Check {
     pub fn run(&self) -> Result<ExitCode, Stop> {
-        let paths = input::files(&self.paths, ".rulebook")?;
+        let paths = input::files(&self.paths, input::RULEBOOKS)?;
         let mut reports: Vec<Report> = Vec::new();
         for path in &paths {
             let (name, bytes) = input::bytes(path)?;

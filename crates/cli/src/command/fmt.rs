@@ -13,7 +13,7 @@ use crate::output;
 
 #[derive(Debug, Args)]
 pub struct Fmt {
-    /// Rulebooks, folders that are searched for `*.rulebook`, or `-`, whose result goes to the standard output.
+    /// Rulebooks, folders that are searched for `*.rulebook` and `*.rulebook.md`, or `-`, whose result goes to the standard output.
     #[arg(required = true)]
     paths: Vec<String>,
     /// Changes nothing; lists the files that would change, and exits with 1 if there are any.
@@ -24,7 +24,7 @@ pub struct Fmt {
 impl Fmt {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let (mut changes, mut faults) = (false, false);
-        for path in input::files(&self.paths, ".rulebook")? {
+        for path in input::files(&self.paths, input::RULEBOOKS)? {
             match self.file(&path) {
                 Ok(changed) => changes |= changed,
                 // One bad file does not keep the others from being formatted.

@@ -29,7 +29,7 @@ enum Format {
 impl Test {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let mut reports: Vec<SuiteReport> = Vec::new();
-        for path in input::files(&self.paths, ".cases.yaml")? {
+        for path in input::files(&self.paths, &[".cases.yaml"])? {
             let (name, text) = input::text(&path)?;
             let named = suite::rulebook_of(&name, &text)?.ok_or_else(|| {
                 Stop::Usage(format!("{name}: the suite does not name its rulebook; add: rulebook: NAME.rulebook"))

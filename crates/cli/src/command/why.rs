@@ -1,4 +1,4 @@
-//! `candor why`: one action in one case.
+//! `candor why`: one action, or one value, in one case.
 
 use std::process::ExitCode;
 
@@ -11,8 +11,8 @@ use crate::{desk, output};
 
 #[derive(Debug, Args)]
 pub struct Why {
-    /// The action that is asked for.
-    action: String,
+    /// The action that is asked for, or a term or figure whose value is.
+    name: String,
     /// The rulebook: a file, a folder with one rulebook in it, or `-`.
     #[arg(short, long)]
     rulebook: String,
@@ -56,12 +56,22 @@ impl Why {
         let rulebook = input::rulebook(&self.rulebook)?;
         let case = self.case.read(&rulebook)?;
         let audience = self.audience.reader();
+        if rulebook.values().any(|name| name == self.name) {
+            let answer = rulebook.why_value(audience, &self.name, &case)?;
+            output::data(&match self.format {
+                Format::Text => render::value(&answer, output::style()),
+                Format::Markdown => render::value_markdown(&answer),
+                Format::Json => render::value_json(&answer),
+                Format::Yaml => render::value_yaml(&answer),
+            });
+            return Ok(ExitCode::SUCCESS);
+        }
         let answer = match &self.ledger {
-            None => rulebook.why_for(audience, &self.action, &case).map_err(Stop::from),
+            None => rulebook.why_for(audience, &self.name, &case).map_err(Stop::from),
             Some(ledger) => {
                 let mut desk = desk::to_read(ledger, self.key.as_deref())?;
                 let at = desk::moment("--at", self.at.as_deref())?;
-                desk.why(&rulebook, audience, &self.action, &case, at, self.by.as_deref()).map_err(Stop::from)
+                desk.why(&rulebook, audience, &self.name, &case, at, self.by.as_deref()).map_err(Stop::from)
             }
         };
         let answer = answer.map_err(|stop| input::known_action(&rulebook, stop))?;
