@@ -201,7 +201,7 @@ fn rejoin(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         } else if !line.words.is_empty() {
             out.push(line);
         } else if line.comment.is_some() {
-            out.push(Line { place: Place::Comment { indented: true }, ..line });
+            out.push(Line { place: Place::Comment { indented: true }, column: 0, ..line });
         }
     }
     out

@@ -122,6 +122,7 @@ fn awkward_breaks_keep_the_laws() {
         "term a \"a\": money\n  means (b # x\n    # y\n    ) - # z\n    c\n",
         "term a \"a\": money\n  means the lesser of ( # x\n    b # y\n    , # z\n    c) # w\n",
         "fact a \"a\": yes/no\n  if\n    not\n    stated\n    ,\n    no\n",
+        "fact a \"x\": yes/no\n range at least (a\n\n# left\n  )# c\n",
         "figure a \"a\": money\n  from\n   2024-01-01\n    : 1 EUR\n   , by law\n   \"b\"\n",
         "advice a \"a\" on b\n when any of # x\n   # y\n   - # z\n    c \"d\" # e\n     : # f\n     all of # g\n       # h\n         - d\n   # i\n",
     ] {
