@@ -496,13 +496,17 @@ impl Rulebook {
         told: impl Fn(FactId) -> bool,
     ) -> String {
         let mut canonical = format!("{}\n{action}\n{today}\n", self.inner.digest);
-        let public = |id: FactId| !self.model()[id].sensitive;
         let mut salted = false;
         for (id, stated) in case.facts.iter().filter(|(id, _)| told(**id)) {
-            if public(*id) || salt.is_some() {
-                salted |= !public(*id);
-                let _ = writeln!(canonical, "{}={:?}", self.model()[*id].name, stated.value);
-            }
+            let fact = &self.model()[*id];
+            let _ = match (fact.sensitive, salt) {
+                // That it is stated counts, what it is does not.
+                (true, None) => writeln!(canonical, "{} stated", fact.name),
+                (sensitive, _) => {
+                    salted |= sensitive;
+                    writeln!(canonical, "{}={:?}", fact.name, stated.value)
+                }
+            };
         }
         let digest = Sha256::new_with_prefix(canonical.as_bytes());
         hex(&match salt.filter(|_| salted) {

@@ -178,3 +178,32 @@ fn pairs_that_showed_what_is_never_told() {
         assert_eq!(pages(&one), pages(&other));
     }
 }
+
+/// Two hidden rules with the same words: who may decide on each, and on what that rests, tells nothing of which it was.
+#[test]
+fn what_is_assumed_of_authority_tells_no_hidden_rule() {
+    let rule = |name: &str, test: &str, over: &str| {
+        let said = "source    house policy \"H\"\n  tell customer \"We will look at this.\"\n  tell staff \"Hidden.\"";
+        format!("restriction {name} \"{name}\" on loan\n  when      {test}\n  {said}\n  override  by {over}\n\n")
+    };
+    let fact = |name: &str, more: &str| format!("fact {name} \"the {name}\": yes/no\n  {more}\n\n");
+    let text = [
+        "rulebook desk \"Desk\"\n  edition   \"1\"\n\nrole lead \"the lead\"\n\n".to_owned(),
+        fact("known", "if not stated, no"),
+        fact("other", "if not stated, no"),
+        "fact score \"the score\": whole number\n  range     0 to 9\n  never tell customer\n\n".to_owned(),
+        "action loan \"a loan\" allowed unless restricted\n\n".to_owned(),
+        rule("low", "score is less than 3", "lead if known"),
+        rule("high", "score is more than 6", "lead if other"),
+    ]
+    .concat();
+    let rulebook = Rulebook::from_text("desk.rulebook", &text).unwrap();
+    let letters = ["0", "9"].map(|score| {
+        let case = rulebook.case("case", &format!("{{today: {TODAY}, facts: {{score: {score}}}}}")).unwrap();
+        let answer = rulebook.why_for(Audience::Customer, "loan", &case).unwrap();
+        assert_eq!(answer.outcome, Outcome::Denied);
+        assert!(answer.assumed.is_empty());
+        (render::text(&answer, Style::default()), render::json(&answer).replace(&answer.answer_id, ""))
+    });
+    assert_eq!(letters[0], letters[1]);
+}

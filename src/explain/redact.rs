@@ -3,10 +3,12 @@
 //! A rule whose effect depends on such a fact keeps its words for the customer and nothing else. Everything beside
 //! outcome, standing, words and offers is worked out as if nobody knew those facts, so that it cannot depend on them.
 
+use std::collections::BTreeSet;
+
 use super::because::Blocker;
 use super::{Authority, Explanation, Label, Outcome, Standing, Timeline, instead, options, when, who};
 use crate::decide::{Evaluation, Situation};
-use crate::model::vocabulary::Actor;
+use crate::model::vocabulary::{Actor, FactId};
 use crate::model::{ActionId, Model, Name, Reads, RuleId};
 use crate::value::Truth;
 
@@ -105,7 +107,11 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
             }
             _ => Vec::new(),
         },
-        assumed: full.assumed.into_iter().filter(|fact| !fact.never_told).collect(),
+        assumed: {
+            let counts = told_facts(model, action, full.outcome, &open);
+            let is_told = |name: &str| model.vocabulary.find(name).is_some_and(|id| counts.contains(&id));
+            full.assumed.into_iter().filter(|fact| !fact.never_told && is_told(&fact.fact)).collect()
+        },
         branches: Vec::new(),
         // By what a value reads, and not by what it came to: whether it is there must not tell either.
         values: full.values.into_iter().filter(|value| !value.never_told).collect(),
@@ -120,6 +126,22 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         outcome: full.outcome,
         standing: full.standing,
     }
+}
+
+/// The facts on which what the customer is told rests: nothing that only a hidden rule reads, nor who may decide on one.
+fn told_facts(model: &Model, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> BTreeSet<FactId> {
+    let rules = rules_about(model, action).map(|id| Reads::of_rule(model, id));
+    let shown = model[action].shows.iter().map(|shown| shown.reads(model));
+    let conditions = match outcome {
+        Outcome::Denied => options::authority_reads(model, action, open),
+        _ => Vec::new(),
+    };
+    let authority = conditions.into_iter().map(|condition| {
+        let mut reads = Reads::default();
+        reads.add(model, condition);
+        reads
+    });
+    rules.chain(shown).chain(authority).filter(|reads| !depends_on_untold(model, reads)).flat_map(|r| r.facts).collect()
 }
 
 /// The situation as if nobody knew what customers are never told.

@@ -295,3 +295,13 @@ fn who_asked_may_withdraw() {
     assert_eq!(refused(reply).code(), "declined");
     assert!(desk.waiting().unwrap().is_empty());
 }
+
+/// A grant on facts of which a sensitive one was not stated is none for a case that states it.
+#[test]
+fn a_sensitive_fact_that_turns_up_later_is_another_case() {
+    let mut desk = desk();
+    let grant = granted(desk.request(&rules(), &case(""), &request("lena", "lead"), at(1)));
+    let ill = desk.use_grant(&rules(), &case("illness: yes"), &grant.id, "lena", at(2)).unwrap();
+    assert_eq!(ill.unwrap_err().code(), "stale");
+    assert_eq!(desk.use_grant(&rules(), &case(""), &grant.id, "lena", at(3)).unwrap(), Ok(()));
+}
