@@ -9,15 +9,15 @@ use super::refusal::{NotCoveredRule, Refusal};
 use super::request::Request;
 use super::secret;
 use crate::case::Case;
-use crate::decide::{Evaluation, Outcome, Reading, Situation};
+use crate::decide::{Evaluation, Outcome, Situation};
 use crate::error::Error;
 use crate::explain::uses::{Tally, Uses};
 use crate::explain::who::{self, Asked, Cover};
 use crate::explain::{self, Counted, NotCovered, Reach};
 use crate::model::vocabulary::RoleId;
-use crate::model::{ActionId, Model, Name};
+use crate::model::{ActionId, Model, Name, Override};
 use crate::rulebook::Rulebook;
-use crate::value::{Moment, Value};
+use crate::value::Moment;
 
 /// How long a request or grant is good if nothing is said, and at most.
 const GOOD_FOR: u32 = 1;
@@ -48,16 +48,7 @@ pub(super) struct Within {
 impl Within {
     /// Nobody decides, or agrees, on a fact that they alone judged.
     pub(super) fn no_judge(&self, person: &str) -> Result<(), Refusal> {
-        for fact in &self.not_by_judge_of {
-            match self.ask.judged.get(fact).map(Vec::as_slice) {
-                None | Some([]) => return Err(Refusal::JudgeNotStated { fact: fact.clone() }),
-                Some(judges) if judges.iter().all(|judge| judge == person) => {
-                    return Err(Refusal::OwnJudgment { person: person.to_owned(), fact: fact.clone() });
-                }
-                Some(_) => {}
-            }
-        }
-        Ok(())
+        self.not_by_judge_of.iter().try_for_each(|fact| no_judge(fact, &self.ask.judged, person))
     }
 
     pub(super) fn grant(self, confirmed_by: Vec<Person>) -> Granted {
@@ -122,7 +113,8 @@ impl<'a> Bounds<'a> {
         let tally = history.tally(&model.header.name).unwrap_or(&nothing);
         let uses = Uses { tally, now: self.at, person: Some(&request.by) };
         let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses: Some(uses) };
-        let (covers, why_not) = who::powers(asked, &blockers, role);
+        let suits = |line: &Override| self.suits(request, line);
+        let (covers, why_not) = who::powers_for(asked, &blockers, role, &suits);
         if !why_not.is_empty() {
             let short = |why: &explain::WhyNot| NotCoveredRule {
                 rule: why.rule.rule.clone(),
@@ -131,21 +123,10 @@ impl<'a> Bounds<'a> {
             let rules = why_not.iter().map(short).collect();
             return Err(beyond(Refusal::NotCovered { role: request.role.clone(), rules }, &ask));
         }
-        for cover in &covers {
-            let overridden = self.overridden(&evaluation, cover).map_err(|short| {
-                let refusal = Refusal::NotCovered { role: request.role.clone(), rules: vec![short] };
-                beyond(refusal, &ask)
-            })?;
-            ask.overrides.push(overridden);
-            self.duties(request, cover)?;
-        }
-        let mut not_by_judge_of: Vec<String> = covers
-            .iter()
-            .flat_map(|cover| &cover.line.not_by_judge_of)
-            // What nobody stated, nobody judged.
-            .filter(|id| self.case.facts.contains_key(id))
-            .map(|id| model[*id].name.clone())
-            .collect();
+        ask.overrides = covers.iter().map(|cover| self.overridden(cover)).collect();
+        covers.iter().try_for_each(|cover| duties(request, cover.line))?;
+        let mut not_by_judge_of: Vec<String> =
+            covers.iter().flat_map(|cover| self.judged_facts(cover.line)).map(str::to_owned).collect();
         not_by_judge_of.sort();
         not_by_judge_of.dedup();
         let mut needs: Vec<String> =
@@ -218,30 +199,31 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    /// What is recorded of a rule that is decided against. Every value that some line of the rule adds up has to be known and no less than nothing, not only
-    /// those of this line: else a decision by one line would leave the limits of another without a count, or give them back.
-    fn overridden(&self, evaluation: &Evaluation<'_>, cover: &Cover<'_>) -> Result<Overridden, NotCoveredRule> {
+    /// What is recorded of a rule that is decided against.
+    fn overridden(&self, cover: &Cover<'_>) -> Overridden {
         let model = self.model();
-        let rule = who::blocker_ref(model, self.action, cover.blocker);
-        let (way_out, source) = who::way_out(model, self.action, cover.blocker);
-        let short = |reason: &str| NotCoveredRule { rule: rule.rule.clone(), reason: reason.to_owned() };
-        let mut values = BTreeMap::new();
-        for value in way_out.overrides.iter().flatten().flat_map(|line| line.counted()) {
-            match evaluation.read(self.situation, value).reading {
-                Reading::Known(Value::Number(n)) if n < 0 => return Err(short("negative")),
-                Reading::Known(known @ Value::Number(_)) => {
-                    values.insert(who::counted(model, value).name, value.ty.write(&known));
-                }
-                _ => return Err(short("not_known")),
-            }
-        }
-        Ok(Overridden {
-            rule: rule.rule,
+        let (_, source) = who::way_out(model, self.action, cover.blocker);
+        let values = cover.values.iter().map(|(of, here)| (of.name.clone(), here.ty.write(&here.value)));
+        Overridden {
+            rule: who::blocker_ref(model, self.action, cover.blocker).rule,
             source: source.map_or_else(String::new, |by| format!("{} \"{}\"", by.kind.words(), by.text)),
             power_of: model[cover.line.role].name.clone(),
             limits: cover.limits.iter().map(limit_use).collect(),
-            values,
-        })
+            values: values.collect(),
+        }
+    }
+
+    /// Whether somebody brings what a line asks for, and did not alone judge what they would decide on.
+    fn suits(&self, request: &Request, line: &Override) -> bool {
+        let judged = |fact| no_judge(fact, &request.judged, &request.by).is_ok();
+        duties(request, line).is_ok() && self.judged_facts(line).all(judged)
+    }
+
+    /// The facts of which a line says that whoever alone judged them does not decide. What nobody stated, nobody judged.
+    fn judged_facts(&self, line: &Override) -> impl Iterator<Item = &'a str> {
+        let (model, case) = (self.model(), self.case);
+        let facts = line.not_by_judge_of.iter().filter(move |id| case.facts.contains_key(id));
+        facts.map(move |id| model[*id].name.as_str())
     }
 
     /// Whoever is said to have judged a fact holds the role that judges it, as far as a directory can tell.
@@ -259,15 +241,25 @@ impl<'a> Bounds<'a> {
         }
         Ok(())
     }
+}
 
-    /// Reason and evidence, where the line asks for them.
-    fn duties(&self, request: &Request, cover: &Cover<'_>) -> Result<(), Refusal> {
-        if cover.line.written_reason && request.reason.is_none() {
-            return Err(Refusal::NoReason);
+/// Reason and evidence, where the line asks for them.
+fn duties(request: &Request, line: &Override) -> Result<(), Refusal> {
+    if line.written_reason && request.reason.is_none() {
+        return Err(Refusal::NoReason);
+    }
+    let missing: Vec<String> =
+        line.evidence.iter().filter(|what| !request.evidence.contains_key(*what)).cloned().collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::NoEvidence { missing }) }
+}
+
+fn no_judge(fact: &str, judged: &BTreeMap<String, Vec<String>>, person: &str) -> Result<(), Refusal> {
+    match judged.get(fact).map(Vec::as_slice) {
+        None | Some([]) => Err(Refusal::JudgeNotStated { fact: fact.to_owned() }),
+        Some(judges) if judges.iter().all(|judge| judge == person) => {
+            Err(Refusal::OwnJudgment { person: person.to_owned(), fact: fact.to_owned() })
         }
-        let missing: Vec<String> =
-            cover.line.evidence.iter().filter(|what| !request.evidence.contains_key(*what)).cloned().collect();
-        if missing.is_empty() { Ok(()) } else { Err(Refusal::NoEvidence { missing }) }
+        Some(_) => Ok(()),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Cover<'m> {
     pub(crate) limits: Vec<Limit>,
     /// Who else has to agree here.
     pub(crate) confirmed_by: Vec<RoleId>,
+    /// What the limits of all lines of the rule add up, as it is here.
+    pub(crate) values: Vec<(Named, Typed)>,
 }
 
 /// What decides about authority: a decision, and what has been used of limits where that is known.
@@ -108,9 +110,19 @@ pub(crate) fn powers<'m>(
     blockers: &[(Blocker, Truth)],
     role: RoleId,
 ) -> (Vec<Cover<'m>>, Vec<WhyNot>) {
+    powers_for(asked, blockers, role, &|_| true)
+}
+
+/// The same for somebody of whom it is known what they bring: a line that suits them goes before all others.
+pub(crate) fn powers_for<'m>(
+    asked: Asked<'_, 'm>,
+    blockers: &[(Blocker, Truth)],
+    role: RoleId,
+    suits: &dyn Fn(&Override) -> bool,
+) -> (Vec<Cover<'m>>, Vec<WhyNot>) {
     let (mut covered, mut why_not) = (Vec::new(), Vec::new());
     for (blocker, _) in blockers {
-        match covers(asked, *blocker, role) {
+        match covers(asked, *blocker, role, suits) {
             Ok(cover) => covered.push(cover),
             Err(reason) => {
                 why_not.push(WhyNot { rule: blocker_ref(asked.evaluation.model, asked.action, *blocker), reason });
@@ -121,7 +133,12 @@ pub(crate) fn powers<'m>(
 }
 
 /// Whether a role may override one blocker: its conditions must be certain, and something left of its limits.
-fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Cover<'m>, NotCovered> {
+fn covers<'m>(
+    asked: Asked<'_, 'm>,
+    blocker: Blocker,
+    role: RoleId,
+    suits: &dyn Fn(&Override) -> bool,
+) -> Result<Cover<'m>, NotCovered> {
     let model = asked.evaluation.model;
     let (way_out, citation) = way_out(model, asked.action, blocker);
     if citation.is_some_and(|c| c.kind.is_imposed()) {
@@ -131,21 +148,21 @@ fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Co
     if overrides.is_empty() {
         return Err(NotCovered::Nobody);
     }
+    let own: Vec<&Override> = overrides.iter().filter(|o| model[role].powers.contains(&o.role)).collect();
     let mut reason: Option<NotCovered> = None;
     let mut best: Option<Cover<'m>> = None;
-    for line in overrides.iter().filter(|o| model[role].powers.contains(&o.role)) {
+    // Of several lines the one that asks for least, whatever order they stand in.
+    let rank = |cover: &Cover<'_>| (!suits(cover.line), demands(model, cover));
+    for line in &own {
         match by_line(asked, blocker, line) {
-            // Of several lines the one that asks for least, whatever order they stand in.
-            Ok(cover) if best.as_ref().is_none_or(|best| demands(model, &cover) < demands(model, best)) => {
-                best = Some(cover);
-            }
+            Ok(cover) if best.as_ref().is_none_or(|best| rank(&cover) < rank(best)) => best = Some(cover),
             Ok(_) => {}
             Err(not) if reason.as_ref().is_none_or(|reason| nearness(&not) > nearness(reason)) => reason = Some(not),
             Err(_) => {}
         }
     }
     if let Some(cover) = best {
-        return Ok(cover);
+        return Ok(Cover { values: values(asked, overrides)?, ..cover });
     }
     Err(reason.unwrap_or_else(|| {
         let mut others: Vec<Named> = Vec::new();
@@ -157,6 +174,26 @@ fn covers<'m>(asked: Asked<'_, 'm>, blocker: Blocker, role: RoleId) -> Result<Co
         }
         NotCovered::OtherRoles(others)
     }))
+}
+
+/// What all lines of a rule add up. Each of it has to be known and no less than nothing, whichever line is used: else a decision by one
+/// line would leave the limits of another without a count, or give them back.
+fn values(asked: Asked<'_, '_>, lines: &[Override]) -> Result<Vec<(Named, Typed)>, NotCovered> {
+    let counted = lines.iter().flat_map(Override::counted);
+    counted.map(|value| value_of(asked, value)).collect()
+}
+
+/// A value that a limit adds up, as it is here.
+fn value_of(asked: Asked<'_, '_>, value: &Expr) -> Result<(Named, Typed), NotCovered> {
+    let Asked { evaluation, situation, .. } = asked;
+    let of = counted(evaluation.model, value);
+    let trace = evaluation.read(situation, value);
+    let typed = |n: i128| Typed { value: Value::Number(n), ty: value.ty.clone() };
+    match trace.reading {
+        Reading::Known(Value::Number(n)) if n >= 0 => Ok((of, typed(n))),
+        Reading::Known(Value::Number(n)) => Err(NotCovered::Negative(of, typed(n))),
+        _ => Err(NotCovered::NotKnown(phrase::of_test(evaluation, &trace))),
+    }
 }
 
 /// How near a line comes to covering: what is not known may yet turn out, and what is used up comes back.
@@ -203,12 +240,12 @@ fn by_line<'m>(asked: Asked<'_, 'm>, blocker: Blocker, line: &'m Override) -> Re
         c.condition.as_ref().is_none_or(|condition| evaluation.read(situation, condition).truth() != Truth::No)
     };
     let confirmed_by = line.confirmed_by.iter().filter(needed).map(|c| c.role).collect();
-    Ok(Cover { blocker, line, limits, confirmed_by })
+    Ok(Cover { blocker, line, limits, confirmed_by, values: Vec::new() })
 }
 
 /// A limit as it stands for whoever would decide.
 fn limit(asked: Asked<'_, '_>, blocker: Blocker, role: RoleId, written: &model::Limit) -> Result<Limit, NotCovered> {
-    let Asked { evaluation, situation, action, uses } = asked;
+    let Asked { evaluation, action, uses, .. } = asked;
     let model = evaluation.model;
     let rule = &blocker_ref(model, action, blocker).rule;
     let role = &model[role].name;
@@ -221,13 +258,7 @@ fn limit(asked: Asked<'_, '_>, blocker: Blocker, role: RoleId, written: &model::
         }
         model::Counted::Of { most, value } => {
             let typed = |n: i128| Typed { value: Value::Number(n), ty: value.ty.clone() };
-            let of = counted(model, value);
-            let trace = evaluation.read(situation, value);
-            let this = match trace.reading {
-                Reading::Known(Value::Number(n)) if n >= 0 => typed(n),
-                Reading::Known(Value::Number(n)) => return Err(NotCovered::Negative(of, typed(n))),
-                _ => return Err(NotCovered::NotKnown(phrase::of_test(evaluation, &trace))),
-            };
+            let (of, this) = value_of(asked, value)?;
             let what = Counted::Of { most: typed(*most), value: of.clone(), this };
             match uses
                 .and_then(|uses| uses.sum(rule, role, reach, days, &of.name, &value.ty.write(&Value::Number(*most))))
@@ -245,7 +276,7 @@ fn limit(asked: Asked<'_, '_>, blocker: Blocker, role: RoleId, written: &model::
 }
 
 /// The fact, term or figure that a limit adds up.
-pub(crate) fn counted(model: &Model, value: &Expr) -> Named {
+fn counted(model: &Model, value: &Expr) -> Named {
     let (name, label) = match &value.kind {
         ExprKind::Fact(id) => (&model[*id].name, &model[*id].label),
         ExprKind::Term(id) => (&model[*id].name, &model[*id].label),

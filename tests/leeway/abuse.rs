@@ -305,3 +305,30 @@ fn a_sensitive_fact_that_turns_up_later_is_another_case() {
     assert_eq!(ill.unwrap_err().code(), "stale");
     assert_eq!(desk.use_grant(&rules(), &case(""), &grant.id, "lena", at(3)).unwrap(), Ok(()));
 }
+
+/// Of several lines one is used that suits whoever asks: with the film in hand, or with somebody else who agrees.
+#[test]
+fn a_line_that_suits_goes_first() {
+    let rules = edited(
+        "  override  by lead, not by who judged worn",
+        "  override  by lead, confirmed by another lead\n  override  by lead, not by who judged worn\n  override  by lead, with evidence \"a film\"",
+    );
+    let worn = case("worn: yes, age: 3");
+    let ask = || request("lena", "lead");
+    // The least that is asked for is what nobody else has to agree to.
+    granted(desk().request(&rules, &worn, &ask().judged("worn", "cleo"), at(1)));
+    granted(desk().request(&rules, &worn, &ask().judged("worn", "lena").evidence("a film", "1.mp4"), at(1)));
+    let waiting = pending(desk().request(&rules, &worn, &ask().judged("worn", "lena"), at(1)));
+    assert_eq!(waiting.needs, ["lead"]);
+}
+
+/// What `why` says of authority is what a request meets.
+#[test]
+fn why_promises_nothing_that_a_request_does_not_get() {
+    let mut desk = desk();
+    let minus = case("amount: -5 EUR");
+    let answer = desk.why(&rules(), candor::Audience::Staff, "refund", &minus, at(1), Some("mia")).unwrap();
+    assert!(answer.authority.iter().all(|role| !role.covers));
+    let refusal = refused(desk.request(&rules(), &minus, &request("mia", "manager"), at(1)));
+    assert_eq!(short_of(refusal), ["late negative"]);
+}
