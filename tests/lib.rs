@@ -18,6 +18,7 @@ mod public;
 mod remedy_by;
 mod rulebooks;
 mod seeds;
+mod several_files;
 mod syntax;
 mod untold;
 mod values;
