@@ -19,6 +19,7 @@ mod records;
 mod remedy_by;
 mod rulebooks;
 mod seeds;
+mod several_files;
 mod syntax;
 mod untold;
 mod values;
