@@ -83,7 +83,8 @@ fn staff_answers_are_short_and_kind() {
         let heads = ["YES   ", "YES IF   ", "ASK   ", "FROM ", "NO   ", "CANNOT TELL YET   "];
         assert!(heads.iter().any(|head| first.starts_with(head)), "{name}: {first}");
         if answer.outcome != candor::Outcome::Allowed {
-            let ways = ["Instead", "Decide", "Change", "If", "Refer", "When", "Ask"];
+            // Outside of its time a rulebook can only say where to look.
+            let ways = ["Instead", "Decide", "Change", "If", "Refer", "When", "Ask", "Trouble  use the edition"];
             assert!(lines.iter().any(|line| ways.iter().any(|way| line.starts_with(way))), "{name}: a bare no\n{page}");
         }
     }
