@@ -31,7 +31,13 @@ pub fn asked() -> Vec<Asked> {
             }
             // `null` takes a given fact away.
             let facts = facts.iter().filter(|(_, value)| !value.is_null()).map(|(fact, value)| {
-                format!("  {}: {}\n", fact.as_str().unwrap(), serde_yaml::to_string(value).unwrap().trim())
+                let written = serde_yaml::to_string(value).unwrap();
+                // What has parts goes below its name.
+                let value = match value.is_mapping() || value.is_sequence() {
+                    true => written.lines().map(|line| format!("\n    {line}")).collect(),
+                    false => written.trim().to_owned(),
+                };
+                format!("  {}: {value}\n", fact.as_str().unwrap())
             });
             let text = format!("today: {}\nfacts:\n{}", case["today"].as_str().unwrap(), facts.collect::<String>());
             let actions: Vec<&str> = rulebook.actions().collect();

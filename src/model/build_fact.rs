@@ -1,6 +1,9 @@
 //! Facts: their ranges, who can change them, and what they are when nobody states them.
 
+use std::sync::Arc;
+
 use super::Name;
+use super::build_expr::article;
 use super::from_syntax::Builder;
 use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
 use crate::diagnostic::{Code, Diagnostic};
@@ -143,12 +146,8 @@ impl Builder<'_> {
                 _ => "a value of a list can be chosen, a ranked one raised",
             };
             self.report(
-                Diagnostic::new(
-                    Code::Type,
-                    manner.span,
-                    format!("{} cannot be changed like this", super::build_expr::article(ty)),
-                )
-                .help(help),
+                Diagnostic::new(Code::Type, manner.span, format!("{} cannot be changed like this", article(ty)))
+                    .help(help),
             );
             return None;
         }
@@ -182,20 +181,41 @@ impl Builder<'_> {
         None
     }
 
+    /// What something is where nobody states it: a value of its type and inside its range; what has members may be `none`.
+    pub(super) fn default(&mut self, node: &tree::Node, ty: &Type, range: (i128, i128)) -> Option<Value> {
+        match (&node.kind, ty) {
+            (tree::NodeKind::Name(word), Type::List(_) | Type::Set(_)) if word == "none" => {
+                return Some(Value::List(Arc::from([])));
+            }
+            (tree::NodeKind::Name(word), Type::Membership) if word == "none" => {
+                return Some(Value::Membership(Arc::default()));
+            }
+            (_, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) => {
+                let said = format!("{} cannot be written here", article(ty));
+                let help = match ty {
+                    Type::Record(_) => "leave this out, and say it of single fields: has NAME … , if not stated, VALUE",
+                    _ => "write: if not stated, none",
+                };
+                self.report(Diagnostic::new(Code::Type, node.span, said).help(help));
+                return None;
+            }
+            _ => {}
+        }
+        let default = self.literal(node, ty)?;
+        if default.ordinal().is_some_and(|n| !(range.0..=range.1).contains(&n)) {
+            self.report(
+                Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
+                    .help("write a value inside its range"),
+            );
+        }
+        Some(default)
+    }
+
     pub(super) fn fact_defaults(&mut self, statement: &Statement, id: FactId) {
         for clause in &statement.clauses {
             if let ClauseKind::IfNotStated(node) = &clause.kind {
                 let ty = self.model[id].ty.clone();
-                let default = self.literal(node, &ty);
-                let range = self.model[id].range;
-                if let Some(n) = default.as_ref().and_then(Value::ordinal)
-                    && !(range.0..=range.1).contains(&n)
-                {
-                    self.report(
-                        Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
-                            .help("write a value inside its range"),
-                    );
-                }
+                let default = self.default(node, &ty, self.model[id].range);
                 self.model.vocabulary.set_default(id, default);
             }
         }

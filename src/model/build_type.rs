@@ -99,7 +99,7 @@ impl Builder<'_> {
         let mut places: BTreeMap<&str, Span> = BTreeMap::new();
         let mut whole = !statement.damaged;
         for clause in &statement.clauses {
-            let ClauseKind::Has { name, label, ty, range } = &clause.kind else { continue };
+            let ClauseKind::Has { name, label, ty, range, default } = &clause.kind else { continue };
             if let Some(first) = places.insert(&name.text, name.span) {
                 let said = format!("two fields here are called `{}`", name.text);
                 let diagnostic = Diagnostic::new(Code::Duplicate, name.span, said).other(first, "the first");
@@ -117,7 +117,10 @@ impl Builder<'_> {
             };
             match range {
                 Some(range) => {
-                    fields.push(Field { name: name.text.clone(), label: label.text.clone(), ty, range });
+                    let given = default.as_ref().map(|node| self.default(node, &ty, range));
+                    whole &= !matches!(given, Some(None));
+                    let default = given.flatten();
+                    fields.push(Field { name: name.text.clone(), label: label.text.clone(), ty, range, default });
                 }
                 None => whole = false,
             }

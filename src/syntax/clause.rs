@@ -132,15 +132,20 @@ impl<'t> Reader<'t> {
             Rule::c_has => {
                 let (name, label) = (self.declared(parts)?, self.string(parts)?);
                 let ty = self.type_name(parts)?;
-                let range = match parts.next() {
-                    Some(part) if part.rule != Rule::EOI => {
+                let range = match parts.peek() {
+                    Some(Rule::at_least | Rule::at_most | Rule::range_to) => {
+                        let part = parts.next()?;
                         let span = part.span;
                         let (low, high) = self.ends(part)?;
                         Some((low, high, span))
                     }
                     _ => None,
                 };
-                ClauseKind::Has { name, label, ty, range }
+                let default = match parts.optional(Rule::not_stated) {
+                    Some(part) => Some(self.value(&mut part.inner())?),
+                    None => None,
+                };
+                ClauseKind::Has { name, label, ty, range, default }
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();

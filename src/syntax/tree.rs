@@ -185,6 +185,7 @@ pub(crate) enum ClauseKind {
         label: Word,
         ty: TypeName,
         range: Option<(Option<Node>, Option<Node>, Span)>,
+        default: Option<Node>,
     },
     // Facts.
     Ask(Word),

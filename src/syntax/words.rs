@@ -110,7 +110,7 @@ clauses! {
     "remedy"    c_remedy, often, any_rule, "remedy by FACT, or: remedy not by FACT";
     "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
-    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B]"#;
+    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B] [, if not stated, VALUE]"#;
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
