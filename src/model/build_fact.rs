@@ -9,7 +9,7 @@ use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Statement, Word};
-use crate::value::{Date, Type, Unit, Value};
+use crate::value::{Date, Moment, Type, Unit, Value};
 
 impl Builder<'_> {
     pub(super) fn declare_fact(&mut self, statement: &Statement, name: &Word, label: &Word, ty: &tree::TypeName) {
@@ -61,7 +61,7 @@ impl Builder<'_> {
         low: Option<&tree::Node>,
         high: Option<&tree::Node>,
     ) -> Option<(i128, i128)> {
-        if !matches!(ty, Type::Quantity(_) | Type::Date) {
+        if !matches!(ty, Type::Quantity(_) | Type::Date | Type::Moment(_)) {
             let said = "only numbers, money, durations and dates have a range";
             self.report(Diagnostic::new(Code::Type, span, said).help("leave the range out"));
             return None;
@@ -133,14 +133,15 @@ impl Builder<'_> {
             "provide" => (Manner::Provide, *ty == Type::YesNo),
             "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
             "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
-            "bring forward" => (Manner::BringForward, *ty == Type::Date),
-            "put off" => (Manner::PutOff, *ty == Type::Date),
+            "bring forward" => (Manner::BringForward, matches!(ty, Type::Date | Type::Moment(_))),
+            "put off" => (Manner::PutOff, matches!(ty, Type::Date | Type::Moment(_))),
             _ => (Manner::Choose, true),
         };
         if !fits {
             let help = match ty {
                 Type::YesNo => "what is yes or no can be provided or chosen",
                 Type::Quantity(_) => "a number can be lowered, raised or chosen",
+                Type::Moment(_) => "a time can be brought forward, put off or chosen",
                 Type::Date => "a day can be brought forward, put off or chosen",
                 _ => "a value of a list can be chosen, a ranked one raised",
             };
@@ -227,9 +228,12 @@ pub(in crate::model) fn everything(ty: &Type) -> (i128, i128) {
     match ty {
         Type::YesNo => (0, 1),
         Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
+        Type::Moment(_) => (i128::from(Moment::MIN.seconds()), i128::from(Moment::MAX.seconds())),
         Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(i128::MAX) - 1),
         Type::Quantity(q) => match q.unit {
-            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
+            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years | Unit::Hours | Unit::Minutes => {
+                (-FAR, FAR)
+            }
         },
         Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => (0, 0),
     }

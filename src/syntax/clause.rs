@@ -198,6 +198,7 @@ impl<'t> Reader<'t> {
                 LeapDay::March1
             }),
             Rule::c_serves => ClauseKind::Serves(self.string(parts)?),
+            Rule::c_zone => ClauseKind::TimeZone(self.string(parts)?),
             Rule::c_today => ClauseKind::Today(self.date(parts)?),
             Rule::c_given => {
                 let stated = parts.filter(|p| p.rule == Rule::stated).map(|p| {

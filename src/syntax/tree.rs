@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::Date;
 use crate::value::date::LeapDay;
+use crate::value::{Date, Moment};
 
 /// A name or a text with its place.
 #[derive(Clone, Debug)]
@@ -118,6 +118,7 @@ pub(crate) enum TypeKind {
     Decimals(u32),
     Money,
     Date,
+    Moment,
     Text,
     Unit(UnitWord),
     OneOf { ranked: bool, names: Vec<Word> },
@@ -132,6 +133,8 @@ pub(crate) enum UnitWord {
     Days,
     Months,
     Years,
+    Hours,
+    Minutes,
 }
 
 #[derive(Clone, Debug)]
@@ -217,6 +220,7 @@ pub(crate) enum ClauseKind {
     Languages(Vec<Word>),
     LeapDay(LeapDay),
     Serves(Word),
+    TimeZone(Word),
     // Worked examples.
     Today(Date),
     Given(Vec<(Word, Node)>),
@@ -376,6 +380,8 @@ pub(crate) enum NodeKind {
         day: Box<Node>,
     },
     Date(Date),
+    /// `2026-11-21T10:15:00+01:00`.
+    Moment(Moment),
     Today,
     YesNo(bool),
     Text(Arc<str>),
@@ -441,6 +447,8 @@ pub(crate) enum NodeKind {
     },
     YearOf(Box<Node>),
     MonthStart(Box<Node>),
+    DateOf(Box<Node>),
+    HourOf(Box<Node>),
     If {
         condition: Box<Node>,
         then: Box<Node>,
