@@ -19,6 +19,7 @@ mod remedy_by;
 mod rulebooks;
 mod seeds;
 mod syntax;
+mod tables;
 mod untold;
 mod values;
 mod voices;

@@ -160,7 +160,20 @@ impl Writer<'_, '_> {
         };
         self.out.push(match &trace.expr.kind {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::Term(id) if model[*id].table.is_some() => {
+                self.out.push(named(&model[*id].name, &model[*id].label));
+                // Where several rows go into one value, they are told where that is explained.
+                let rows = self.evaluation.term(*id).lines.iter().zip(&model[*id].lines);
+                let mut found = rows
+                    .filter(|(line, _)| line.holds == Truth::Yes)
+                    .filter_map(|(_, line)| super::because::table_row(line));
+                if let (Some(only), None, true) = (found.next(), found.next(), here.is_some()) {
+                    self.out.push(Segment::Row(only));
+                }
+                return;
+            }
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::NoRow => Segment::Operator("no row"),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::FigureOn { figure, .. } => {
                 self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);

@@ -22,6 +22,8 @@ pub(crate) enum ExprKind {
     Constant(Value),
     Fact(FactId),
     Term(TermId),
+    /// `no row`: what a row of a table gives that says so.
+    NoRow,
     /// The value of a figure on the day of the request.
     Figure(FigureId),
     /// The value of a figure on another day.
@@ -134,6 +136,7 @@ impl Expr {
             ExprKind::Constant(_)
             | ExprKind::Fact(_)
             | ExprKind::Term(_)
+            | ExprKind::NoRow
             | ExprKind::Figure(_)
             | ExprKind::Today
             | ExprKind::Allowed(_) => Vec::new(),

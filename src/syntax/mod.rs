@@ -10,6 +10,7 @@ mod layout;
 mod literate;
 mod parse;
 mod print;
+pub(crate) mod table;
 mod text;
 pub(crate) mod tree;
 pub(crate) mod words;

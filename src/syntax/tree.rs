@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub(crate) use super::table::{Cell, CellKind, Gives, Matches, Row, RowHolds};
 use crate::source::Span;
 use crate::value::Date;
 use crate::value::date::LeapDay;
@@ -53,6 +54,11 @@ pub(crate) enum Head {
         ty: TypeName,
     },
     Figure {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
+    Table {
         name: Word,
         label: Word,
         ty: TypeName,
@@ -191,6 +197,21 @@ pub(crate) enum ClauseKind {
         from: Date,
         value: Node,
         by: Option<Citation>,
+    },
+    // Tables: each with the rows below it.
+    Keys {
+        keys: Vec<Node>,
+        rows: Vec<Row>,
+    },
+    Matches {
+        how: Matches,
+        rows: Vec<Row>,
+    },
+    /// Rows that hold from a day on.
+    Part {
+        from: Date,
+        by: Option<Citation>,
+        rows: Vec<Row>,
     },
     // The header.
     Edition(Word),
@@ -348,6 +369,12 @@ pub(crate) enum NodeKind {
     OnDay {
         figure: Box<Node>,
         day: Box<Node>,
+    },
+    /// `TABLE for (KEY, KEY) on DATE`.
+    ForKeys {
+        table: Box<Node>,
+        keys: Vec<Node>,
+        day: Option<Box<Node>>,
     },
     Date(Date),
     Today,
