@@ -312,3 +312,50 @@ fn why_names_the_row() {
     ];
     insta::assert_snapshot!(texts.join("\n--------\n"));
 }
+
+/// In what is said of a list a table is read for each member.
+#[test]
+fn a_table_is_read_for_a_member_of_a_list() {
+    let statements = "
+record Item \"an item\"
+  has weight \"the weight\": whole number, range 0 to 100
+  has way \"the way\": Way
+
+type Way is one of land, air
+
+fact items \"the items\": list of Item
+
+table rate \"the rate\": money
+  source    house policy \"H 6\"
+  by        size, region
+            - any, eu: 5 EUR
+            - at most 10, us: 7 EUR
+            - more than 10, us: 9 EUR
+
+table postage \"the postage\": money
+  source    house policy \"H 7\"
+  by        size, member
+            - at most 10, any: 3 EUR
+            - more than 10, yes: 4 EUR
+            - more than 10, no: 6 EUR
+
+term price of Item \"the price\": money
+  means     postage for (weight, way is air)
+
+term whole \"all of it\": money
+  means     sum of item.price for item in items
+
+term dear \"something dear\": yes/no
+  means     any x in items has (postage for (x.weight + 1, x.way is air) is more than 3 EUR), by house policy \"H 8\"
+";
+    assert_eq!(found(statements), [""; 0]);
+    let items = |items: &str| format!("items: [{items}]");
+    let heavy = items("{weight: 10, way: land}, {weight: 11, way: land}, {weight: 50, way: air}");
+    assert_eq!(value(statements, "whole", &heavy), "13.00 EUR");
+    assert_eq!(value(statements, "dear", &items("{weight: 9, way: air}")), "no");
+    assert_eq!(value(statements, "dear", &items("{weight: 10, way: air}")), "yes");
+    assert_eq!(value(statements, "dear", &items("{weight: 10}")), "?");
+    assert_eq!(value(statements, "whole", &items("{weight: 11}")), "?");
+    assert_eq!(value(statements, "whole", &items("{weight: 10}")), "3.00 EUR");
+    insta::assert_snapshot!(render::value(&answer(statements, "dear", &heavy), Style::default()));
+}

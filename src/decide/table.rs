@@ -1,6 +1,7 @@
 //! What a table comes to: the rows that match, or may, and what its head makes of several.
 
 use super::eval::{FaultKind, LineTrace, Reader, Reading, TermTrace, Trace, weakest};
+use super::members::Member;
 use crate::model::table::{Matches, Part, Table};
 use crate::model::{Holds, Means};
 use crate::value::{Truth, Value};
@@ -14,13 +15,14 @@ pub(crate) struct Found {
 }
 
 impl<'m> Reader<'_, 'm> {
-    pub(super) fn table(&self, lines: &'m [Means], table: &'m Table) -> TermTrace<'m> {
-        let day = table.day.as_ref().map(|day| self.read(day));
+    pub(super) fn table(&self, lines: &'m [Means], table: &'m Table, members: &[Member]) -> TermTrace<'m> {
+        let day = table.day.as_ref().map(|day| self.read_in(day, members));
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {
-                let condition = if let Holds::If(condition) = &line.holds { Some(self.read(condition)) } else { None };
-                LineTrace { holds: Truth::No, condition, value: self.read(&line.value) }
+                let condition =
+                    if let Holds::If(condition) = &line.holds { Some(self.read_in(condition, members)) } else { None };
+                LineTrace { holds: Truth::No, condition, value: self.read_in(&line.value, members) }
             })
             .collect();
         let known = match day.as_ref().map(|day| &day.reading) {

@@ -11,6 +11,7 @@ mod fair;
 mod instead;
 mod options;
 mod phrase;
+mod place;
 mod redact;
 pub(crate) mod uses;
 mod value;
@@ -597,6 +598,8 @@ pub enum FaultCode {
     NoLine,
     /// No row of a table matches, or one that says that there is none.
     NoRow,
+    /// The largest or smallest value is asked for, and nothing counts.
+    NoMember,
     /// The rulebook is not in force on the day.
     NotInForce,
     /// A number that cannot be counted, or a day outside the calendar.

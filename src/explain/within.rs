@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::decide::table::{self, Found};
 use crate::decide::{Reading, Situation};
 use crate::model::expr::{Expr, ExprKind, Quantifier};
-use crate::model::interval::{self, Parts, Range};
+use crate::model::interval::{self, Held, Parts, Range};
 use crate::model::table::{self as model_table, Matches, Part, Table, adds_up};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, FigureId, Holds, Means, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
@@ -51,7 +51,7 @@ impl Moving {
         expr.walk(&mut |e| {
             found |= match &e.kind {
                 ExprKind::Today | ExprKind::Figure(_) => true,
-                ExprKind::Term(id) => self.terms[id.0],
+                ExprKind::Term(id) | ExprKind::TermOf { term: id, .. } => self.terms[id.0],
                 ExprKind::Allowed(id) => self.actions[id.0],
                 _ => false,
             };
@@ -89,8 +89,10 @@ pub(super) fn range(
     };
     for step in steps {
         match *step {
+            // A term of records is worked out for each of them, where it is read.
+            Step::Term(id) if model[id].of.is_some() => {}
             Step::Term(id) => {
-                let range = within.term_range(id);
+                let range = within.term_range(id, &[]);
                 within.terms.insert(id, range);
             }
             Step::Rule(id) => {
@@ -169,21 +171,21 @@ impl Within<'_> {
     }
 
     /// The values of all lines that may hold.
-    fn term_range(&self, id: TermId) -> Range {
+    fn term_range(&self, id: TermId, members: &[Held]) -> Range {
         if let Some(fact) = self.model[id].stated
             && (self.situation.fact(fact).is_some() || self.situation.is_forgotten(fact))
         {
             return self.fact(fact);
         }
         if let Some(table) = &self.model[id].table {
-            return self.table_range(&self.model[id].lines, table);
+            return self.table_range(&self.model[id].lines, table, members);
         }
         let lines = &self.model[id].lines;
         let conditions: Vec<Option<Range>> = lines
             .iter()
             .map(|line| match &line.holds {
                 Holds::Always => Some(Range::exactly(1)),
-                Holds::If(condition) => Some(interval::range(condition, self)),
+                Holds::If(condition) => Some(interval::range_in(condition, self, members)),
                 Holds::Otherwise => None,
             })
             .collect();
@@ -199,7 +201,7 @@ impl Within<'_> {
             }
             certain += usize::from(holds == Range::exactly(1));
             settled &= holds.is_settled();
-            values.push(interval::range(&line.value, self));
+            values.push(interval::range_in(&line.value, self, members));
         }
         match values.as_slice() {
             [] => Range::Never,
@@ -226,8 +228,8 @@ impl Within<'_> {
 
 impl Within<'_> {
     /// The values of a table on any of the days whose rows may count.
-    fn table_range(&self, lines: &[Means], table: &Table) -> Range {
-        let (low, high, maybe_not) = match table.day.as_ref().map(|day| interval::range(day, self)) {
+    fn table_range(&self, lines: &[Means], table: &Table, members: &[Held]) -> Range {
+        let (low, high, maybe_not) = match table.day.as_ref().map(|day| interval::range_in(day, self, members)) {
             None => (i128::MIN, i128::MAX, false),
             Some(Range::Within { low, high, maybe_not }) => (low, high, maybe_not),
             Some(other) => return other,
@@ -238,7 +240,7 @@ impl Within<'_> {
         for (at, part) in table.parts.iter().enumerate() {
             let until = table.parts.get(at + 1).map_or(i128::MAX, |next| start(next) - 1);
             if start(part) <= high && until >= low {
-                let here = self.part_range(&lines[part.rows.clone()], part, table.how);
+                let here = self.part_range(&lines[part.rows.clone()], part, table.how, members);
                 // Two parts that give the same value everywhere are as good as one.
                 found = Some(match found {
                     Some(range) if range == here && here.is_settled() => here,
@@ -256,14 +258,18 @@ impl Within<'_> {
         }
     }
 
-    fn part_range(&self, rows: &[Means], part: &Part, how: Matches) -> Range {
+    fn part_range(&self, rows: &[Means], part: &Part, how: Matches, members: &[Held]) -> Range {
         let own: Vec<Range> = rows
             .iter()
             .map(|row| {
-                if let Holds::If(condition) = &row.holds { interval::range(condition, self) } else { Range::exactly(1) }
+                if let Holds::If(condition) = &row.holds {
+                    interval::range_in(condition, self, members)
+                } else {
+                    Range::exactly(1)
+                }
             })
             .collect();
-        let values: Vec<Range> = rows.iter().map(|row| interval::range(&row.value, self)).collect();
+        let values: Vec<Range> = rows.iter().map(|row| interval::range_in(&row.value, self, members)).collect();
         if own.contains(&Range::Overflow) {
             return Range::Overflow;
         }
@@ -338,6 +344,14 @@ impl Parts for Within<'_> {
 
     fn today(&self) -> Range {
         self.today
+    }
+
+    fn held(&self, id: FactId) -> Held {
+        self.situation.fact(id).map_or(Held::Absent, |value| Held::Known(value.clone()))
+    }
+
+    fn term_of(&self, id: TermId, of: &Held) -> Range {
+        self.term_range(id, std::slice::from_ref(of))
     }
 
     fn allowed(&self, id: ActionId) -> Range {

@@ -51,6 +51,7 @@ impl Builder<'_> {
             ty,
             lines: Vec::new(),
             stated: None,
+            of: None,
             table: None,
             span: name.span,
         });
@@ -134,14 +135,20 @@ impl Builder<'_> {
             Some(day) => Some(self.value_of(day, &Type::Date)?),
             None => None,
         };
-        let mut own = self.quietly(|builder| builder.keys(&frame))?;
+        // The rows are about no member of a list, wherever the table is read.
+        let scopes = std::mem::take(&mut self.scopes);
+        let own = self.quietly(|builder| builder.keys(&frame));
+        self.scopes = scopes;
+        let mut own = own?;
         if let Some(keys) = keys {
             for (key, node) in own.iter_mut().zip(keys) {
                 *key = self.value_of(node, &key.ty)?;
             }
         }
+        let mut day = day;
+        let member = self.one_member(own.iter_mut().chain(&mut day), node.span)?;
         let ty = self.model[id].ty.clone();
-        let written = format!("{:-?}", node.kind);
+        let written = format!("{id:?} {own:-?} {day:-?}");
         let reading = match self.tables.readings.get(&written) {
             Some(reading) => *reading,
             None => {
@@ -150,14 +157,43 @@ impl Builder<'_> {
                 let (said, label) = self.words(id, keys.map(|_| own.as_slice()), day.as_ref());
                 let span = node.span;
                 let ty = ty.clone();
+                let of = member.as_ref().and_then(|member| {
+                    if let Type::Record(record) = &member.ty { Some(Arc::clone(record)) } else { None }
+                });
                 let (lines, stated, table) = (Vec::new(), None, None);
-                self.model.terms.push(Term { name: said, label, ty, lines, stated, table, span });
+                self.model.terms.push(Term { name: said, label, ty, lines, stated, of, table, span });
                 // What is wrong with the rows was said of the table itself.
+                let scopes = std::mem::take(&mut self.scopes);
                 self.quietly(|builder| builder.fill(reading, &frame, own, day, true));
+                self.scopes = scopes;
                 reading
             }
         };
-        Some(Expr { kind: ExprKind::Term(reading), ty, span: node.span })
+        let kind = match member {
+            Some(member) => ExprKind::TermOf { term: reading, of: Box::new(member) },
+            None => ExprKind::Term(reading),
+        };
+        Some(Expr { kind, ty, span: node.span })
+    }
+
+    /// The record that keys are about, where they are about a member of a list: a table read for it is a term of it. Inside,
+    /// it is the only member. The outer `None` is a fault.
+    #[expect(clippy::option_option, reason = "the outer one is a fault")]
+    fn one_member<'e>(&mut self, exprs: impl Iterator<Item = &'e mut Expr>, span: Span) -> Option<Option<Expr>> {
+        if self.scopes.is_empty() {
+            return Some(None);
+        }
+        let mut found: Option<Expr> = None;
+        for expr in exprs {
+            let Some(inside) = only_member(expr, &mut found) else {
+                let said = "a table is read for one member of a list, and more than that stands here";
+                let help = "give a part of it a name, for one member: term NAME of RECORD \"the words for it\": TYPE";
+                self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
+                return None;
+            };
+            *expr = inside;
+        }
+        Some(found)
     }
 
     /// The name and the label of a table that is read for other keys or on another day.
@@ -185,6 +221,11 @@ impl Builder<'_> {
             ExprKind::Term(id) => pick(&model[*id].name, &model[*id].label),
             ExprKind::Figure(id) => pick(&model[*id].name, &model[*id].label),
             ExprKind::Today => "today".to_owned(),
+            ExprKind::Field { of, at } => match &of.ty {
+                Type::Record(record) => record.fields.get(*at).map_or_else(String::new, |f| pick(&f.name, &f.label)),
+                _ => String::new(),
+            },
+            ExprKind::TermOf { term, .. } => pick(&model[*term].name, &model[*term].label),
             ExprKind::Constant(value) => expr.ty.write(value),
             ExprKind::Rescale { value, .. } => self.word(value, label),
             ExprKind::Add(a, b) | ExprKind::Move { date: a, by: b, back: false, .. } => two(a, "+", b),
@@ -419,4 +460,43 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The same about the only member of a list that it reads; `None` where it reads several, or goes through a list itself.
+fn only_member(expr: &Expr, found: &mut Option<Expr>) -> Option<Expr> {
+    let mut inner = |e: &Expr| only_member(e, found).map(Box::new);
+    let kind = match &expr.kind {
+        ExprKind::Member(level) => {
+            let same = |member: &Expr| matches!(member.kind, ExprKind::Member(other) if other == *level);
+            if !matches!(expr.ty, Type::Record(_)) || !same(found.get_or_insert_with(|| expr.clone())) {
+                return None;
+            }
+            ExprKind::Member(0)
+        }
+        ExprKind::Field { of, at } => ExprKind::Field { of: inner(of)?, at: *at },
+        ExprKind::TermOf { term, of } => ExprKind::TermOf { term: *term, of: inner(of)? },
+        ExprKind::Not(of) => ExprKind::Not(inner(of)?),
+        ExprKind::Rescale { value, factor } => ExprKind::Rescale { value: inner(value)?, factor: *factor },
+        ExprKind::Add(a, b) => ExprKind::Add(inner(a)?, inner(b)?),
+        ExprKind::Subtract(a, b) => ExprKind::Subtract(inner(a)?, inner(b)?),
+        ExprKind::Multiply(a, b) => ExprKind::Multiply(inner(a)?, inner(b)?),
+        ExprKind::Compare { how, left, right } => {
+            ExprKind::Compare { how: *how, left: inner(left)?, right: inner(right)? }
+        }
+        ExprKind::Move { date, by, unit, back } => {
+            ExprKind::Move { date: inner(date)?, by: inner(by)?, unit: *unit, back: *back }
+        }
+        ExprKind::SpanOf { unit, from, to, leap_day } => {
+            ExprKind::SpanOf { unit: *unit, from: inner(from)?, to: inner(to)?, leap_day: *leap_day }
+        }
+        other => {
+            let mut plain = true;
+            expr.walk(&mut |e| plain &= !matches!(e.kind, ExprKind::Member(_) | ExprKind::Over(_)));
+            if !plain {
+                return None;
+            }
+            other.clone()
+        }
+    };
+    Some(Expr { kind, ty: expr.ty.clone(), span: expr.span })
 }

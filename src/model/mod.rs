@@ -7,6 +7,8 @@ mod build_cell;
 mod build_example;
 mod build_expr;
 mod build_fact;
+mod build_header;
+mod build_members;
 mod build_override;
 mod build_remedy;
 mod build_rule;
@@ -24,11 +26,12 @@ pub(crate) mod table;
 pub(crate) mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
-use crate::value::{Currency, Date, Type, Value};
+use crate::value::{Currency, Date, RecordType, Type, Value};
 use expr::{Citation, Expr, Template};
 pub(crate) use reads::Reads;
 use table::{RowMark, Table};
@@ -218,6 +221,8 @@ pub(crate) struct Role {
 pub(crate) struct Term {
     pub(crate) name: String,
     pub(crate) label: String,
+    /// The record of which it is a term; such a term has a value for each of them.
+    pub(crate) of: Option<Arc<RecordType>>,
     pub(crate) ty: Type,
     pub(crate) lines: Vec<Means>,
     /// Where a case may state it: what it states.

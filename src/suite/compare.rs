@@ -78,6 +78,7 @@ fn fault(code: FaultCode) -> &'static str {
         FaultCode::DivisionByZero => "division_by_zero",
         FaultCode::NoLine => "no_line",
         FaultCode::NoRow => "no_row",
+        FaultCode::NoMember => "no_member",
         FaultCode::NotInForce => "not_in_force",
         FaultCode::Overflow => "overflow",
         FaultCode::SeveralRows => "several_rows",

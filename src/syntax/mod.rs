@@ -8,6 +8,7 @@ mod condition;
 mod foreign;
 mod layout;
 mod literate;
+mod members;
 mod parse;
 mod print;
 pub(crate) mod table;
@@ -15,7 +16,7 @@ mod text;
 pub(crate) mod tree;
 pub(crate) mod words;
 
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, parse_numbered};
 pub(crate) use print::format;
 
 #[cfg(test)]
