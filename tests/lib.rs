@@ -22,6 +22,7 @@ mod rulebooks;
 mod seeds;
 mod several_files;
 mod syntax;
+mod tables;
 mod untold;
 mod values;
 mod voices;
