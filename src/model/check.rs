@@ -480,6 +480,17 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
     }
 }
 
+/// The first number in an expression that no bullet around it gives a place.
+fn unplaced_number(expr: &Expr) -> Option<Span> {
+    match (&expr.kind, &expr.ty) {
+        (ExprKind::Constant(Value::Number(_)), Type::Quantity(_)) => Some(expr.span),
+        (ExprKind::Group { items, .. }, _) => {
+            items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
+        }
+        _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
 fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for term in &model.terms {
         let conditional = term.lines.iter().all(|line| matches!(line.holds, Holds::If(_)));
@@ -494,14 +505,7 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
-            let mut number = None;
-            for expr in line.exprs() {
-                expr.walk(&mut |e| {
-                    if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
-                        number = number.or(Some(e.span));
-                    }
-                });
-            }
+            let number = line.exprs().find_map(unplaced_number);
             if let Some(span) = number {
                 diagnostics.push(
                     Diagnostic::new(
@@ -509,7 +513,12 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                         span,
                         "this line holds a number and does not say where it stands",
                     )
-                    .help("add at its end: , by house policy \"where it stands\""),
+                    .help(match line.value.kind {
+                        ExprKind::Group { .. } => {
+                            "add, in a bullet in front of its colon, else at the end: , by house policy \"where it stands\""
+                        }
+                        _ => "add at its end: , by house policy \"where it stands\"",
+                    }),
                 );
             }
         }
