@@ -146,7 +146,8 @@ impl Rulebook {
 
     /// The names of its terms and figures, whose values can be asked for.
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        let terms = self.model().terms.iter().map(|term| term.name.as_str());
+        // A term of a record has a value for each of them, and none by itself.
+        let terms = self.model().terms.iter().filter(|term| term.of.is_none()).map(|term| term.name.as_str());
         terms.chain(self.model().figures.iter().map(|figure| figure.name.as_str()))
     }
 
@@ -339,7 +340,7 @@ impl Rulebook {
     pub fn why_value(&self, audience: Audience, name: &str, case: &Case) -> Result<ValueAnswer, Error> {
         with_room(|| {
             let asked = match self.model().names.get(name) {
-                Some(Name::Term(id)) => Valued::Term(*id),
+                Some(Name::Term(id)) if self.model()[*id].of.is_none() => Valued::Term(*id),
                 Some(Name::Figure(id)) => Valued::Figure(*id),
                 _ => {
                     let nearest = nearest(name, self.values()).map(str::to_owned);

@@ -15,6 +15,7 @@ mod may_be_stated;
 mod named_types;
 mod pages;
 mod public;
+mod records;
 mod reference;
 mod remedy_by;
 mod rulebooks;

@@ -211,11 +211,8 @@ impl Reader<'_> {
             let Some((_, fact)) = self.fact(&entry.key, entry.key_span) else {
                 continue;
             };
-            match read::value(&entry.value, fact) {
-                Ok(value) => {
-                    facts.insert(entry.key, value);
-                }
-                Err(wrong) => self.complain(wrong),
+            if let Some(value) = read::value(&entry.value, fact.into(), &mut |wrong| self.complain(wrong)) {
+                facts.insert(entry.key, value);
             }
         }
         facts
@@ -256,9 +253,8 @@ impl Reader<'_> {
             let Some((_, fact)) = self.fact(&entry.key, entry.key_span) else {
                 continue;
             };
-            match read::value(&entry.value, fact) {
-                Ok(value) => assumed.push((named(&entry), Some(value))),
-                Err(wrong) => self.complain(wrong),
+            if let Some(value) = read::value(&entry.value, fact.into(), &mut |wrong| self.complain(wrong)) {
+                assumed.push((named(&entry), Some(value)));
             }
         }
         assumed

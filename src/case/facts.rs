@@ -125,11 +125,8 @@ impl<'v> Reader<'v> {
                 into.remove(&id);
                 continue;
             }
-            match read::value(&entry.value, fact) {
-                Ok(value) => {
-                    into.insert(id, Stated { value, span: Some(entry.value.span) });
-                }
-                Err(wrong) => self.complain(wrong),
+            if let Some(value) = read::value(&entry.value, fact.into(), &mut |wrong| self.complain(wrong)) {
+                into.insert(id, Stated { value, span: Some(entry.value.span) });
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Display};
 
-use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde::ser::{
+    self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
+    Serializer,
+};
 
 /// What a value of an app is, before a fact says what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(crate) enum Given {
     Float,
     /// The fields of a struct or the entries of a map.
     Fields(Vec<(String, Given)>),
+    /// The members of a list.
+    List(Vec<Given>),
     /// Anything else, in words.
     Other(&'static str),
     /// What the app says that keeps it from being read.
@@ -24,14 +29,9 @@ pub(crate) enum Given {
 }
 
 impl Given {
-    /// One value; what is inside a list or a nested struct is not looked at.
-    pub(crate) fn one(value: &(impl Serialize + ?Sized)) -> Given {
-        value.serialize(Reading { fields: false }).unwrap_or_else(|Refused(given)| given)
-    }
-
-    /// A struct or a map, each of its fields one value.
-    pub(crate) fn fields(value: &(impl Serialize + ?Sized)) -> Given {
-        value.serialize(Reading { fields: true }).unwrap_or_else(|Refused(given)| given)
+    /// A value with all that is in it.
+    pub(crate) fn of(value: &(impl Serialize + ?Sized)) -> Given {
+        value.serialize(Reading).unwrap_or_else(|Refused(given)| given)
     }
 
     /// In words that a Rust programmer uses.
@@ -42,7 +42,8 @@ impl Given {
             Given::Integer(_) => "an integer",
             Given::Text(_) => "text",
             Given::Float => "a floating point number",
-            Given::Fields(_) => "a struct",
+            Given::Fields(_) => "a struct or a map",
+            Given::List(_) => "a list",
             Given::Other(kind) => kind,
             Given::Failed(_) => "a value that cannot be read",
         }
@@ -76,31 +77,22 @@ fn other<T>(kind: &'static str) -> Result<T, Refused> {
     Err(Refused(Given::Other(kind)))
 }
 
-/// Reads one value; whether it may have fields is decided before.
+/// Reads one value.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
-    fields: bool,
-}
-
-impl Reading {
-    fn entries(self) -> Result<Entries, Refused> {
-        if self.fields { Ok(Entries::default()) } else { other("a struct or a map") }
-    }
-}
+struct Reading;
 
 macro_rules! integers {
     ($($method:ident $ty:ty;)+) => { $(fn $method(self, n: $ty) -> Read { Ok(Given::Integer(n.to_string())) })+ };
 }
 
-const LIST: &str = "a list";
 const VARIANT: &str = "a variant with values in it";
 
 impl Serializer for Reading {
     type Ok = Given;
     type Error = Refused;
-    type SerializeSeq = Impossible<Given, Refused>;
-    type SerializeTuple = Impossible<Given, Refused>;
-    type SerializeTupleStruct = Impossible<Given, Refused>;
+    type SerializeSeq = Members;
+    type SerializeTuple = Members;
+    type SerializeTupleStruct = Members;
     type SerializeTupleVariant = Impossible<Given, Refused>;
     type SerializeMap = Entries;
     type SerializeStruct = Entries;
@@ -173,15 +165,15 @@ impl Serializer for Reading {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, Refused> {
-        other(LIST)
+        Ok(Members::default())
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Refused> {
-        other(LIST)
+        Ok(Members::default())
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Refused> {
-        other(LIST)
+        Ok(Members::default())
     }
 
     fn serialize_tuple_variant(
@@ -195,11 +187,11 @@ impl Serializer for Reading {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Entries, Refused> {
-        self.entries()
+        Ok(Entries::default())
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, Refused> {
-        self.entries()
+        Ok(Entries::default())
     }
 
     fn serialize_struct_variant(
@@ -225,7 +217,7 @@ impl SerializeStruct for Entries {
     type Error = Refused;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Refused> {
-        self.fields.push((key.to_owned(), Given::one(value)));
+        self.fields.push((key.to_owned(), Given::of(value)));
         Ok(())
     }
 
@@ -239,10 +231,10 @@ impl SerializeMap for Entries {
     type Error = Refused;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
-        match Given::one(key) {
+        match Given::of(key) {
             Given::Text(name) => self.key = name,
             key => {
-                let said = format!("a key is the name of a fact, and {} is given", key.kind());
+                let said = format!("a key is a name, and {} is given", key.kind());
                 return Err(Refused(Given::Failed(said)));
             }
         }
@@ -250,11 +242,45 @@ impl SerializeMap for Entries {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.fields.push((std::mem::take(&mut self.key), Given::one(value)));
+        self.fields.push((std::mem::take(&mut self.key), Given::of(value)));
         Ok(())
     }
 
     fn end(self) -> Read {
         Ok(Given::Fields(self.fields))
     }
+}
+
+/// The members of a list, a tuple or a set.
+#[derive(Debug, Default)]
+struct Members(Vec<Given>);
+
+impl Members {
+    fn add(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Refused> {
+        self.0.push(Given::of(value));
+        Ok(())
+    }
+}
+
+macro_rules! members {
+    ($($trait:ident $method:ident;)+) => {
+        $(impl $trait for Members {
+            type Ok = Given;
+            type Error = Refused;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+                self.add(value)
+            }
+
+            fn end(self) -> Read {
+                Ok(Given::List(self.0))
+            }
+        })+
+    };
+}
+
+members! {
+    SerializeSeq serialize_element;
+    SerializeTuple serialize_element;
+    SerializeTupleStruct serialize_field;
 }

@@ -27,7 +27,7 @@ use crate::case::tree::quote;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::vocabulary::{FactId, Vocabulary};
 use crate::source::{Source, Sources, Span};
-use crate::value::{Date, Value};
+use crate::value::{Date, Type, Value};
 
 /// One case: the facts that are stated, and the day of the request.
 ///
@@ -86,7 +86,8 @@ impl Case {
             );
             return Err(Report::new(sources, vec![wrong.help("write the name of a fact, `=` and its value")]));
         };
-        let (node, mut diagnostics) = option(value, source);
+        let parts = vocabulary.find(fact.trim()).is_some_and(|id| has_parts(&vocabulary[id].ty));
+        let (node, mut diagnostics) = if parts { text::read(value, source) } else { option(value, source) };
         // The value was read as a text of its own, which starts behind the `=`.
         let by = byte(fact.len() + 1);
         let shifted = |s: Span| Span { source, start: s.start + by, end: s.end + by };
@@ -95,14 +96,9 @@ impl Case {
         }
         let mut reader = Reader::new(vocabulary, diagnostics);
         let stated = reader.fact(fact.trim(), span(0, fact.len())).zip(node).and_then(|((id, fact), node)| {
-            let node = Node { span: shifted(node.span), ..node };
-            match read::value(&node, fact) {
-                Ok(value) => Some((id, Stated { value, span: Some(node.span) })),
-                Err(wrong) => {
-                    reader.complain(wrong);
-                    None
-                }
-            }
+            let node = node.shifted(&shifted);
+            let value = read::value(&node, fact.into(), &mut |wrong| reader.complain(wrong))?;
+            Some((id, Stated { value, span: Some(node.span) }))
         });
         let stated = reader.finish(sources.clone(), stated)?;
         self.sources = sources;
@@ -127,6 +123,11 @@ pub(crate) fn from_text(name: &str, text: &str, vocabulary: &Vocabulary) -> Resu
         }
     }
     reader.finish(sources, case)
+}
+
+/// Whether values of a type are written in brackets.
+fn has_parts(ty: &Type) -> bool {
+    matches!(ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership)
 }
 
 /// The value of an option. It comes from a command line, where quotes are a nuisance, so any text stands as it is.

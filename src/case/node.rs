@@ -47,6 +47,21 @@ impl Node {
         matches!(&self.content, Content::Scalar(s) if s.is_null())
     }
 
+    /// The same in another place.
+    pub(crate) fn shifted(self, by: &dyn Fn(Span) -> Span) -> Node {
+        let content = match self.content {
+            Content::List(nodes) => Content::List(nodes.into_iter().map(|node| node.shifted(by)).collect()),
+            Content::Map(entries) => Content::Map(
+                entries
+                    .into_iter()
+                    .map(|entry| Entry { key_span: by(entry.key_span), value: entry.value.shifted(by), ..entry })
+                    .collect(),
+            ),
+            other => other,
+        };
+        Node { span: by(self.span), content }
+    }
+
     /// What stands here, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.content {

@@ -1,5 +1,7 @@
 //! One value: characters and a declared type to a `Value`, or what to write instead.
 
+mod parts;
+
 use std::sync::Arc;
 
 use crate::case::node::{Content, Node, Scalar, Style};
@@ -11,19 +13,47 @@ use crate::source::Span;
 use crate::value::number::{self, NumberFault};
 use crate::value::{Choices, Currency, Date, Quantity, Type, Unit, Value};
 
-/// What a node states for a fact. No diagnostic if the node was already complained about.
-pub(crate) fn value(node: &Node, fact: &Fact) -> Result<Value, Option<Diagnostic>> {
+/// What is asked for: a fact, or a part of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sought<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) ty: &'a Type,
+    pub(crate) range: (i128, i128),
+}
+
+impl<'a> From<&'a Fact> for Sought<'a> {
+    fn from(fact: &'a Fact) -> Sought<'a> {
+        Sought { name: &fact.name, ty: &fact.ty, range: fact.range }
+    }
+}
+
+/// What a node states. Complains of everything that is wrong with it; nothing then.
+pub(crate) fn value(node: &Node, sought: Sought<'_>, complain: &mut dyn FnMut(Diagnostic)) -> Option<Value> {
+    match sought.ty {
+        Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => parts::value(node, sought, complain),
+        _ => match single(node, sought) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                wrong.into_iter().for_each(complain);
+                None
+            }
+        },
+    }
+}
+
+/// One value without parts. No diagnostic if the node was already complained about.
+fn single(node: &Node, sought: Sought<'_>) -> Result<Value, Option<Diagnostic>> {
     let scalar = match &node.content {
         Content::Scalar(scalar) => scalar,
         Content::Refused => return Err(None),
         Content::List(_) | Content::Map(_) => {
-            let said = format!("`{}` is one value, and {} stands here", fact.name, node.kind());
-            return Err(Some(Diagnostic::new(Code::Type, node.span, said).help(say::what_to_write(fact))));
+            let said = format!("`{}` is one value, and {} stands here", sought.name, node.kind());
+            return Err(Some(Diagnostic::new(Code::Type, node.span, said).help(say::what_to_write(sought.ty))));
         }
     };
-    let asked = Asked { scalar, span: node.span, fact };
+    let asked = Asked { scalar, span: node.span, fact: sought };
     let value = asked.value().map_err(Some)?;
-    let (least, greatest) = fact.range;
+    let (least, greatest) = sought.range;
     match value.ordinal() {
         Some(at) if at < least || at > greatest => Err(Some(asked.out_of_range(at < least))),
         _ => Ok(value),
@@ -49,7 +79,7 @@ pub(crate) fn date(node: &Node, name: &str) -> Result<Date, Option<Diagnostic>> 
 struct Asked<'a> {
     scalar: &'a Scalar,
     span: Span,
-    fact: &'a Fact,
+    fact: Sought<'a>,
 }
 
 impl Asked<'_> {
@@ -57,17 +87,20 @@ impl Asked<'_> {
         if self.scalar.is_null() {
             return Err(self.null());
         }
-        if self.scalar.style == Style::Block && self.fact.ty != Type::Text {
+        if self.scalar.style == Style::Block && *self.fact.ty != Type::Text {
             return Err(self
                 .wrong(Code::Type, format!("`{}` is not a text of several lines", self.fact.name))
-                .help(say::what_to_write(self.fact)));
+                .help(say::what_to_write(self.fact.ty)));
         }
-        match &self.fact.ty {
+        match self.fact.ty {
             Type::YesNo => self.yes_no(),
             Type::Quantity(quantity) => self.number(*quantity),
             Type::Date => calendar_day(&self.scalar.text, self.span).map(Value::Date),
             Type::Choice(choices) => self.choice(choices),
-            Type::Text => Ok(Value::Text(Arc::from(self.scalar.text.as_str()))),
+            // What has parts is never read from one scalar.
+            Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => {
+                Ok(Value::Text(Arc::from(self.scalar.text.as_str())))
+            }
         }
     }
 
@@ -80,12 +113,12 @@ impl Asked<'_> {
     }
 
     fn null(&self) -> Diagnostic {
-        let name = &self.fact.name;
+        let name = self.fact.name;
         let otherwise = match self.fact.ty {
             Type::Text => ", `\"\"` if the text is empty, or the word in quotes",
             Type::YesNo => ", or `no` if it is known not to be so",
             Type::Quantity(_) => ", or `0` if it is known to be zero",
-            Type::Date | Type::Choice(_) => "",
+            _ => "",
         };
         self.wrong(Code::Null, format!("`{name}` has no value"))
             .help(format!("leave `{name}` out if it is not known{otherwise}"))
@@ -147,7 +180,7 @@ impl Asked<'_> {
 
     /// Whether the unit that is written is the one that is counted.
     fn unit(&self, digits: &str, written: &str, counted: Unit) -> Result<(), Diagnostic> {
-        let name = &self.fact.name;
+        let name = self.fact.name;
         let right = match counted {
             Unit::Plain => false,
             Unit::Money(currency) => written == currency.code(),
@@ -187,7 +220,7 @@ impl Asked<'_> {
     }
 
     fn not_a_number(&self, fault: NumberFault, digits: &str, unit: Option<&str>, quantity: Quantity) -> Diagnostic {
-        let name = &self.fact.name;
+        let name = self.fact.name;
         match fault {
             NumberFault::Range => self.out_of_range(digits.starts_with('-')),
             NumberFault::Decimals => {
@@ -204,7 +237,7 @@ impl Asked<'_> {
                         format!("write `{better}{}`", unit.map_or_else(String::new, |u| format!(" {u}")))
                     }
                     Some(hint::Hint::Say(help)) => help.to_owned(),
-                    None => say::what_to_write(self.fact),
+                    None => say::what_to_write(self.fact.ty),
                 };
                 let kind = if let Unit::Money(_) = quantity.unit { "an amount" } else { "a number" };
                 self.wrong(Code::Number, format!("{} is not written as {kind} is", quote(&self.scalar.text))).help(help)
@@ -225,7 +258,7 @@ impl Asked<'_> {
     }
 
     fn out_of_range(&self, below: bool) -> Diagnostic {
-        let (what, limits) = say::range(self.fact, below);
+        let (what, limits) = say::range(&self.fact, below);
         self.wrong(Code::Range, format!("{} is outside the range of `{}`", quote(&self.scalar.text), self.fact.name))
             .help(format!("write {what} {limits}"))
     }

@@ -1,6 +1,6 @@
 //! Values, ranges and lists of names in the words in which a case states them.
 
-use crate::model::vocabulary::Fact;
+use crate::case::read::Sought;
 use crate::value::number::power_of_ten;
 use crate::value::{Date, Quantity, Type, Unit};
 
@@ -18,14 +18,26 @@ pub(crate) fn unit(unit: Unit) -> &'static str {
 }
 
 /// `write …`, for a value of any form.
-pub(crate) fn what_to_write(fact: &Fact) -> String {
-    match &fact.ty {
+pub(crate) fn what_to_write(ty: &Type) -> String {
+    match ty {
         Type::YesNo => "write `yes` or `no`".to_owned(),
         Type::Quantity(q) => format!("write {} such as `{}`", kind(*q), example(*q)),
         Type::Date => "write the day as `2026-11-21`".to_owned(),
         Type::Choice(choices) => names(None, choices.names.iter().map(String::as_str))
             .unwrap_or_else(|| "write one of its values".to_owned()),
         Type::Text => "write a text, in quotes if it has signs in it".to_owned(),
+        Type::Record(record) => match names(None, record.fields.iter().map(|field| field.name.as_str())) {
+            Some(_) if record.fields.len() <= FEW => {
+                let fields: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+                format!("write its fields: `{{{}: …}}`", fields.join(": …, "))
+            }
+            _ => "write its fields: `{name: value}`".to_owned(),
+        },
+        Type::List(record) => format!("write a list, each with the fields of `{}`: `[{{…}}, {{…}}]`", record.name),
+        Type::Set(_) => "write its members as a list: `[…, …]`".to_owned(),
+        Type::Membership => {
+            "write each name with the groups it belongs to: `{ana: [staff], staff: [everybody]}`".to_owned()
+        }
     }
 }
 
@@ -46,18 +58,18 @@ fn kind(quantity: Quantity) -> &'static str {
 }
 
 /// What to write and within which limits, for a value below or above them.
-pub(crate) fn range(fact: &Fact, below: bool) -> (&'static str, String) {
-    let what = match &fact.ty {
+pub(crate) fn range(fact: &Sought<'_>, below: bool) -> (&'static str, String) {
+    let what = match fact.ty {
         Type::Quantity(q) => kind(*q),
         Type::Date => "a day",
-        Type::YesNo | Type::Choice(_) | Type::Text => "a value",
+        _ => "a value",
     };
-    let (least, greatest) = (at(fact.range.0, &fact.ty), at(fact.range.1, &fact.ty));
+    let (least, greatest) = (at(fact.range.0, fact.ty), at(fact.range.1, fact.ty));
     let limits = if fact.range.0 == fact.range.1 {
         format!("that is `{least}`, the only one possible")
-    } else if below && is_open(fact.range.1, &fact.ty) {
+    } else if below && is_open(fact.range.1, fact.ty) {
         format!("of at least `{least}`")
-    } else if !below && is_open(fact.range.0, &fact.ty) {
+    } else if !below && is_open(fact.range.0, fact.ty) {
         format!("of at most `{greatest}`")
     } else {
         format!("from `{least}` to `{greatest}`")
@@ -70,7 +82,7 @@ fn is_open(end: i128, ty: &Type) -> bool {
     match ty {
         Type::Quantity(_) => power_of_ten(15).is_some_and(|most| end.abs() >= most),
         Type::Date => end == i128::from(Date::MAX.days()) || end == i128::from(Date::MIN.days()),
-        Type::YesNo | Type::Choice(_) | Type::Text => false,
+        _ => false,
     }
 }
 
@@ -83,7 +95,7 @@ fn at(ordinal: i128, ty: &Type) -> String {
         Type::Choice(choices) => {
             usize::try_from(ordinal).ok().and_then(|i| choices.names.get(i)).cloned().unwrap_or_default()
         }
-        Type::Text => String::new(),
+        _ => String::new(),
     }
 }
 

@@ -32,7 +32,7 @@ fn vocabulary() -> Vocabulary {
         Type::YesNo => (0, 1),
         Type::Date => (Date::MIN.days().into(), Date::MAX.days().into()),
         Type::Choice(c) => (0, i128::try_from(c.names.len()).unwrap() - 1),
-        Type::Quantity(_) | Type::Text => (-MOST, MOST),
+        _ => (-MOST, MOST),
     };
     for (name, ty, range) in [
         ("received", Type::Date, None),

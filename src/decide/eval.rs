@@ -1,8 +1,10 @@
 //! Reads an expression and records what it read. All parts are read, whatever the first one says.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::Situation;
+use super::members::{self, Member, Path};
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
 use crate::model::interval::{move_day, quotient};
 use crate::model::{Figure, Holds, Model, TermId};
@@ -30,6 +32,8 @@ pub(crate) enum FaultKind {
     NotInForce,
     /// No line of a term holds.
     NoLine,
+    /// The largest or smallest of no members.
+    NoMember,
     /// A number that cannot be counted, or a day outside the calendar.
     Overflow,
 }
@@ -39,7 +43,12 @@ pub(crate) enum FaultKind {
 pub(crate) struct Trace<'m> {
     pub(crate) expr: &'m Expr,
     pub(crate) reading: Reading,
+    /// What its parts gave; of what is said of a list the list, then what is read of each member in turn.
     pub(crate) parts: Vec<Trace<'m>>,
+    /// Where in the facts it stands, if it is a value with parts or such a part.
+    pub(crate) at: Option<Arc<Path>>,
+    /// Of a term of a record what its lines gave for this one.
+    pub(crate) inside: Option<Box<TermTrace<'m>>>,
 }
 
 impl Trace<'_> {
@@ -76,7 +85,7 @@ pub(crate) struct LineTrace<'m> {
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
     let mut terms: Vec<TermTrace<'m>> =
         model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
-    for id in &model.term_order {
+    for id in model.term_order.iter().filter(|id| model[**id].of.is_none()) {
         let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(*id);
         terms[id.0] = trace;
     }
@@ -94,9 +103,26 @@ pub(crate) struct Reader<'a, 'm> {
 
 impl<'m> Reader<'_, 'm> {
     pub(crate) fn read(&self, expr: &'m Expr) -> Trace<'m> {
-        let parts: Vec<Trace<'m>> = expr.parts().into_iter().map(|part| self.read(part)).collect();
-        let reading = self.reading(expr, &parts);
-        Trace { expr, reading, parts }
+        self.read_in(expr, &[])
+    }
+
+    /// Reads what is about members of lists, the outermost first.
+    pub(super) fn read_in(&self, expr: &'m Expr, members: &[Member]) -> Trace<'m> {
+        match &expr.kind {
+            ExprKind::Over(over) => return self.over(expr, over, members),
+            ExprKind::TermOf { term, of } => return self.term_of(expr, *term, of, members),
+            _ => {}
+        }
+        let parts: Vec<Trace<'m>> = expr.parts().into_iter().map(|part| self.read_in(part, members)).collect();
+        let reading = match &expr.kind {
+            ExprKind::Member(level) => {
+                members.get(*level).map_or(Reading::Missing, |member| Reading::Known(member.value.clone()))
+            }
+            ExprKind::Field { at, .. } => members::field(&parts, *at),
+            _ => self.reading(expr, &parts),
+        };
+        let at = members::place(expr, &parts, members);
+        Trace { expr, reading, parts, at, inside: None }
     }
 
     fn reading(&self, expr: &'m Expr, parts: &[Trace<'m>]) -> Reading {
@@ -135,18 +161,19 @@ impl<'m> Reader<'_, 'm> {
         });
         match stated {
             Some(reading) => TermTrace { reading, lines: Vec::new() },
-            None => self.defined(&term.lines),
+            None => self.defined(&term.lines, &[]),
         }
     }
 
     /// The value on which all lines that may hold agree.
-    fn defined(&self, lines: &'m [crate::model::Means]) -> TermTrace<'m> {
+    pub(super) fn defined(&self, lines: &'m [crate::model::Means], members: &[Member]) -> TermTrace<'m> {
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {
-                let condition = if let Holds::If(condition) = &line.holds { Some(self.read(condition)) } else { None };
+                let condition =
+                    if let Holds::If(condition) = &line.holds { Some(self.read_in(condition, members)) } else { None };
                 let holds = condition.as_ref().map_or(Truth::Yes, Trace::truth);
-                LineTrace { holds, condition, value: self.read(&line.value) }
+                LineTrace { holds, condition, value: self.read_in(&line.value, members) }
             })
             .collect();
         let otherwise = lines.iter().position(|line| matches!(line.holds, Holds::Otherwise));
@@ -209,7 +236,7 @@ pub(super) fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Readin
     fault.unwrap_or(Reading::Missing)
 }
 
-fn known<'t>(parts: &'t [Trace<'_>]) -> Result<Vec<&'t Value>, Reading> {
+pub(super) fn known<'t>(parts: &'t [Trace<'_>]) -> Result<Vec<&'t Value>, Reading> {
     let values: Vec<&Value> = parts.iter().filter_map(Trace::value).collect();
     if values.len() == parts.len() {
         return Ok(values);
@@ -219,7 +246,8 @@ fn known<'t>(parts: &'t [Trace<'_>]) -> Result<Vec<&'t Value>, Reading> {
     Err(fault.map_or(Reading::Missing, |part| part.reading.clone()))
 }
 
-fn group(how: Quantifier, parts: &[Trace<'_>]) -> Reading {
+/// Whether enough of the tests hold.
+pub(super) fn group(how: Quantifier, parts: &[Trace<'_>]) -> Reading {
     let count = |truth: Truth| parts.iter().filter(|part| part.truth() == truth).count();
     let (yes, unknown) = (count(Truth::Yes), count(Truth::Unknown));
     let (needed, negate) = match how {
@@ -260,6 +288,8 @@ fn choose(parts: &[Trace<'_>]) -> Reading {
 /// Calculates with values that are all known.
 fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
     let result = match (&expr.kind, values) {
+        (ExprKind::Includes { .. }, [Value::List(set), value]) => Some(Value::YesNo(set.contains(value))),
+        (ExprKind::Belongs { .. }, [who, group, by]) => by.belongs(who, group).map(Value::YesNo),
         (ExprKind::Not(_), [Value::YesNo(b)]) => Some(Value::YesNo(!b)),
         (ExprKind::Compare { how, .. }, [a, b]) => Some(Value::YesNo(holds(*how, a.cmp(b)))),
         (ExprKind::Between { .. }, [value, low, high]) => Some(Value::YesNo(low <= value && value <= high)),

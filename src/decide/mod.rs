@@ -3,6 +3,7 @@
 //! This is the *plain evaluator*: small and obvious, the one that everything shown to a person is checked with.
 
 pub(crate) mod eval;
+mod members;
 mod rules;
 mod situation;
 
@@ -12,6 +13,7 @@ use crate::model::expr::Expr;
 use crate::model::{ActionId, Model, RuleId, Step, TermId};
 use crate::value::{Truth, Value};
 pub(crate) use eval::{FaultKind, LineTrace, Reading, TermTrace, Trace};
+pub(crate) use members::Path;
 pub(crate) use rules::RuleState;
 pub(crate) use situation::Situation;
 
@@ -63,6 +65,8 @@ impl<'m> Evaluation<'m> {
         };
         for step in &model.order {
             match *step {
+                // A term of records has a value for each of them, where it is read.
+                Step::Term(id) if model[id].of.is_some() => {}
                 Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(id),
                 Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
                 Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),

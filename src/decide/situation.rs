@@ -1,7 +1,9 @@
 //! The day and the facts that a decision is about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::Path;
 use crate::model::Model;
 use crate::model::vocabulary::FactId;
 use crate::value::{Date, Value};
@@ -58,6 +60,15 @@ impl Situation {
         self.assumed.retain(|assumed| *assumed != id);
     }
 
+    /// The same without some parts of facts: fields of records, of members of lists too, are then not stated.
+    pub(crate) fn forget_parts<'p>(&mut self, parts: impl Iterator<Item = &'p Path>) {
+        for part in parts {
+            if let Some(Some(value)) = self.facts.get_mut(part.fact().0) {
+                leave_out(value, part);
+            }
+        }
+    }
+
     /// Whether a term that may be stated has no value, not even by its definition: it may be stated as anything.
     pub(crate) fn is_forgotten(&self, id: FactId) -> bool {
         self.forgotten.contains(&id)
@@ -66,5 +77,29 @@ impl Situation {
     /// The same on another day.
     pub(crate) fn on(&self, today: Date) -> Situation {
         Situation { today, ..self.clone() }
+    }
+}
+
+/// Takes a field away from the value of a fact.
+fn leave_out(fact: &mut Value, part: &Path) {
+    let Path::Field(of, at) = part else { return };
+    let Some(Value::Record(fields)) = find(fact, of) else { return };
+    if let Some(field) = Arc::make_mut(fields).get_mut(*at) {
+        *field = None;
+    }
+}
+
+/// The part of a fact that stands at a place.
+fn find<'v>(fact: &'v mut Value, at: &Path) -> Option<&'v mut Value> {
+    match at {
+        Path::Fact(_) => Some(fact),
+        Path::Field(of, at) => match find(fact, of)? {
+            Value::Record(fields) => Arc::make_mut(fields).get_mut(*at)?.as_mut(),
+            _ => None,
+        },
+        Path::Member(of, at, _) => match find(fact, of)? {
+            Value::List(members) => Arc::make_mut(members).get_mut(*at),
+            _ => None,
+        },
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::phrase;
+use super::place::Missing;
 use super::{FactValue, Force, Ground, Phrase, RuleKind, RuleRef, Segment, Source, WayIn};
 use crate::decide::{Evaluation, Reading, Situation, Trace};
-use crate::model::expr::{Citation, ExprKind, Quantifier};
+use crate::model::expr::{Citation, ExprKind, Over, OverWord, Quantifier};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord, SourceKind};
 use crate::value::Truth;
@@ -71,6 +72,9 @@ struct Mark {
     by: Option<Source>,
 }
 
+/// Of so many members of a list it is told why.
+const MEMBERS: usize = 6;
+
 struct Collector<'a, 'm> {
     evaluation: &'a Evaluation<'m>,
     found: Vec<Ground>,
@@ -106,7 +110,26 @@ impl Collector<'_, '_> {
                     }
                 }
             }
+            ExprKind::Over(over) if matches!(over.how, OverWord::Any | OverWord::Every) => {
+                self.members(over, trace, mark);
+            }
             _ => self.push(phrase::of_test(self.evaluation, trace), mark, trace.truth()),
+        }
+    }
+
+    /// Of what is said of a list, the members that make it so or not so.
+    fn members(&mut self, over: &Over, trace: &Trace<'_>, mark: &Mark) {
+        let how = if over.how == OverWord::Any { Quantifier::Any } else { Quantifier::All };
+        let tests = trace.parts.get(1..).unwrap_or_default();
+        let mut telling = tests.iter().filter(|test| matters(how, trace.truth(), test.truth()));
+        let told: Vec<&Trace<'_>> = telling.by_ref().take(MEMBERS).collect();
+        if told.is_empty() {
+            return self.push(phrase::of_test(self.evaluation, trace), mark, trace.truth());
+        }
+        told.into_iter().for_each(|test| self.collect(test, mark));
+        let more = telling.count();
+        if more > 0 {
+            self.push(Phrase(vec![Segment::Words(Arc::from(format!("the same of {more} more")))]), mark, trace.truth());
         }
     }
 
@@ -170,7 +193,7 @@ impl Collector<'_, '_> {
 }
 
 fn is_leaf(trace: &Trace<'_>) -> bool {
-    !matches!(trace.expr.kind, ExprKind::Group { .. } | ExprKind::Not(_))
+    !matches!(trace.expr.kind, ExprKind::Group { .. } | ExprKind::Not(_) | ExprKind::Over(_))
 }
 
 /// Whether a member of a group is part of why the group is true, untrue or open.
@@ -333,7 +356,7 @@ pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId,
 pub(super) fn missing<'t>(
     evaluation: &'t Evaluation<'_>,
     traces: impl IntoIterator<Item = &'t Trace<'t>>,
-    found: &mut BTreeSet<FactId>,
+    found: &mut Missing,
 ) {
     let mut pending: Vec<&Trace<'_>> = traces.into_iter().collect();
     let mut entered = BTreeSet::new();
@@ -343,8 +366,9 @@ pub(super) fn missing<'t>(
             continue;
         }
         match &trace.expr.kind {
-            ExprKind::Fact(id) => {
-                found.insert(*id);
+            ExprKind::Fact(id) => found.fact(*id),
+            ExprKind::Field { .. } if trace.parts.iter().all(|of| of.value().is_some()) => {
+                trace.at.iter().for_each(|path| found.part(path));
             }
             ExprKind::Term(id) => {
                 if entered.insert(*id) {
@@ -357,7 +381,11 @@ pub(super) fn missing<'t>(
                     pending.extend(evaluation.open(*id));
                 }
             }
-            _ => pending.extend(&trace.parts),
+            _ => {
+                pending.extend(&trace.parts);
+                let lines = trace.inside.iter().flat_map(|term| &term.lines).filter(|line| line.holds != Truth::No);
+                pending.extend(lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value))));
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::uses::Uses;
 use super::who::Asked;
 use super::{
     Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Named, Outcome, Remedy, Restriction,
-    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, redact, value, when, who,
+    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, place, redact, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -211,7 +211,14 @@ fn restriction(
         tell_staff: told(way_out.tell_staff.as_ref()),
         purpose,
         because,
-        facts: facts.into_iter().filter(in_the_case).map(|id| fact_value(model, situation, id)).collect(),
+        facts: {
+            let facts: Vec<FactId> = facts.into_iter().filter(in_the_case).collect();
+            let blocks = |trial: &Situation| blocker.blocks(&Evaluation::new(model, trial), action) == Truth::Yes;
+            match certain {
+                true => place::deciding(model, &value::only(model, situation, &facts), &facts, &blocks),
+                false => facts.into_iter().map(|id| fact_value(model, situation, id)).collect(),
+            }
+        },
         overridable_by: who::overridable_by(model, action, blocker),
         not_granted: match blocker {
             Blocker::Rule(_) => Vec::new(),
@@ -314,6 +321,7 @@ pub(super) fn code(kind: FaultKind) -> FaultCode {
     match kind {
         FaultKind::BeforeFirstDate => FaultCode::BeforeFirstDate,
         FaultKind::Contradiction => FaultCode::Contradiction,
+        FaultKind::NoMember => FaultCode::NoMember,
         FaultKind::DivisionByZero => FaultCode::DivisionByZero,
         FaultKind::NoLine => FaultCode::NoLine,
         FaultKind::NotInForce => FaultCode::NotInForce,

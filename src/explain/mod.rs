@@ -11,6 +11,7 @@ mod fair;
 mod instead;
 mod options;
 mod phrase;
+mod place;
 mod redact;
 pub(crate) mod uses;
 mod value;
@@ -580,6 +581,8 @@ pub enum FaultCode {
     DivisionByZero,
     /// No line of a term holds.
     NoLine,
+    /// The largest or smallest value is asked for, and nothing counts.
+    NoMember,
     /// The rulebook is not in force on the day.
     NotInForce,
     /// A number that cannot be counted, or a day outside the calendar.

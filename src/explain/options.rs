@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::because::{self, Blocker};
 use super::build::core;
+use super::place::Missing;
 use super::who::Asked;
 use super::{Alternative, MissingFact, Named, Outcome, Referral};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
-use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
 use crate::value::Truth;
 
@@ -118,10 +118,10 @@ pub(super) fn to_ask(
         let decides =
             |(condition, trace): (&&Expr, &Trace<'_>)| other.read(&without, condition).reading != trace.reading;
         if other.outcome(action) != evaluation.outcome(action) || authority.iter().zip(&traces).any(decides) {
-            found.insert(*id);
+            found.fact(*id);
         }
     }
-    found.into_iter().map(|id| missing_fact(model, id)).collect()
+    found.questions(model)
 }
 
 /// What decides who may decide otherwise on these blockers: conditions, and values that limits add up.
@@ -134,20 +134,11 @@ pub(super) fn authority_reads<'m>(model: &'m Model, action: ActionId, blockers: 
 
 /// The missing facts that can still change an undetermined outcome.
 pub(crate) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
-    undecided(evaluation, action).into_iter().map(|id| missing_fact(evaluation.model, id)).collect()
+    undecided(evaluation, action).questions(evaluation.model)
 }
 
-fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
-    let mut found = BTreeSet::new();
+fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> Missing {
+    let mut found = Missing::default();
     because::missing(evaluation, evaluation.open(action), &mut found);
     found
-}
-
-pub(super) fn missing_fact(model: &Model, id: FactId) -> MissingFact {
-    let fact = &model[id];
-    MissingFact {
-        fact: Named { name: fact.name.clone(), label: fact.label.clone() },
-        ask: fact.ask.clone(),
-        staff_only: fact.never_tell_customer,
-    }
 }

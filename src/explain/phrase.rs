@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Named, Phrase, Relation, Segment, Typed};
+use super::{Named, Phrase, Relation, Segment, Typed, place};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::ActionId;
-use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, Rounding, Template, TemplatePart, UnitWord};
+use crate::model::expr::{
+    Comparison, Expr, ExprKind, Over, OverWord, Quantifier, Rounding, Template, TemplatePart, UnitWord,
+};
 use crate::value::{Truth, Type, Value};
 
 /// A test as it stands here: a test that does not hold is told by its opposite, so that what is said is true.
@@ -38,6 +40,9 @@ pub(super) fn of_template<'m>(evaluation: &Evaluation<'m>, situation: &Situation
 pub(super) fn typed(value: &Value, ty: &Type) -> Typed {
     Typed { value: value.clone(), ty: ty.clone() }
 }
+
+/// Up to this many amounts of a sum are written one by one.
+const ADDED: usize = 12;
 
 /// How closely a calculation has to hold together to stand without parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +80,27 @@ impl Writer<'_, '_> {
                 self.value(value);
                 self.out.push(Segment::Relation(if holds { Relation::OneOf } else { Relation::NotOneOf }));
                 self.list(options);
+            }
+            (ExprKind::Includes { .. }, [set, value]) => {
+                self.value(set);
+                self.out.push(Segment::Operator(if holds { "includes" } else { "does not include" }));
+                self.value(value);
+            }
+            (ExprKind::Belongs { .. }, [who, group, by]) => {
+                self.value(who);
+                self.out.push(Segment::Operator(if holds { "belongs to" } else { "does not belong to" }));
+                self.value(group);
+                self.by_way_of(who, group, by);
+            }
+            (ExprKind::Over(over), [list, ..]) if matches!(over.how, OverWord::Any | OverWord::Every) => {
+                self.out.push(Segment::Words(Arc::from(place::words(self.evaluation.model, list).label)));
+                self.out.push(Segment::Operator(match (over.how, holds, trace.parts.len()) {
+                    (_, _, 1) => "has no entries",
+                    (OverWord::Any, true, _) => "has one of this kind",
+                    (OverWord::Any, false, _) => "has none of this kind",
+                    (_, true, _) => "has only such",
+                    (_, false, _) => "has others too",
+                }));
             }
             (ExprKind::Not(_), [inner]) => self.test(inner, !holds),
             (ExprKind::Allowed(id), _) => self.allowed(*id, trace, holds),
@@ -120,11 +146,14 @@ impl Writer<'_, '_> {
             ExprKind::Multiply(a, _) if is_percentage(a) => Binds::Nothing,
             ExprKind::Multiply(..) => Binds::Product,
             ExprKind::SpanOf { .. } | ExprKind::YearOf(_) => Binds::Nothing,
+            ExprKind::Over(over) if self.in_full && over.how == OverWord::Sum => Binds::Sum,
             ExprKind::Round(_) | ExprKind::Pick { .. } | ExprKind::MonthStart(_) if self.in_full => Binds::Nothing,
             ExprKind::If { .. } if self.in_full => return self.chosen(trace, around),
             ExprKind::Compare { .. }
             | ExprKind::Between { .. }
             | ExprKind::OneOf { .. }
+            | ExprKind::Includes { .. }
+            | ExprKind::Belongs { .. }
             | ExprKind::Not(_)
             | ExprKind::Group { .. }
                 if self.in_full =>
@@ -165,6 +194,16 @@ impl Writer<'_, '_> {
             ExprKind::FigureOn { figure, .. } => {
                 self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
                 return self.joined(&trace.parts, "", Binds::One, Binds::One);
+            }
+            ExprKind::Member(_) | ExprKind::Field { .. } | ExprKind::TermOf { .. } => {
+                let Named { name, label } = place::words(model, trace);
+                named(&name, &label)
+            }
+            ExprKind::Over(over) => {
+                let list = trace.parts.first().map(|list| place::words(model, list).label).unwrap_or_default();
+                let label = over_list(over, &list);
+                // A name of its own has only what is declared.
+                named("", &label)
             }
             ExprKind::Allowed(id) => return self.allowed(*id, trace, trace.truth() != Truth::No),
             ExprKind::Today => Segment::Today,
@@ -231,7 +270,36 @@ impl Writer<'_, '_> {
                 let year = if let Some(Value::Number(year)) = trace.value() { year.to_string() } else { String::new() };
                 self.out.extend([Segment::Operator("in the year"), Segment::Words(Arc::from(year))]);
             }
+            ExprKind::Over(over) if over.how == OverWord::Sum => self.added(over, trace),
             _ => self.single(trace),
+        }
+    }
+
+    /// What is added up over a list, member by member as long as they are few.
+    fn added(&mut self, over: &Over, trace: &Trace<'_>) {
+        let each = over.inside().count();
+        let members: Vec<&[Trace<'_>]> = trace.parts.get(1..).unwrap_or_default().chunks(each.max(1)).collect();
+        let counts = |member: &&[Trace<'_>]| member.len() < 2 || member[0].truth() == Truth::Yes;
+        let counted: Vec<&Trace<'_>> = members.iter().filter(|m| counts(m)).filter_map(|m| m.last()).collect();
+        if counted.is_empty() || counted.len() > ADDED {
+            return self.single(trace);
+        }
+        for (i, amount) in counted.into_iter().enumerate() {
+            if i > 0 {
+                self.out.push(Segment::Operator("+"));
+            }
+            self.calculation(amount, Binds::Product);
+        }
+    }
+
+    /// The groups in between.
+    fn by_way_of(&mut self, who: &Trace<'_>, group: &Trace<'_>, by: &Trace<'_>) {
+        let (Some(who), Some(group), Some(by)) = (who.value(), group.value(), by.value()) else { return };
+        if let Some(Some(chain)) = by.chain(who, group)
+            && !chain.is_empty()
+        {
+            self.out.push(Segment::Operator("by way of"));
+            self.out.push(Segment::Words(Arc::from(chain.join(", "))));
         }
     }
 
@@ -267,6 +335,18 @@ impl Writer<'_, '_> {
             }
             self.calculation(part, if i == 0 { first } else { rest });
         }
+    }
+}
+
+/// What is counted or compared over a list, in words.
+fn over_list(over: &Over, list: &str) -> String {
+    let which = if over.test.is_some() { " that count" } else { "" };
+    match over.how {
+        OverWord::Any | OverWord::Every => list.to_owned(),
+        OverWord::Number => format!("the number of {list}{which}"),
+        OverWord::Sum => format!("the sum over {list}{which}"),
+        OverWord::Largest => format!("the largest of {list}{which}"),
+        OverWord::Smallest => format!("the smallest of {list}{which}"),
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::Serialize;
 
 use super::because::{self, fact_value};
+use super::build;
 use super::phrase::{self, typed};
+use super::place::{self, Missing};
 use super::{Audience, FactValue, Fault, FaultCode, Ground, MissingFact, Named, Phrase, RulebookRef, Source, Typed};
-use super::{build, options};
 use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
@@ -183,11 +184,11 @@ pub(crate) fn value_answer(
         && evaluation.in_force
         && evaluation.term(id).reading == Reading::Missing
     {
-        let mut found = BTreeSet::new();
+        let mut found = Missing::default();
         let lines = evaluation.term(id).lines.iter().filter(|line| line.holds != Truth::No);
         let traces = lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value)));
         because::missing(evaluation, traces, &mut found);
-        answer.missing = found.into_iter().map(|fact| options::missing_fact(model, fact)).collect();
+        answer.missing = found.questions(model);
     }
     let assumed = situation.assumed.iter().filter(|fact| reads.facts.contains(fact));
     answer.assumed = assumed.map(|fact| fact_value(model, situation, *fact)).collect();
@@ -240,7 +241,14 @@ pub(super) fn derivation(
         (Valued::Term(id), Some(_)) => sufficient(model, situation, id, &counted),
         _ => counted.into_iter().filter(|fact| situation.fact(*fact).is_some()).collect(),
     };
-    out.facts = facts.into_iter().map(|fact| fact_value(model, situation, fact)).collect();
+    out.facts = match (asked, &out.value) {
+        (Valued::Term(id), Some(_)) => {
+            let known = evaluation.term(id).reading.clone();
+            let same = |trial: &Situation| Evaluation::new(model, trial).term(id).reading == known;
+            place::deciding(model, &only(model, situation, &facts), &facts, &same)
+        }
+        _ => facts.into_iter().map(|fact| fact_value(model, situation, fact)).collect(),
+    };
     out
 }
 
@@ -394,7 +402,13 @@ fn each_that_matters<'t, 'm>(trace: &'t Trace<'m>, see: &mut dyn FnMut(&'t Trace
                 each_that_matters(part, see);
             }
         }
-        (_, parts) => parts.iter().for_each(|part| each_that_matters(part, see)),
+        (_, parts) => {
+            parts.iter().for_each(|part| each_that_matters(part, see));
+            let lines = trace.inside.iter().flat_map(|term| &term.lines).filter(|line| line.holds != Truth::No);
+            lines
+                .flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value)))
+                .for_each(|part| each_that_matters(part, see));
+        }
     }
 }
 
@@ -419,6 +433,18 @@ fn sufficient(model: &Model, situation: &Situation, id: TermId, counted: &BTreeS
         }
     }
     kept.into_iter().collect()
+}
+
+/// The same of which only these facts are known.
+pub(super) fn only(model: &Model, situation: &Situation, facts: &[FactId]) -> Situation {
+    let mut only = situation.clone();
+    // A term that nobody stated follows from the others.
+    let others = model
+        .vocabulary
+        .iter()
+        .filter(|(id, fact)| !(facts.contains(id) || fact.is_term && situation.fact(*id).is_none()));
+    others.for_each(|(id, _)| only.forget(id));
+    only
 }
 
 /// What could not be calculated on the way to values.

@@ -113,7 +113,8 @@ impl Days {
         let moving = Moving::of(model);
         for test in tests {
             test.walk(&mut |expr| {
-                if is_test(expr) && moving.reads_today(expr) {
+                // What is said of a list is one test, whatever it reads of each member.
+                if is_test(expr) && moving.reads_today(expr) && !expr.is_open() {
                     days.test(model, situation, expr);
                 }
             });

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::decide::Situation;
 use crate::model::expr::{Expr, ExprKind, Quantifier};
-use crate::model::interval::{self, Parts, Range};
+use crate::model::interval::{self, Held, Parts, Range};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, FigureId, Holds, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
 use crate::value::{Date, Value};
@@ -49,7 +49,7 @@ impl Moving {
         expr.walk(&mut |e| {
             found |= match &e.kind {
                 ExprKind::Today | ExprKind::Figure(_) => true,
-                ExprKind::Term(id) => self.terms[id.0],
+                ExprKind::Term(id) | ExprKind::TermOf { term: id, .. } => self.terms[id.0],
                 ExprKind::Allowed(id) => self.actions[id.0],
                 _ => false,
             };
@@ -87,8 +87,10 @@ pub(super) fn range(
     };
     for step in steps {
         match *step {
+            // A term of records is worked out for each of them, where it is read.
+            Step::Term(id) if model[id].of.is_some() => {}
             Step::Term(id) => {
-                let range = within.term_range(id);
+                let range = within.term_range(id, &[]);
                 within.terms.insert(id, range);
             }
             Step::Rule(id) => {
@@ -167,7 +169,7 @@ impl Within<'_> {
     }
 
     /// The values of all lines that may hold.
-    fn term_range(&self, id: TermId) -> Range {
+    fn term_range(&self, id: TermId, members: &[Held]) -> Range {
         if let Some(fact) = self.model[id].stated
             && (self.situation.fact(fact).is_some() || self.situation.is_forgotten(fact))
         {
@@ -178,7 +180,7 @@ impl Within<'_> {
             .iter()
             .map(|line| match &line.holds {
                 Holds::Always => Some(Range::exactly(1)),
-                Holds::If(condition) => Some(interval::range(condition, self)),
+                Holds::If(condition) => Some(interval::range_in(condition, self, members)),
                 Holds::Otherwise => None,
             })
             .collect();
@@ -194,7 +196,7 @@ impl Within<'_> {
             }
             certain += usize::from(holds == Range::exactly(1));
             settled &= holds.is_settled();
-            values.push(interval::range(&line.value, self));
+            values.push(interval::range_in(&line.value, self, members));
         }
         match values.as_slice() {
             [] => Range::Never,
@@ -257,6 +259,14 @@ impl Parts for Within<'_> {
 
     fn today(&self) -> Range {
         self.today
+    }
+
+    fn held(&self, id: FactId) -> Held {
+        self.situation.fact(id).map_or(Held::Absent, |value| Held::Known(value.clone()))
+    }
+
+    fn term_of(&self, id: TermId, of: &Held) -> Range {
+        self.term_range(id, std::slice::from_ref(of))
     }
 
     fn allowed(&self, id: ActionId) -> Range {

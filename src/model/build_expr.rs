@@ -131,6 +131,10 @@ impl Builder<'_> {
             NodeKind::Amount { number, unit } => self.amount(number, unit.as_ref(), expected, span),
             NodeKind::Percent(number) => self.percent(number),
             NodeKind::Name(name) => self.named_value(name, expected, span),
+            NodeKind::Field { of, field } => self.field(of, field, span),
+            NodeKind::Over(over) => self.over(over, span),
+            NodeKind::Includes { set, value } => self.includes(set, value, span),
+            NodeKind::Belongs { who, group, by } => self.belongs(who, group, by, span),
             NodeKind::Not(inner) => yes_no(ExprKind::Not(Box::new(self.condition(inner)?))),
             NodeKind::Group { how, items } => {
                 let mut letters = std::collections::BTreeMap::new();
@@ -188,6 +192,7 @@ impl Builder<'_> {
             }
             NodeKind::OneOf { value, options } => {
                 let value = self.expr(value, None)?;
+                self.comparable(Comparison::Is, &value, &value)?;
                 let options = options.iter().map(|o| self.value_of(o, &value.ty)).collect::<Option<Vec<_>>>()?;
                 yes_no(ExprKind::OneOf { value: Box::new(value), options })
             }
@@ -289,7 +294,14 @@ impl Builder<'_> {
     }
 
     fn named_value(&mut self, name: &str, expected: Option<&Type>, span: Span) -> Option<Expr> {
+        if self.in_scope(name) {
+            return self.scoped(name, span);
+        }
         let (kind, ty) = match self.model.names.get(name) {
+            Some(Name::Term(id)) if self.model[*id].of.is_some() => {
+                self.of_a_record(name, *id, span);
+                return None;
+            }
             Some(Name::Fact(id)) => (ExprKind::Fact(*id), self.model[*id].ty.clone()),
             Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
@@ -457,7 +469,9 @@ impl Builder<'_> {
     pub(super) fn takes_its_type_from_the_other(&self, node: &Node) -> bool {
         match &node.kind {
             NodeKind::Amount { unit, .. } => unit.is_none(),
-            NodeKind::Name(name) => !self.model.names.contains_key(name) && !self.damaged_names.contains(name),
+            NodeKind::Name(name) => {
+                !self.model.names.contains_key(name) && !self.damaged_names.contains(name) && !self.in_scope(name)
+            }
             _ => false,
         }
     }
@@ -488,12 +502,11 @@ impl Builder<'_> {
     }
 
     fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
-        let ordered = match &left.ty {
-            Type::YesNo | Type::Text => false,
-            Type::Choice(choices) => choices.ranked,
-            Type::Quantity(_) | Type::Date => true,
-        };
-        if ordered || matches!(how, Comparison::Is | Comparison::IsNot) {
+        if matches!(left.ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) {
+            self.no_whole(left);
+            return None;
+        }
+        if is_ordered(&left.ty) || matches!(how, Comparison::Is | Comparison::IsNot) {
             return Some(());
         }
         let help = if matches!(left.ty, Type::Choice(_)) {
@@ -543,6 +556,17 @@ impl Builder<'_> {
                 }
             },
             tree::TypeKind::Named(name) => self.named_type(name),
+            tree::TypeKind::List(name) => self.record(name).map(Type::List),
+            tree::TypeKind::Set(of) => match self.type_of(of)? {
+                of @ (Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) => {
+                    let said = format!("a set holds single values, and {} has parts", article(&of));
+                    let help = "for records, write: list of NAME";
+                    self.report(Diagnostic::new(Code::Type, name.span, said).help(help));
+                    None
+                }
+                of => Some(Type::Set(Box::new(of))),
+            },
+            tree::TypeKind::Membership => Some(Type::Membership),
             tree::TypeKind::OneOf { ranked, names } => {
                 let mut seen = std::collections::BTreeMap::new();
                 for word in names {
@@ -576,6 +600,15 @@ pub(super) fn unit_of(word: UnitWord) -> Unit {
     }
 }
 
+/// Whether values of a type can be more or less than each other.
+pub(super) fn is_ordered(ty: &Type) -> bool {
+    match ty {
+        Type::Choice(choices) => choices.ranked,
+        Type::Quantity(_) | Type::Date => true,
+        Type::YesNo | Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => false,
+    }
+}
+
 /// The type in a sentence.
 pub(super) fn article(ty: &Type) -> String {
     match ty {
@@ -583,6 +616,10 @@ pub(super) fn article(ty: &Type) -> String {
         Type::Date => "a date".to_owned(),
         Type::Text => "a text".to_owned(),
         Type::Choice(choices) => format!("a value of a list ({})", choices.names.join(", ")),
+        Type::Record(record) => record.label.clone(),
+        Type::List(record) => format!("a list of {}", record.name),
+        Type::Set(_) => "a set".to_owned(),
+        Type::Membership => "a membership".to_owned(),
         Type::Quantity(q) => match q.unit {
             Unit::Plain => "a number".to_owned(),
             Unit::Money(c) => format!("an amount in {c}"),

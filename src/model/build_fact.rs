@@ -51,14 +51,14 @@ impl Builder<'_> {
         self.model.vocabulary.declare(fact);
     }
 
-    fn range(
+    pub(super) fn range(
         &mut self,
         ty: &Type,
         span: Span,
         low: Option<&tree::Node>,
         high: Option<&tree::Node>,
     ) -> Option<(i128, i128)> {
-        if matches!(ty, Type::YesNo | Type::Text | Type::Choice(_)) {
+        if !matches!(ty, Type::Quantity(_) | Type::Date) {
             let said = "only numbers, money, durations and dates have a range";
             self.report(Diagnostic::new(Code::Type, span, said).help("leave the range out"));
             return None;
@@ -202,7 +202,7 @@ impl Builder<'_> {
 }
 
 /// All values of a type, as ordinals; 10^15 units either side where a number has no range.
-fn everything(ty: &Type) -> (i128, i128) {
+pub(in crate::model) fn everything(ty: &Type) -> (i128, i128) {
     const FAR: i128 = 1_000_000_000_000_000;
     match ty {
         Type::YesNo => (0, 1),
@@ -211,6 +211,6 @@ fn everything(ty: &Type) -> (i128, i128) {
         Type::Quantity(q) => match q.unit {
             Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
         },
-        Type::Text => (0, 0),
+        Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => (0, 0),
     }
 }

@@ -125,7 +125,7 @@ impl Builder<'_> {
             (Type::Quantity(q), Some(decimals)) => Type::Quantity(Quantity { decimals, ..q }),
             (ty, _) => ty,
         };
-        if matches!(&ty, Type::YesNo | Type::Text) || matches!(&ty, Type::Choice(c) if !c.ranked) {
+        if !super::build_expr::is_ordered(&ty) {
             self.report(
                 Diagnostic::new(Code::Type, span, format!("{} has no order", article(&ty)))
                     .help("compare numbers, money, durations, dates or ranked values"),

@@ -148,7 +148,7 @@ fn direct_terms<'e>(exprs: impl Iterator<Item = &'e Expr>) -> Vec<usize> {
     let mut found = BTreeSet::new();
     for expr in exprs {
         expr.walk(&mut |e| {
-            if let ExprKind::Term(id) = &e.kind {
+            if let ExprKind::Term(id) | ExprKind::TermOf { term: id, .. } = &e.kind {
                 found.insert(id.0);
             }
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
 use crate::source::Span;
-pub(crate) use crate::syntax::tree::{Citation, Comparison, Quantifier, Rounding, UnitWord};
+pub(crate) use crate::syntax::tree::{Citation, Comparison, OverWord, Quantifier, Rounding, UnitWord};
 use crate::value::date::LeapDay;
 use crate::value::{Type, Value};
 
@@ -28,6 +28,30 @@ pub(crate) enum ExprKind {
     FigureOn {
         figure: FigureId,
         day: Box<Expr>,
+    },
+    /// The member that a quantifier is about, or the record that a term is of, by how many stand around it.
+    Member(usize),
+    /// A field of a record, by its position.
+    Field {
+        of: Box<Expr>,
+        at: usize,
+    },
+    /// A term of a record.
+    TermOf {
+        term: TermId,
+        of: Box<Expr>,
+    },
+    /// What holds of the members of a list, how many there are and what they come to.
+    Over(Box<Over>),
+    Includes {
+        set: Box<Expr>,
+        value: Box<Expr>,
+    },
+    /// Whether a name is in a group, directly or by way of other groups.
+    Belongs {
+        who: Box<Expr>,
+        group: Box<Expr>,
+        by: Box<Expr>,
     },
     Today,
     /// `ACTION is allowed`.
@@ -88,6 +112,26 @@ pub(crate) enum ExprKind {
     },
 }
 
+/// Something about the members of a list or set.
+#[derive(Clone, Debug)]
+pub(crate) struct Over {
+    pub(crate) how: OverWord,
+    /// Inside, the member is [`ExprKind::Member`] of this number.
+    pub(crate) level: usize,
+    pub(crate) list: Expr,
+    /// Which members count; all where there is none.
+    pub(crate) test: Option<Expr>,
+    /// What is added up or compared.
+    pub(crate) value: Option<Expr>,
+}
+
+impl Over {
+    /// What is read of each member: the test, then the value.
+    pub(crate) fn inside(&self) -> impl Iterator<Item = &Expr> {
+        self.test.iter().chain(&self.value)
+    }
+}
+
 /// `dividend / divisor`, brought to the nearest multiple of a step.
 ///
 /// The result counts `step` at a time: quotient × `scale_up` / `scale_down`, rounded to a whole number, times `step`.
@@ -136,14 +180,20 @@ impl Expr {
             | ExprKind::Term(_)
             | ExprKind::Figure(_)
             | ExprKind::Today
+            | ExprKind::Member(_)
             | ExprKind::Allowed(_) => Vec::new(),
             ExprKind::Not(e)
             | ExprKind::YearOf(e)
             | ExprKind::MonthStart(e)
             | ExprKind::Rescale { value: e, .. }
+            | ExprKind::Field { of: e, .. }
+            | ExprKind::TermOf { of: e, .. }
             | ExprKind::FigureOn { day: e, .. } => {
                 vec![e]
             }
+            ExprKind::Over(over) => std::iter::once(&over.list).chain(over.inside()).collect(),
+            ExprKind::Includes { set: a, value: b } => vec![a, b],
+            ExprKind::Belongs { who, group, by } => vec![who, group, by],
             ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),
             ExprKind::Compare { left: a, right: b, .. }
             | ExprKind::Add(a, b)
@@ -157,6 +207,26 @@ impl Expr {
             ExprKind::Pick { of, .. } => of.iter().collect(),
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
         }
+    }
+
+    /// Whether it reads the member of a list that it does not go through itself.
+    pub(crate) fn is_open(&self) -> bool {
+        fn open(expr: &Expr, bound: &mut Vec<usize>) -> bool {
+            match &expr.kind {
+                ExprKind::Member(level) => !bound.contains(level),
+                ExprKind::Over(over) => {
+                    if open(&over.list, bound) {
+                        return true;
+                    }
+                    bound.push(over.level);
+                    let inside = over.inside().any(|e| open(e, bound));
+                    bound.pop();
+                    inside
+                }
+                _ => expr.parts().into_iter().any(|part| open(part, bound)),
+            }
+        }
+        open(self, &mut Vec::new())
     }
 
     /// Calls `see` for this expression and everything in it, outermost first.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::build_members::Scope;
 use super::build_type::Types;
 use super::expr::Expr;
 use super::vocabulary::RoleId;
@@ -13,7 +14,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Head, Statement, Word};
-use crate::value::{Currency, Date, Type};
+use crate::value::{Choices, Currency, Date, RecordType, Type};
 
 /// Builds the model. It is whole only if there are no errors among the diagnostics.
 pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) -> Model {
@@ -23,6 +24,7 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         damaged_names: BTreeSet::new(),
         failed: false,
         types: Types::default(),
+        scopes: Vec::new(),
         declared: BTreeMap::new(),
     };
     builder.header(statements);
@@ -68,6 +70,8 @@ pub(super) struct Builder<'d> {
     /// Whether something could not be built for a fault that was reported elsewhere.
     pub(super) failed: bool,
     pub(super) types: Types,
+    /// The members that what is read is about, the outermost first.
+    pub(super) scopes: Vec<Scope>,
     declared: BTreeMap<String, Span>,
 }
 
@@ -174,13 +178,27 @@ impl Builder<'_> {
         for statement in statements {
             match &statement.head {
                 Head::Fact { name, label, ty } => self.declare_fact(statement, name, label, ty),
-                Head::Term { name, label, ty } => {
+                Head::Term { name, of, label, ty } => {
                     let id = TermId(self.model.terms.len());
+                    let of = match of {
+                        None => None,
+                        Some(word) => match self.record_of_term(name, word, statement) {
+                            Some(record) => Some(record),
+                            None => {
+                                self.damaged_names.insert(name.text.clone());
+                                continue;
+                            }
+                        },
+                    };
                     if let Some(ty) = self.typed_name(name, ty, Name::Term(id)) {
-                        let stated = self.stated_term(statement, name, label, &ty);
+                        let stated = match of {
+                            None => self.stated_term(statement, name, label, &ty),
+                            Some(_) => None,
+                        };
                         self.model.terms.push(Term {
                             name: name.text.clone(),
                             label: label.text.clone(),
+                            of,
                             ty,
                             lines: Vec::new(),
                             stated,
@@ -251,13 +269,18 @@ impl Builder<'_> {
 
     fn values_are_no_names(&mut self) {
         let mut found = Vec::new();
-        let of_facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
-            // What a named type lists is told once, at the type.
-            Type::Choice(choices) if !self.types.lists().any(|(named, _)| Arc::ptr_eq(named, choices)) => {
-                Some((choices, fact.span))
+        fn choices(ty: &Type) -> Option<&Arc<Choices>> {
+            match ty {
+                Type::Choice(choices) => Some(choices),
+                Type::Set(of) => choices(of),
+                _ => None,
             }
-            _ => None,
-        });
+        }
+        let of_facts = self.model.vocabulary.iter().map(|(_, fact)| (&fact.ty, fact.span));
+        let fields = self.types.records().flat_map(|(record, at)| record.fields.iter().map(move |f| (&f.ty, at)));
+        // What a named type lists is told once, at the type.
+        let named = |list: &Arc<Choices>| self.types.lists().any(|(named, _)| Arc::ptr_eq(named, list));
+        let of_facts = of_facts.chain(fields).filter_map(|(ty, span)| Some((choices(ty).filter(|c| !named(c))?, span)));
         for (choices, span) in of_facts.chain(self.types.lists()) {
             for value in &choices.names {
                 if let Some(declared) = self.declared.get(value) {
@@ -384,19 +407,10 @@ impl Builder<'_> {
 
     fn term(&mut self, statement: &Statement, id: TermId) {
         let ty = self.model[id].ty.clone();
-        let mut lines = Vec::new();
-        for clause in &statement.clauses {
-            let ClauseKind::Means { value, when, by } = &clause.kind else { continue };
-            let value = self.value_of(value, &ty);
-            let holds = match when {
-                tree::Holds::Always => Some(Holds::Always),
-                tree::Holds::If(node) => self.condition(node).map(Holds::If),
-                tree::Holds::Otherwise => Some(Holds::Otherwise),
-            };
-            if let (Some(value), Some(holds)) = (value, holds) {
-                lines.push(Means { value, holds, by: by.clone(), span: clause.span });
-            }
-        }
+        let lines = match self.model[id].of.clone() {
+            None => self.lines(statement, &ty),
+            Some(record) => self.about(&record, |builder| builder.lines(statement, &ty)),
+        };
         let meant = statement.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Means { .. }));
         if !meant && !statement.damaged {
             self.report(
@@ -414,6 +428,42 @@ impl Builder<'_> {
             );
         }
         self.model.terms[id.0].lines = lines;
+    }
+
+    fn lines(&mut self, statement: &Statement, ty: &Type) -> Vec<Means> {
+        let mut lines = Vec::new();
+        for clause in &statement.clauses {
+            let ClauseKind::Means { value, when, by } = &clause.kind else { continue };
+            let value = self.value_of(value, ty);
+            let holds = match when {
+                tree::Holds::Always => Some(Holds::Always),
+                tree::Holds::If(node) => self.condition(node).map(Holds::If),
+                tree::Holds::Otherwise => Some(Holds::Otherwise),
+            };
+            if let (Some(value), Some(holds)) = (value, holds) {
+                lines.push(Means { value, holds, by: by.clone(), span: clause.span });
+            }
+        }
+        lines
+    }
+
+    /// The record of a term of records. A case states facts, so no case may state such a term.
+    fn record_of_term(&mut self, name: &Word, of: &Word, statement: &Statement) -> Option<Arc<RecordType>> {
+        let record = self.record(of)?;
+        if record.find(&name.text).is_some() {
+            let said = format!("`{}` is already a field of `{}`", name.text, record.name);
+            self.report(Diagnostic::new(Code::Duplicate, name.span, said).help("choose another name"));
+            return None;
+        }
+        let stated = statement.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::MayBeStated));
+        if let Some(clause) = stated {
+            let said = "a term of a record has a value for each of them, and no case may state it";
+            let help = format!("leave this out, or give `{}` a field for it", record.name);
+            self.report(Diagnostic::new(Code::UnknownClause, clause.span, said).help(help));
+            return None;
+        }
+        self.model.vocabulary.derive(&name.text);
+        Some(record)
     }
 
     fn figure(&mut self, statement: &Statement, id: FigureId) {

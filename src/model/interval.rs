@@ -3,6 +3,8 @@
 //! One function serves the check that nothing can leave the integers, and the timeline, where `today` varies over a
 //! stretch of days. Sound: every value that the plain evaluator can yield lies in the interval.
 
+mod over;
+
 use std::sync::Arc;
 
 use super::expr::{Comparison, Expr, ExprKind, Quantifier, Round, Rounding, UnitWord};
@@ -48,6 +50,16 @@ pub(crate) trait Parts {
     fn figure(&self, id: FigureId, on: Range) -> Range;
     fn today(&self) -> Range;
 
+    /// The value of a fact that has parts, as far as it is known here.
+    fn held(&self, _: FactId) -> Held {
+        Held::Any
+    }
+
+    /// A term of one record.
+    fn term_of(&self, id: TermId, _: &Held) -> Range {
+        self.term(id)
+    }
+
     /// Whether an action is allowed.
     fn allowed(&self, _: ActionId) -> Range {
         Range::Within { low: NO, high: YES, maybe_not: true }
@@ -59,15 +71,37 @@ pub(crate) trait Parts {
     }
 }
 
+/// What is known of a value that has parts.
+#[derive(Clone, Debug)]
+pub(crate) enum Held {
+    Known(Value),
+    /// There is none: a fact or a field is missing.
+    Absent,
+    /// It may be any.
+    Any,
+}
+
 const NO: i128 = 0;
 const YES: i128 = 1;
 
-/// The range of an expression.
+/// The range of an expression that is about no member of a list but those that it goes through itself.
 pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
-    let of = |e: &Expr| range(e, parts);
+    range_in(expr, parts, &[])
+}
+
+/// The range of an expression about members of lists, the outermost first.
+pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Range {
+    let of = |e: &Expr| range_in(e, parts, members);
     match &expr.kind {
-        ExprKind::Constant(Value::Text(text)) => parts.text(text),
-        ExprKind::Constant(value) => value.ordinal().map_or(Range::between(NO, YES), Range::exactly),
+        ExprKind::Constant(value) => single(value, parts),
+        ExprKind::Member(_) | ExprKind::Field { .. } => over::one(expr, parts, members),
+        ExprKind::TermOf { term, of } => match over::held(of, parts, members) {
+            Held::Absent => Range::Never,
+            record => parts.term_of(*term, &record),
+        },
+        ExprKind::Over(over) => over::range(over, parts, members),
+        ExprKind::Includes { set, value } => over::includes(set, of(value), parts, members),
+        ExprKind::Belongs { .. } => over::belongs(expr, parts, members),
         ExprKind::Allowed(id) => parts.allowed(*id),
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
@@ -102,7 +136,7 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         ExprKind::Rescale { value, factor } => {
             combine(&[of(value)], |v| Some((v[0].0.checked_mul(*factor)?, v[0].1.checked_mul(*factor)?)))
         }
-        ExprKind::Round(round) => rounded(round, parts),
+        ExprKind::Round(round) => rounded(round, &of),
         ExprKind::Move { date, by, unit, back } => moved(of(date), of(by), *unit, *back),
         ExprKind::SpanOf { unit, from, to, leap_day } => combine(&[of(from), of(to)], |v| {
             // Grows with the later day and shrinks with the earlier one.
@@ -125,6 +159,14 @@ pub(crate) fn range(expr: &Expr, parts: &dyn Parts) -> Range {
         ExprKind::YearOf(date) => combine(&[of(date)], |v| Some((year(v[0].0)?, year(v[0].1)?))),
         ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
         ExprKind::If { condition, then, otherwise } => choose(of(condition), of(then), of(otherwise)),
+    }
+}
+
+/// A value that is known.
+pub(crate) fn single(value: &Value, parts: &dyn Parts) -> Range {
+    match value {
+        Value::Text(text) => parts.text(text),
+        value => value.ordinal().map_or(Range::between(NO, YES), Range::exactly),
     }
 }
 
@@ -208,9 +250,9 @@ fn corners(a: (i128, i128), b: (i128, i128), f: impl Fn(i128, i128) -> Option<i1
     Some((all.iter().copied().min()?, all.iter().copied().max()?))
 }
 
-fn rounded(round: &Round, parts: &dyn Parts) -> Range {
-    let divisor = round.divisor.as_ref().map_or(Range::exactly(1), |d| range(d, parts));
-    let dividend = range(&round.dividend, parts);
+fn rounded(round: &Round, of: &dyn Fn(&Expr) -> Range) -> Range {
+    let divisor = round.divisor.as_ref().map_or(Range::exactly(1), of);
+    let dividend = of(&round.dividend);
     if let Range::Within { low, high, .. } = divisor
         && low <= 0
         && high >= 0

@@ -6,6 +6,7 @@ mod authority;
 mod build_example;
 mod build_expr;
 mod build_fact;
+mod build_members;
 mod build_override;
 mod build_remedy;
 mod build_rule;
@@ -20,11 +21,12 @@ mod reads;
 pub(crate) mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
-use crate::value::{Currency, Date, Type, Value};
+use crate::value::{Currency, Date, RecordType, Type, Value};
 use expr::{Citation, Expr, Template};
 pub(crate) use reads::Reads;
 use vocabulary::{FactId, RoleId, Vocabulary};
@@ -200,6 +202,8 @@ pub(crate) struct Role {
 pub(crate) struct Term {
     pub(crate) name: String,
     pub(crate) label: String,
+    /// The record of which it is a term; such a term has a value for each of them.
+    pub(crate) of: Option<Arc<RecordType>>,
     pub(crate) ty: Type,
     pub(crate) lines: Vec<Means>,
     /// Where a case may state it: what it states.

@@ -29,7 +29,7 @@ fn read_by<'e>(model: &Model, exprs: impl Iterator<Item = &'e Expr>) -> Vec<usiz
     for expr in exprs {
         expr.walk(&mut |e| {
             found.extend(match &e.kind {
-                ExprKind::Term(id) => Some(number(model, Step::Term(*id))),
+                ExprKind::Term(id) | ExprKind::TermOf { term: id, .. } => Some(number(model, Step::Term(*id))),
                 ExprKind::Allowed(id) => Some(number(model, Step::Action(*id))),
                 _ => None,
             });

@@ -63,7 +63,9 @@ impl Reads {
                 self.figures.insert(*figure);
             }
             ExprKind::Today => self.today = true,
-            ExprKind::Term(id) if self.terms.insert(*id) => pending.push(Pending::Term(*id)),
+            ExprKind::Term(id) | ExprKind::TermOf { term: id, .. } if self.terms.insert(*id) => {
+                pending.push(Pending::Term(*id));
+            }
             ExprKind::Allowed(id) if self.actions.insert(*id) => {
                 self.today |= model.header.in_force != Window::default();
                 self.rules_of(model.deciding(*id), pending);

@@ -194,6 +194,7 @@ pub(super) fn fault(fault: &Fault, today: Date) -> String {
         FaultCode::BeforeFirstDate => format!("\"{at}\" has no value yet on this day"),
         FaultCode::Contradiction => format!("two lines of \"{at}\" hold here and do not agree"),
         FaultCode::DivisionByZero => format!("\"{at}\" divides by zero"),
+        FaultCode::NoMember => format!("\"{at}\" asks for the largest or smallest value, and there is none"),
         FaultCode::NoLine => format!("no line of \"{at}\" fits this case"),
         FaultCode::NotInForce => format!("these rules are not in force on {}", words::date(today)),
         FaultCode::Overflow => format!("\"{at}\" leaves the numbers or days that can be counted"),

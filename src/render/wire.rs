@@ -2,7 +2,8 @@
 
 mod fill;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -29,9 +30,25 @@ impl Serialize for Owned {
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let e::Typed { value, ty } = self.0;
-        match value {
-            Value::YesNo(yes) => serializer.serialize_bool(*yes),
-            Value::Number(count) if *ty == Type::WHOLE && count.unsigned_abs() <= EXACT => {
+        let part = |value: &Value, ty: &Type| Owned(e::Typed { value: value.clone(), ty: ty.clone() });
+        match (value, ty) {
+            (Value::Record(fields), Type::Record(record)) => {
+                let stated = record.fields.iter().zip(fields.iter());
+                serializer.collect_map(stated.filter_map(|(f, v)| Some((&f.name, part(v.as_ref()?, &f.ty)))))
+            }
+            (Value::List(members), Type::List(record)) => {
+                let of = Type::Record(Arc::clone(record));
+                serializer.collect_seq(members.iter().map(|member| part(member, &of)))
+            }
+            (Value::List(members), Type::Set(of)) => {
+                serializer.collect_seq(members.iter().map(|member| part(member, of)))
+            }
+            (Value::Membership(groups), _) => {
+                let names = |of: &BTreeSet<Arc<str>>| of.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+                serializer.collect_map(groups.iter().map(|(name, of)| (name.to_string(), names(of))))
+            }
+            (Value::YesNo(yes), _) => serializer.serialize_bool(*yes),
+            (Value::Number(count), _) if *ty == Type::WHOLE && count.unsigned_abs() <= EXACT => {
                 match i64::try_from(*count) {
                     Ok(count) => serializer.serialize_i64(count),
                     Err(_) => serializer.collect_str(count),

@@ -1,7 +1,12 @@
 //! Values and statements in English, as one would say them.
 
+use std::sync::Arc;
+
 use crate::explain::{Phrase, Relation, Segment, Typed};
 use crate::value::{Date, Moment, Quantity, Type, Unit, Value, number};
+
+/// Up to this many members are named one by one.
+const FEW: usize = 6;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -34,6 +39,30 @@ pub(super) fn value(typed: &Typed) -> String {
                 unit => format!("{digits} {unit}"),
             }
         }
+        (Value::Record(fields), Type::Record(record)) => {
+            let stated = record.fields.iter().zip(fields.iter()).filter_map(|(field, value)| {
+                let value = self::value(&Typed { value: value.clone()?, ty: field.ty.clone() });
+                Some(format!("{} {value}", field.name.replace('_', " ")))
+            });
+            stated.collect::<Vec<_>>().join(", ")
+        }
+        (Value::List(members), ty) => match (members.len(), ty) {
+            (0, _) => "none".to_owned(),
+            (1..=FEW, Type::Set(of)) => {
+                let each = members.iter().map(|m| value(&Typed { value: m.clone(), ty: (**of).clone() }));
+                list(&each.collect::<Vec<_>>(), "and")
+            }
+            (1..=FEW, Type::List(record)) => {
+                let of = Type::Record(Arc::clone(record));
+                let each = members.iter().map(|m| value(&Typed { value: m.clone(), ty: of.clone() }));
+                each.collect::<Vec<_>>().join("; ")
+            }
+            (n, _) => format!("{} in all", grouped(&n.to_string())),
+        },
+        (Value::Membership(groups), _) => {
+            format!("who belongs to what, of {} names", grouped(&groups.len().to_string()))
+        }
+        (Value::Record(_), _) => String::new(),
         // A value is made together with its type; a stray pair still shows what it holds.
         (Value::Choice(at), _) => at.to_string(),
         (Value::Number(count), _) => grouped(&count.to_string()),

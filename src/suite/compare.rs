@@ -77,6 +77,7 @@ fn fault(code: FaultCode) -> &'static str {
         FaultCode::Contradiction => "contradiction",
         FaultCode::DivisionByZero => "division_by_zero",
         FaultCode::NoLine => "no_line",
+        FaultCode::NoMember => "no_member",
         FaultCode::NotInForce => "not_in_force",
         FaultCode::Overflow => "overflow",
     }

@@ -6,7 +6,7 @@ use super::foreign;
 use super::layout::RawClause;
 use super::parse::{Cursor, Grammar, Part, Reader, Rule, names};
 use super::tree::{
-    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Holds, Override, OverrideTerm, Reach,
+    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Holds, Node, Override, OverrideTerm, Reach,
 };
 use super::words::ClauseForm;
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,7 +38,7 @@ impl<'t> Reader<'t> {
             );
             return None;
         };
-        let shape = format!("{:<10}all of | any of | none of | at least 2 of", form.word);
+        let shape = format!("{:<10}[any ITEM in LIST has] all of | any of | none of | at least 2 of", form.word);
         let text = self.slice(raw.piece);
         if Grammar::parse(rule, text).is_err() && foreign::find(text).is_none() {
             let said = "bullets stand below, so this line only says how many of them must hold";
@@ -52,6 +52,18 @@ impl<'t> Reader<'t> {
             Rule::c_required => ClauseKind::Required(group),
             Rule::c_means => ClauseKind::Means { value: group, when: Holds::Always, by: None },
             _ => ClauseKind::When(group),
+        })
+    }
+
+    /// The ends of a range, one of which may be left open.
+    fn ends(&mut self, part: Part<'t>) -> Option<(Option<Node>, Option<Node>)> {
+        let rule = part.rule;
+        let mut ends = part.inner();
+        let first = self.value(&mut ends)?;
+        Some(match rule {
+            Rule::at_least => (Some(first), None),
+            Rule::at_most => (None, Some(first)),
+            _ => (Some(first), Some(self.value(&mut ends)?)),
         })
     }
 
@@ -114,15 +126,21 @@ impl<'t> Reader<'t> {
             Rule::c_known => ClauseKind::KnownFrom(self.strings(parts)?),
             Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
             Rule::c_range => {
-                let part = parts.next()?;
-                let rule = part.rule;
-                let mut ends = part.inner();
-                let first = self.value(&mut ends)?;
-                match rule {
-                    Rule::at_least => ClauseKind::Range { low: Some(first), high: None },
-                    Rule::at_most => ClauseKind::Range { low: None, high: Some(first) },
-                    _ => ClauseKind::Range { low: Some(first), high: Some(self.value(&mut ends)?) },
-                }
+                let (low, high) = self.ends(parts.next()?)?;
+                ClauseKind::Range { low, high }
+            }
+            Rule::c_has => {
+                let (name, label) = (self.declared(parts)?, self.string(parts)?);
+                let ty = self.type_name(parts)?;
+                let range = match parts.next() {
+                    Some(part) if part.rule != Rule::EOI => {
+                        let span = part.span;
+                        let (low, high) = self.ends(part)?;
+                        Some((low, high, span))
+                    }
+                    _ => None,
+                };
+                ClauseKind::Has { name, label, ty, range }
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::layout::{Piece, RawBullet};
 use super::parse::{Cursor, Part, Reader, Rule, unit_word};
-use super::tree::{Comparison, Item, Node, NodeKind, Operator, Quantifier, Rounding, Word};
+use super::tree::{Comparison, Item, Node, NodeKind, Operator, Over, Quantifier, Rounding, Word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::source::limits::TREE_DEPTH;
@@ -97,6 +97,7 @@ impl<'t> Reader<'t> {
         let left = self.value(&mut inner)?;
         match inner.next() {
             None => Some(left),
+            Some(part) if matches!(part.rule, Rule::includes | Rule::belongs) => self.membership(part, left, span),
             Some(comparison) => self.comparison(comparison, left, span),
         }
     }
@@ -287,6 +288,7 @@ impl<'t> Reader<'t> {
                 }
                 NodeKind::Pick { greater: rule == Rule::greater, of }
             }
+            Rule::each | Rule::number_of | Rule::total => return self.over(rule, &mut parts, span),
             Rule::year_of => NodeKind::YearOf(Box::new(self.operand(&mut parts)?)),
             Rule::month_start => NodeKind::MonthStart(Box::new(self.operand(&mut parts)?)),
             _ => NodeKind::If {
@@ -325,7 +327,7 @@ impl<'t> Reader<'t> {
             Some(Rule::no) => NodeKind::YesNo(false),
             Some(Rule::today) => NodeKind::Today,
             Some(Rule::string) => NodeKind::Text(Arc::from(self.string(&mut inner)?.text)),
-            _ => NodeKind::Name(self.expect(&mut inner, Rule::name)?.text.to_owned()),
+            _ => return self.path(inner.next()?),
         };
         Some(Node { kind, span })
     }
@@ -374,11 +376,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The quantifier on a clause's line and the bullets below it.
+    /// The quantifier on a clause's line and the bullets below it; they may be about one member of a list.
     pub(super) fn group(&mut self, parts: &mut Cursor<'t>, piece: Piece, bullets: &[RawBullet]) -> Option<Node> {
+        let each = match parts.optional(Rule::each_has) {
+            Some(part) => Some(self.member_of(&mut part.inner())?),
+            None => None,
+        };
         let how = self.quantifier(parts)?;
         let span = piece.span();
-        self.deeper(1, span, |reader| reader.bullets(how, span, bullets))
+        let group = self.deeper(2, span, |reader| reader.bullets(how, span, bullets))?;
+        Some(match each {
+            None => group,
+            Some(over) => Node { kind: NodeKind::Over(Box::new(Over { test: Some(group), ..over })), span },
+        })
     }
 
     fn bullets(&mut self, how: Quantifier, span: Span, bullets: &[RawBullet]) -> Option<Node> {

@@ -8,6 +8,7 @@ mod condition;
 mod foreign;
 mod layout;
 mod literate;
+mod members;
 mod parse;
 mod print;
 mod text;

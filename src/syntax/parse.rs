@@ -169,8 +169,14 @@ impl<'t> Reader<'t> {
                 label: self.string(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
+            Kind::Record => {
+                let name = self.expect(&mut parts, Rule::type_word)?.word();
+                self.check_name(&name)?;
+                Head::Record { name, label: self.string(&mut parts)? }
+            }
             Kind::Term => Head::Term {
                 name: self.declared(&mut parts)?,
+                of: parts.optional(Rule::type_word).map(|p| p.word()),
                 label: self.string(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
@@ -314,10 +320,14 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(Diagnostic::new(Code::UnknownClause, span, message).help(help));
     }
 
-    fn type_name(&mut self, parts: &mut Cursor<'t>) -> Option<TypeName> {
+    pub(super) fn type_name(&mut self, parts: &mut Cursor<'t>) -> Option<TypeName> {
         let part = self.expect(parts, Rule::r#type)?;
         let span = part.span;
         let part = part.inner().next()?;
+        self.type_part(part, span)
+    }
+
+    fn type_part(&mut self, part: Part<'t>, span: Span) -> Option<TypeName> {
         let (rule, text) = (part.rule, part.text);
         let kind = match rule {
             Rule::yes_no => TypeKind::YesNo,
@@ -342,6 +352,17 @@ impl<'t> Reader<'t> {
                 self.check_name(&name)?;
                 TypeKind::Named(name)
             }
+            Rule::list_of => {
+                let name = self.expect(&mut part.inner(), Rule::type_word)?.word();
+                self.check_name(&name)?;
+                TypeKind::List(name)
+            }
+            Rule::set_of => {
+                let of = self.expect(&mut part.inner(), Rule::set_type)?;
+                let span = of.span;
+                TypeKind::Set(Box::new(self.type_part(of.inner().next()?, span)?))
+            }
+            Rule::membership => TypeKind::Membership,
             _ => return self.choices(part),
         };
         Some(TypeName { kind, span })
@@ -380,7 +401,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A name where something is declared.
-    fn declared(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
+    pub(super) fn declared(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
         let word = self.expect(parts, Rule::word)?.word();
         self.check_name(&word)?;
         Some(word)

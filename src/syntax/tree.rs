@@ -49,8 +49,15 @@ pub(crate) enum Head {
     },
     Term {
         name: Word,
+        /// The record of which it is a term.
+        of: Option<Word>,
         label: Word,
         ty: TypeName,
+    },
+    /// `record Item "an item"`.
+    Record {
+        name: Word,
+        label: Word,
     },
     Figure {
         name: Word,
@@ -111,6 +118,9 @@ pub(crate) enum TypeKind {
     Unit(UnitWord),
     OneOf { ranked: bool, names: Vec<Word> },
     Named(Word),
+    List(Word),
+    Set(Box<TypeName>),
+    Membership,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,6 +171,13 @@ pub(crate) enum ClauseKind {
     InForce {
         from: Option<Date>,
         until: Option<Date>,
+    },
+    // Records.
+    Has {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+        range: Option<(Option<Node>, Option<Node>, Span)>,
     },
     // Facts.
     Ask(Word),
@@ -354,6 +371,23 @@ pub(crate) enum NodeKind {
     YesNo(bool),
     Text(Arc<str>),
     Name(String),
+    /// `item.price`.
+    Field {
+        of: Box<Node>,
+        field: Word,
+    },
+    /// `any item in items has (…)` and what is counted or added up over a list.
+    Over(Box<Over>),
+    Includes {
+        set: Box<Node>,
+        value: Box<Node>,
+    },
+    /// `A belongs to B in MEMBERSHIP`.
+    Belongs {
+        who: Box<Node>,
+        group: Box<Node>,
+        by: Box<Node>,
+    },
     Not(Box<Node>),
     Group {
         how: Quantifier,
@@ -403,6 +437,30 @@ pub(crate) enum NodeKind {
         then: Box<Node>,
         otherwise: Box<Node>,
     },
+}
+
+/// Something about the members of a list.
+#[derive(Clone, Debug)]
+pub(crate) struct Over {
+    pub(crate) how: OverWord,
+    /// What a member is called in the test; where it is not, its fields stand there by their bare names.
+    pub(crate) member: Option<Word>,
+    pub(crate) list: Node,
+    /// Which members count; all where there is none.
+    pub(crate) test: Option<Node>,
+    /// What is added up or compared.
+    pub(crate) value: Option<Node>,
+}
+
+/// What is asked about the members of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OverWord {
+    Any,
+    Every,
+    Largest,
+    Number,
+    Smallest,
+    Sum,
 }
 
 /// How many of a group must hold.

@@ -12,6 +12,7 @@ pub(crate) enum Kind {
     Term,
     Figure,
     Type,
+    Record,
     Action,
     Rule(RuleWord),
     Always,
@@ -50,10 +51,11 @@ macro_rules! statements {
 statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
-    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type"#;
-    "term"        Kind::Term, h_term, r#"term NAME "the words for it": TYPE"#;
+    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type or record | list of RECORD | set of TYPE | membership"#;
+    "term"        Kind::Term, h_term, r#"term NAME [of RECORD] "the words for it": TYPE"#;
     "figure"      Kind::Figure, h_figure, r#"figure NAME "the words for it": TYPE"#;
     "type"        Kind::Type, h_type, "type NAME is one of A, B, or: type NAME is ranked A, B, the name with a capital letter";
+    "record"      Kind::Record, h_record, r#"record NAME "the words for one", the name with a capital letter"#;
     "action"      Kind::Action, h_action, r#"action NAME "the words for it" allowed unless restricted | denied unless permitted"#;
     "restriction" Kind::Rule(RuleWord::Restriction), h_rule, r#"restriction NAME "title" on ACTION, ACTION"#;
     "requirement" Kind::Rule(RuleWord::Requirement), h_rule, r#"requirement NAME "title" for ACTION, ACTION"#;
@@ -106,6 +108,7 @@ clauses! {
     "remedy"    c_remedy, often, any_rule, "remedy by FACT, or: remedy not by FACT";
     "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
+    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B]"#;
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
@@ -199,13 +202,11 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
 ];
 
 /// Types of later versions of the language.
-pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time", "list of", "set of"];
+pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time"];
 
 /// What starts a statement or clause in later versions of the language, with what it is for.
 pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ("asked", "facts that are asked together"),
-    ("has", "fields of records"),
-    ("record", "records"),
     ("table", "tables"),
     ("time", "time zones"),
     ("use", "rulebooks in several files"),

@@ -7,13 +7,16 @@ pub mod currency;
 pub mod date;
 pub mod moment;
 pub mod number;
+pub mod record;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 pub use currency::Currency;
 pub use date::Date;
 pub use moment::Moment;
+pub use record::{Field, RecordType};
 
 /// A value, without its type: read it together with a [`Type`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,10 +31,16 @@ pub enum Value {
     Choice(usize),
     /// A text, compared whole.
     Text(Arc<str>),
+    /// The fields of a record in the order of its type; `None` is a field that is not stated.
+    Record(Arc<[Option<Value>]>),
+    /// The members of a list in their order, or of a set, each once and in the order of values.
+    List(Arc<[Value]>),
+    /// Which groups each name belongs to directly.
+    Membership(Arc<BTreeMap<Arc<str>, BTreeSet<Arc<str>>>>),
 }
 
 impl Value {
-    /// The value on a line of integers, on which its order is the order of values; a text has no place on it.
+    /// The value on a line of integers, on which its order is the order of values; a text, and what has parts, has no place on it.
     #[must_use]
     pub fn ordinal(&self) -> Option<i128> {
         match self {
@@ -39,7 +48,7 @@ impl Value {
             Value::Number(n) => Some(*n),
             Value::Date(d) => Some(i128::from(d.days())),
             Value::Choice(i) => i128::try_from(*i).ok(),
-            Value::Text(_) => None,
+            Value::Text(_) | Value::Record(_) | Value::List(_) | Value::Membership(_) => None,
         }
     }
 }
@@ -57,6 +66,14 @@ pub enum Type {
     Choice(Arc<Choices>),
     /// `text`.
     Text,
+    /// The name of a record.
+    Record(Arc<RecordType>),
+    /// `list of Item`: in an order, what is stated is all there is.
+    List(Arc<RecordType>),
+    /// `set of` values that have no parts.
+    Set(Box<Type>),
+    /// `membership`: who belongs to which group, and which group to which other.
+    Membership,
 }
 
 impl Type {
@@ -82,6 +99,10 @@ impl fmt::Display for Type {
             Type::Date => f.write_str("date"),
             Type::Choice(c) => write!(f, "{} {}", if c.ranked { "ranked" } else { "one of" }, c.names.join(", ")),
             Type::Text => f.write_str("text"),
+            Type::Record(record) => f.write_str(&record.name),
+            Type::List(record) => write!(f, "list of {}", record.name),
+            Type::Set(of) => write!(f, "set of {of}"),
+            Type::Membership => f.write_str("membership"),
         }
     }
 }
@@ -96,6 +117,7 @@ impl Type {
             (_, Value::Text(text)) => text.as_ref().to_owned(),
             (Type::Choice(choices), Value::Choice(at)) => choices.names.get(*at).cloned().unwrap_or_default(),
             (Type::Quantity(quantity), Value::Number(count)) => quantity.write(*count),
+            (_, Value::Record(_) | Value::List(_) | Value::Membership(_)) => record::write(self, value),
             // A value of another type than it is read with; nothing in the crate pairs them.
             (_, Value::Choice(at)) => at.to_string(),
             (_, Value::Number(count)) => count.to_string(),
