@@ -1,5 +1,7 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
+mod load;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,13 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::case::{self, Case, CaseBuilder};
 use crate::decide::{Evaluation, Outcome, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::error::Error;
 use crate::explain::uses::Uses;
 use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, Valued, from_syntax};
-use crate::source::{Source, Sources};
+use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
 use crate::value::{Date, Value};
@@ -71,19 +73,72 @@ impl Rulebook {
     /// ```
     #[must_use]
     pub fn check(name: &str, text: &str) -> (Option<Rulebook>, Report) {
-        with_room(|| Rulebook::check_here(name, text))
+        with_room(|| Rulebook::check_here(name, text, &load::TextAlone))
     }
 
-    fn check_here(name: &str, text: &str) -> (Option<Rulebook>, Report) {
-        let source = Source::new(name, text);
-        let (statements, mut diagnostics) = syntax::parse(&source);
+    /// Reads a rulebook in several files: the main one, and those that it uses.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use candor::{Error, Rulebook};
+    ///
+    /// let files = BTreeMap::from([("shop.rulebook", "rulebook shop \"A shop\"\n  edition   \"1\"\n\nuse \"roles.rulebook\"\n")]);
+    /// let missing = Rulebook::from_files("shop.rulebook", &files).unwrap_err();
+    /// assert_eq!(missing.to_string(), "shop.rulebook:4:5: `roles.rulebook` cannot be used: there is no such file [E_FILE]");
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Text`] with everything that is wrong with them. Findings alone are no error: see [`Rulebook::check_files`].
+    pub fn from_files(main: &str, files: &dyn Files) -> Result<Rulebook, Error> {
+        let (rulebook, report) = Rulebook::check_files(main, files);
+        rulebook.ok_or(Error::Text(report))
+    }
+
+    /// Reads a rulebook in several files and reports everything, as [`Rulebook::check`] does of one text.
+    #[must_use]
+    pub fn check_files(main: &str, files: &dyn Files) -> (Option<Rulebook>, Report) {
+        let no_file = |no: NoFile| {
+            let help = no.help.unwrap_or_else(|| "name the file of the rulebook".to_owned());
+            let said = Diagnostic::whole(Code::File, format!("`{main}` cannot be read: {}", no.why)).help(help);
+            Report::new(Sources::one(Source::new(main, "")), vec![said])
+        };
+        let read = || {
+            let name = files.find("", main).map_err(no_file)?;
+            let text = text_of(&name, files.read(&name).map_err(no_file)?)?;
+            Ok((name, text))
+        };
+        match read() {
+            Ok((name, text)) => with_room(|| Rulebook::check_here(&name, &text, files)),
+            Err(report) => (None, report),
+        }
+    }
+
+    /// Whether a text is no rulebook by itself, since it does not say which edition of what it is: then it is only there to
+    /// be used by others.
+    ///
+    /// ```
+    /// use candor::Rulebook;
+    ///
+    /// assert!(Rulebook::is_part("roles.rulebook", "role lead \"the lead\"\n"));
+    /// assert!(!Rulebook::is_part("shop.rulebook", "rulebook shop \"A shop\"\n  edition   \"1\"\n"));
+    /// ```
+    #[must_use]
+    pub fn is_part(name: &str, text: &str) -> bool {
+        with_room(|| load::is_part(&syntax::parse(&Source::new(name, text)).0))
+    }
+
+    fn check_here(name: &str, text: &str, files: &dyn Files) -> (Option<Rulebook>, Report) {
+        let load::Loaded { sources, statements, mut diagnostics, whole } = load::load(name, text, files);
+        if !whole {
+            return (None, Report::new(sources, diagnostics));
+        }
         let mut model = from_syntax::build(&statements, &mut diagnostics);
         model.vocabulary.signature = hex(&Sha256::digest(model.vocabulary.contents())).into();
-        let sources = Sources::one(source);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
         }
-        let digest = hex(&Sha256::digest(text.as_bytes()));
+        let digest = digest(&sources);
         let rulebook = Rulebook { inner: Arc::new(Inner { model, sources: sources.clone(), digest }) };
         rulebook.examples(&mut diagnostics);
         let whole = !diagnostics.iter().any(Diagnostic::is_error);
@@ -151,7 +206,8 @@ impl Rulebook {
         terms.chain(self.model().figures.iter().map(|figure| figure.name.as_str()))
     }
 
-    /// The digest of its text: `sha256:` and 64 hexadecimal digits.
+    /// The digest of its text: `sha256:` and 64 hexadecimal digits. Of several files it is that of a list of their digests,
+    /// each on a line of its own, in the order in which they are used.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.inner.digest
@@ -591,6 +647,15 @@ fn differs(evaluation: &Evaluation<'_>, target: &ExampleTarget) -> Option<String
         Outcome::Undetermined => "it is undetermined".to_owned(),
         Outcome::Denied => format!("it is denied by {}", because.join(", ")),
     })
+}
+
+/// The digest of one text, or of the digests of several.
+fn digest(sources: &Sources) -> String {
+    let each: Vec<String> = sources.iter().map(|source| hex(&Sha256::digest(source.text().as_bytes()))).collect();
+    match each.as_slice() {
+        [one] => one.clone(),
+        several => hex(&Sha256::digest(several.iter().map(|one| format!("{one}\n")).collect::<String>())),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

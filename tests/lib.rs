@@ -20,6 +20,7 @@ mod reference;
 mod remedy_by;
 mod rulebooks;
 mod seeds;
+mod several_files;
 mod syntax;
 mod untold;
 mod values;

@@ -1,5 +1,6 @@
 //! Every code has a page, and the examples on it do what the page says.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -38,7 +39,10 @@ fn outcome(page: &str, section: &str) -> Report {
         Err(other) => panic!("{other}"),
     };
     match examples(page, section).as_slice() {
-        [(language, text)] if language == "rulebook" => Rulebook::check("page.rulebook", text).1,
+        [(language, text)] if language == "rulebook" => {
+            let files = [("page.rulebook", text.as_str()), ("authority.rulebook", "role lead \"the lead\"\n")];
+            Rulebook::check_files("page.rulebook", &BTreeMap::from(files)).1
+        }
         [(language, text)] if language == "yaml" => {
             let rulebooks = examples(page, "The rulebook");
             let [(_, rulebook)] = rulebooks.as_slice() else { panic!("a case needs one rulebook") };

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use candor::Rulebook;
+use candor::source::files::join;
+use candor::source::{Files, NoFile};
 use candor::suite::{self, Counts};
 
 /// The files below `rules/` with this ending, by name.
@@ -17,17 +19,28 @@ pub fn files(ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The files of this repository.
+pub struct Here;
+
+impl Files for Here {
+    fn find(&self, from: &str, path: &str) -> Result<String, NoFile> {
+        join(from, path).filter(|name| Path::new(name).is_file()).ok_or_else(|| NoFile::new("there is no such file"))
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, NoFile> {
+        Ok(std::fs::read(name).unwrap())
+    }
+}
+
 /// A rulebook that loads.
 pub fn load(path: &Path) -> Rulebook {
-    let text = std::fs::read_to_string(path).unwrap();
-    Rulebook::from_text(&path.to_string_lossy(), &text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    Rulebook::from_files(&path.to_string_lossy(), &Here).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
 fn every_rulebook_checks_without_a_finding() {
     for path in files(".rulebook") {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let (rulebook, report) = Rulebook::check(&path.to_string_lossy(), &text);
+        let (rulebook, report) = Rulebook::check_files(&path.to_string_lossy(), &Here);
         assert!(report.diagnostics.is_empty(), "{}: {:?}", path.display(), report.diagnostics);
         assert!(rulebook.is_some());
     }
@@ -55,6 +68,10 @@ fn the_counts_of_the_suites() {
     };
     let gaming = counts("rules/community-gaming/community-gaming.cases.yaml");
     assert_eq!(gaming, Counts { passed: 25, failed: 0, not_checked: 0 });
+    let goods = counts("rules/distance-sales/goods.cases.yaml");
+    assert_eq!(goods, Counts { passed: 5, failed: 0, not_checked: 0 });
+    let courses = counts("rules/distance-sales/courses.cases.yaml");
+    assert_eq!(courses, Counts { passed: 3, failed: 0, not_checked: 0 });
     let returns = counts("rules/returns/returns.cases.yaml");
     assert_eq!(returns, Counts { passed: 16, failed: 0, not_checked: 4 });
     let travel = counts("rules/travel/travel.cases.yaml");

@@ -127,6 +127,8 @@ codes! {
     Language "E_LANGUAGE" error;
     /// A worked example does not come out as it says.
     Example "E_EXAMPLE" error;
+    /// A file that a rulebook uses cannot be read, or is named in a way that does not travel.
+    File "E_FILE" error;
     // --- Case -----------------------------------------------------------------------
     /// The text of a case cannot be read as names and values.
     Yaml "E_YAML" error;

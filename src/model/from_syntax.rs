@@ -8,13 +8,13 @@ use super::build_type::Types;
 use super::expr::Expr;
 use super::vocabulary::RoleId;
 use super::{
-    Action, ActionId, Figure, FigureId, Header, Holds, Means, Model, Name, Period, Role, Term, TermId, WayOut, Window,
+    Action, ActionId, Figure, FigureId, Holds, Means, Model, Name, Period, Role, Term, TermId, WayOut, Window,
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Head, Statement, Word};
-use crate::value::{Choices, Currency, Date, RecordType, Type};
+use crate::value::{Choices, Date, RecordType, Type};
 
 /// Builds the model. It is whole only if there are no errors among the diagnostics.
 pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) -> Model {
@@ -81,68 +81,6 @@ impl Builder<'_> {
     }
 
     // --- Header -----------------------------------------------------------------------
-
-    fn header(&mut self, statements: &[Statement]) {
-        let mut heads = statements.iter().filter(|s| matches!(s.head, Head::Rulebook { .. }));
-        let Some(first) = heads.next() else {
-            if let Some(statement) = statements.first() {
-                let at = Span { end: statement.span.start + 1, ..statement.span };
-                self.report(
-                    Diagnostic::new(Code::MissingClause, at, "the rulebook has no header")
-                        .help("start with: rulebook NAME \"what it is about\""),
-                );
-            }
-            return;
-        };
-        for second in heads {
-            self.report(
-                Diagnostic::new(Code::Duplicate, second.span, "a file has one rulebook")
-                    .other(first.span, "the first")
-                    .help("put this one in a file of its own"),
-            );
-        }
-        let Head::Rulebook { name, title } = &first.head else { return };
-        let mut header = Header { name: name.text.clone(), title: title.text.clone(), ..Header::default() };
-        for clause in &first.clauses {
-            match &clause.kind {
-                ClauseKind::Edition(word) => header.edition.clone_from(&word.text),
-                ClauseKind::Owner(word) => header.owner = Some(word.text.clone()),
-                ClauseKind::InForce { from, until } => header.in_force = self.window(*from, *until, clause.span),
-                ClauseKind::ReviewBy(date) => header.review_by = Some(*date),
-                ClauseKind::Currency(word) => {
-                    header.currency = Currency::from_code(&word.text);
-                    if header.currency.is_none() {
-                        self.report(
-                            Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{}`", word.text))
-                                .help("write its three letters, such as EUR"),
-                        );
-                    }
-                }
-                ClauseKind::Languages(words) => {
-                    for word in words.iter().filter(|w| w.text != "en") {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Language,
-                                word.span,
-                                format!("numbers and dates are not yet formatted for `{}`", word.text),
-                            )
-                            .help("write: languages en"),
-                        );
-                    }
-                }
-                ClauseKind::LeapDay(day) => header.leap_day = Some(*day),
-                ClauseKind::Serves(word) => header.serves.clone_from(&word.text),
-                _ => {}
-            }
-        }
-        if header.edition.is_empty() && !first.damaged {
-            self.report(
-                Diagnostic::new(Code::MissingClause, first.span, "the rulebook does not say which edition it is")
-                    .help("add: edition   \"2026.1\""),
-            );
-        }
-        self.model.header = header;
-    }
 
     pub(super) fn window(&mut self, from: Option<Date>, until: Option<Date>, span: Span) -> Window {
         if let (Some(from), Some(until)) = (from, until)

@@ -6,6 +6,7 @@ mod authority;
 mod build_example;
 mod build_expr;
 mod build_fact;
+mod build_header;
 mod build_members;
 mod build_override;
 mod build_remedy;

@@ -24,7 +24,7 @@ struct WireDiagnostic<'a> {
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Option<Place>,
+    place: Option<Place<'a>>,
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,13 +36,16 @@ struct WireDiagnostic<'a> {
 #[derive(Serialize)]
 struct Other<'a> {
     #[serde(flatten)]
-    place: Option<Place>,
+    place: Option<Place<'a>>,
     label: &'a str,
 }
 
 /// Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
-struct Place {
+struct Place<'a> {
+    /// Where it is another text than the one that is reported on: one that it uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     line: usize,
     column: usize,
     end_line: usize,
@@ -78,8 +81,9 @@ fn wire<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> WireDiagnostic<'a
     }
 }
 
-fn place(report: &Report, span: Span) -> Option<Place> {
+fn place(report: &Report, span: Span) -> Option<Place<'_>> {
     let source = report.sources.get(span)?;
     let ((line, column), (end_line, end_column)) = (source.line_column(span.start), source.line_column(span.end));
-    Some(Place { line, column, end_line, end_column })
+    let file = (span.source > 0).then(|| source.name());
+    Some(Place { file, line, column, end_line, end_column })
 }

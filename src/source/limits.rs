@@ -2,9 +2,13 @@
 
 /// Bytes of a rulebook file.
 pub const RULEBOOK_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of all files of a rulebook.
+pub const RULEBOOK_TOTAL_BYTES: usize = 256 * 1024 * 1024;
+/// Files of a rulebook.
+pub const FILES: usize = 1000;
 /// Bytes of a case or a suite.
 pub const CASE_BYTES: usize = 16 * 1024 * 1024;
-/// Levels of nested parentheses, bullets, lists or maps.
+/// Levels of nested parentheses, bullets, lists, maps, or files that use files.
 pub const NESTING: usize = 64;
 /// Levels of the tree of one condition, every operator of a chain counted.
 pub const TREE_DEPTH: usize = 256;

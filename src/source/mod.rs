@@ -1,10 +1,13 @@
 //! Texts and places in them. Imports nothing of ours.
 
+pub mod files;
 pub mod limits;
 pub(crate) mod scan;
 
 use std::fmt;
 use std::sync::Arc;
+
+pub use files::{Files, NoFile};
 
 /// A range of bytes in one of the texts of a [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -100,6 +103,11 @@ impl Sources {
     pub fn snippet(&self, span: Span) -> &str {
         let range = usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
         self.get(span).and_then(|source| source.text().get(range)).unwrap_or("")
+    }
+
+    /// The texts, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter().map(Arc::as_ref)
     }
 
     /// The first text, if there is one.

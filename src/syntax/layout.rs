@@ -38,26 +38,38 @@ pub(crate) struct RawBullet {
     column: usize,
 }
 
-/// A range of bytes.
+/// A range of bytes in one of the texts of a rulebook.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece {
+    pub(crate) source: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 impl Piece {
     pub(crate) fn span(self) -> Span {
-        span(self.start, self.end)
+        Span { source: self.source, ..span(self.start, self.end) }
     }
 }
 
+/// A place in the text that is being cut; whose text it is, is known to the caller of [`cut`].
 fn span(start: usize, end: usize) -> Span {
     // The limit on the size of a file lies far below 4 GiB.
     Span { source: 0, start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
 }
 
-/// Cuts a text. An error about the text as a whole leaves no statements.
-pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout {
+/// Cuts the text of this number. An error about the text as a whole leaves no statements.
+pub(crate) fn cut(source: &Source, number: u32, diagnostics: &mut Vec<Diagnostic>) -> Layout {
+    let before = diagnostics.len();
+    let layout = cut_here(source, number, diagnostics);
+    let places = |d: &mut Diagnostic| {
+        d.span.iter_mut().chain(d.others.iter_mut().map(|(span, _)| span)).for_each(|span| span.source = number)
+    };
+    diagnostics.iter_mut().skip(before).for_each(places);
+    layout
+}
+
+fn cut_here(source: &Source, number: u32, diagnostics: &mut Vec<Diagnostic>) -> Layout {
     let text = source.text();
     if text.len() > RULEBOOK_BYTES {
         diagnostics.push(
@@ -79,8 +91,14 @@ pub(crate) fn cut(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Layout 
     if diagnostics.len() > before {
         return Layout::default();
     }
-    let mut cutter =
-        Cutter { diagnostics, layout: Layout::default(), clause_indent: None, open: Vec::new(), parentheses: 0 };
+    let mut cutter = Cutter {
+        diagnostics,
+        layout: Layout::default(),
+        number,
+        clause_indent: None,
+        open: Vec::new(),
+        parentheses: 0,
+    };
     let mut blanked = Vec::with_capacity(text.len());
     for line in lines(text) {
         cutter.line(&line, &text[line.start..line.end]);
@@ -178,6 +196,8 @@ pub(super) fn without_comment(line: &str) -> (&str, Option<usize>) {
 struct Cutter<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
     layout: Layout,
+    /// Which text it is.
+    number: u32,
     clause_indent: Option<usize>,
     /// The bullets that can still be continued, outermost first.
     open: Vec<RawBullet>,
@@ -188,7 +208,7 @@ struct Cutter<'d> {
 impl Cutter<'_> {
     fn line(&mut self, line: &Line, content: &str) {
         let is_bullet = content == "-" || content.starts_with("- ");
-        let piece = Piece { start: line.start, end: line.end };
+        let piece = Piece { source: self.number, start: line.start, end: line.end };
         let clause_indent = self.clause_indent;
         let continues = !is_bullet && clause_indent.is_some_and(|indent| line.indent > indent);
         if !continues {

@@ -128,7 +128,7 @@ pub(super) fn blocks(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Range
 }
 
 fn place(start: usize, end: usize) -> Span {
-    super::layout::Piece { start, end }.span()
+    super::layout::Piece { source: 0, start, end }.span()
 }
 
 fn misplaced(here: Span) -> Diagnostic {

@@ -15,7 +15,7 @@ mod text;
 pub(crate) mod tree;
 pub(crate) mod words;
 
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, parse_numbered};
 pub(crate) use print::format;
 
 #[cfg(test)]

@@ -17,10 +17,16 @@ use crate::value::Date;
 #[grammar = "src/syntax/grammar.pest"]
 pub(super) struct Grammar;
 
-/// Reads a text. The diagnostics are all that was found; the statements all that could be read.
+/// Reads a text that stands alone.
 pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
+    parse_numbered(source, 0)
+}
+
+/// Reads the text of this number, counted as the texts of a rulebook are. The diagnostics are all that was found; the
+/// statements all that could be read.
+pub(crate) fn parse_numbered(source: &Source, number: u32) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let layout = layout::cut(source, &mut diagnostics);
+    let layout = layout::cut(source, number, &mut diagnostics);
     let mut reader = Reader { text: &layout.text, diagnostics, end: 0, depth: 0 };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
@@ -67,12 +73,13 @@ pub(super) struct Part<'t> {
 }
 
 impl<'t> Part<'t> {
-    fn new(pair: Pair<'t, Rule>, base: usize) -> Part<'t> {
+    fn new(pair: Pair<'t, Rule>, source: u32, base: usize) -> Part<'t> {
         let (start, end) = (pair.as_span().start(), pair.as_span().end());
         let text = pair.as_str();
         // A rule may end in spaces it looked past; a caret should not.
         let end = end - (text.len() - text.trim_end().len());
-        Part { rule: pair.as_rule(), text, span: Piece { start: base + start, end: base + end }.span(), pair, base }
+        let span = Piece { source, start: base + start, end: base + end }.span();
+        Part { rule: pair.as_rule(), text, span, pair, base }
     }
 
     pub(super) fn inner(self) -> Cursor<'t> {
@@ -88,7 +95,7 @@ impl<'t> Iterator for Cursor<'t> {
     type Item = Part<'t>;
 
     fn next(&mut self) -> Option<Part<'t>> {
-        self.pairs.next().map(|pair| Part::new(pair, self.base))
+        self.pairs.next().map(|pair| Part::new(pair, self.span.source, self.base))
     }
 }
 
@@ -159,6 +166,7 @@ impl<'t> Reader<'t> {
     fn head(&mut self, kind: Kind, mut parts: Cursor<'t>) -> Option<Head> {
         Some(match kind {
             Kind::Rulebook => Head::Rulebook { name: self.declared(&mut parts)?, title: self.string(&mut parts)? },
+            Kind::Use => Head::Use { path: self.string(&mut parts)? },
             Kind::Role => Head::Role {
                 name: self.declared(&mut parts)?,
                 label: self.string(&mut parts)?,
@@ -277,7 +285,7 @@ impl<'t> Reader<'t> {
     /// The first word of a piece; its first character where that starts no word.
     fn beginning(&self, piece: Piece, first: &str) -> Span {
         let one = self.slice(piece).chars().next().map_or(0, char::len_utf8);
-        Piece { start: piece.start, end: piece.start + first.len().max(one) }.span()
+        Piece { end: piece.start + first.len().max(one), ..piece }.span()
     }
 
     /// Says so where something belongs to a later version of the language.
@@ -458,7 +466,7 @@ impl<'t> Reader<'t> {
         let text = self.slice(piece);
         self.end = piece.end;
         match Grammar::parse(rule, text) {
-            Ok(mut pairs) => pairs.next().map(|pair| Part::new(pair, piece.start).inner()),
+            Ok(mut pairs) => pairs.next().map(|pair| Part::new(pair, piece.source, piece.start).inner()),
             Err(error) => {
                 let at = match error.location {
                     pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
@@ -484,14 +492,14 @@ impl<'t> Reader<'t> {
     fn unreadable(&mut self, piece: Piece, text: &str, at: usize, shape: &str) {
         let unsupported = TYPES_NOT_YET.iter().find_map(|ty| Some((text.rfind(&format!(": {ty}"))? + 2, *ty)));
         if let Some((at, ty)) = unsupported.filter(|_| text.starts_with("fact ") || text.starts_with("term ")) {
-            let span = Piece { start: piece.start + at, end: piece.start + at + ty.len() }.span();
+            let span = Piece { start: piece.start + at, end: piece.start + at + ty.len(), ..piece }.span();
             let said = format!("`{ty}` is not supported yet");
             self.diagnostics
                 .push(Diagnostic::new(Code::Unsupported, span, said).help("the changelog lists what the language has"));
             return;
         }
         if let Some(habit) = foreign::find(text) {
-            let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end }.span();
+            let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end, ..piece }.span();
             self.diagnostics.push(Diagnostic::new(Code::Syntax, span, habit.message).help(habit.help));
             return;
         }
@@ -503,9 +511,15 @@ impl<'t> Reader<'t> {
         let (message, span) = if word.is_empty() {
             let said = text.trim_end();
             let (end, last) = (piece.start + said.len(), said.chars().next_back().map_or(0, char::len_utf8));
-            ("something is missing at the end of this line".to_owned(), Piece { start: end - last, end }.span())
+            (
+                "something is missing at the end of this line".to_owned(),
+                Piece { start: end - last, end, ..piece }.span(),
+            )
         } else {
-            (format!("`{}` is not expected here", shorten(word)), Piece { start, end: start + word.len() }.span())
+            (
+                format!("`{}` is not expected here", shorten(word)),
+                Piece { start, end: start + word.len(), ..piece }.span(),
+            )
         };
         self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
     }

@@ -36,7 +36,7 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
 
 /// A text that is rulebook from one end to the other.
 fn block(source: &Source) -> String {
-    let layout = layout::cut(source, &mut Vec::new());
+    let layout = layout::cut(source, 0, &mut Vec::new());
     print(&lines::lines(source.text(), &layout))
 }
 

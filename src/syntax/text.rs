@@ -77,16 +77,21 @@ impl<'t> Reader<'t> {
             match bytes[at] {
                 b'\\' => at += 2,
                 b'}' => {
-                    self.brace(at, "a closing brace stands here without an opening one", "write \\} for a brace");
+                    self.brace(
+                        string,
+                        at,
+                        "a closing brace stands here without an opening one",
+                        "write \\} for a brace",
+                    );
                     return None;
                 }
                 b'{' => {
                     out.push(TemplatePart::Text(plain(&text[literal_from..at])));
                     let Some(length) = bytes[at..end].iter().position(|b| *b == b'}') else {
-                        self.brace(at, "this hole is not closed", "end it with } , or write \\{ for a brace");
+                        self.brace(string, at, "this hole is not closed", "end it with } , or write \\{ for a brace");
                         return None;
                     };
-                    let piece = Piece { start: at + 1, end: at + length };
+                    let piece = Piece { source: string.span.source, start: at + 1, end: at + length };
                     let mut parts = self.pairs(Rule::hole, piece, "{NAME}, or a value such as {amount - price}")?;
                     out.push(TemplatePart::Hole(self.condition(&mut parts)?));
                     at += length + 1;
@@ -99,9 +104,9 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
-    fn brace(&mut self, at: usize, message: &str, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::new(Code::Syntax, Piece { start: at, end: at + 1 }.span(), message).help(help));
+    fn brace(&mut self, string: &Part<'t>, at: usize, message: &str, help: &str) {
+        let piece = Piece { source: string.span.source, start: at, end: at + 1 };
+        self.diagnostics.push(Diagnostic::new(Code::Syntax, piece.span(), message).help(help));
     }
 }
 

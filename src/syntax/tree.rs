@@ -37,6 +37,10 @@ pub(crate) enum Head {
         name: Word,
         title: Word,
     },
+    /// `use "authority.rulebook"`.
+    Use {
+        path: Word,
+    },
     Role {
         name: Word,
         label: Word,

@@ -7,6 +7,7 @@ use super::tree::RuleWord;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Rulebook,
+    Use,
     Role,
     Fact,
     Term,
@@ -50,6 +51,7 @@ macro_rules! statements {
 
 statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
+    "use"         Kind::Use, h_use, r#"use "authority.rulebook", the path from this file to the other"#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
     "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type or record | list of RECORD | set of TYPE | membership"#;
     "term"        Kind::Term, h_term, r#"term NAME [of RECORD] "the words for it": TYPE"#;
@@ -190,6 +192,8 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("except", "exception"),
     ("forbid", "restriction"),
     ("if", "restriction"),
+    ("import", "use"),
+    ("include", "use"),
     ("input", "fact"),
     ("must", "requirement"),
     ("permit", "permission"),
@@ -205,9 +209,5 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
 pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time"];
 
 /// What starts a statement or clause in later versions of the language, with what it is for.
-pub(crate) const NOT_YET: &[(&str, &str)] = &[
-    ("asked", "facts that are asked together"),
-    ("table", "tables"),
-    ("time", "time zones"),
-    ("use", "rulebooks in several files"),
-];
+pub(crate) const NOT_YET: &[(&str, &str)] =
+    &[("asked", "facts that are asked together"), ("table", "tables"), ("time", "time zones")];

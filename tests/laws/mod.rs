@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a law that does not hold ends the test")]
 
 mod book;
+mod files;
 mod found;
 mod oracle;
 
@@ -221,6 +222,7 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
     }
     let restrictions = answer.restrictions.iter().map(|r| {
         let mut r = r.clone();
+        r.not_granted.iter_mut().for_each(|way| way.excluded_by.sort_by(|a, b| a.rule.cmp(&b.rule)));
         let (facts, ways) = (set(&std::mem::take(&mut r.facts)), set(&std::mem::take(&mut r.not_granted)));
         r.overridable_by.sort();
         format!("{r:?} {facts:?} {ways:?}")

@@ -9,6 +9,7 @@ use candor::ledger::LedgerError;
 use candor::{Case, Date, Error, Rulebook, diagnostic};
 use clap::{Args, ValueEnum};
 
+use crate::folder::Folder;
 use crate::output;
 
 /// Why a command stopped.
@@ -137,7 +138,7 @@ pub fn known_action(rulebook: &Rulebook, stop: Stop) -> Stop {
 pub const RULEBOOKS: &[&str] = &[".rulebook", ".rulebook.md"];
 
 /// The largest file that any command reads; the library has tighter limits of its own.
-const MOST_BYTES: u64 = 300 * 1024 * 1024;
+pub const MOST_BYTES: u64 = 300 * 1024 * 1024;
 
 /// The name and bytes of a file, or of the standard input for `-`.
 pub fn bytes(path: &str) -> Result<(String, Vec<u8>), Stop> {
@@ -167,16 +168,27 @@ pub fn rulebook(path: &str) -> Result<Rulebook, Stop> {
         false => path.to_owned(),
         true => {
             let found = files(&[path.to_owned()], RULEBOOKS)?;
-            match found.as_slice() {
-                [one] => one.clone(),
-                several => {
+            let whole: Vec<String> = found.iter().filter(|path| !is_part(path)).cloned().collect();
+            match (whole.as_slice(), found.as_slice()) {
+                ([one], _) | ([], [one]) => one.clone(),
+                ([], several) | (several, _) => {
                     return Err(Stop::Usage(format!("{path}: which rulebook? there are {}", several.join(", "))));
                 }
             }
         }
     };
-    let (name, text) = text(&path)?;
-    Ok(Rulebook::from_text(&name, &text)?)
+    if path == "-" {
+        let (name, text) = text(&path)?;
+        return Ok(Rulebook::from_text(&name, &text)?);
+    }
+    // What is wrong with the file that was named is said as of any other file.
+    bytes(&path)?;
+    Ok(Rulebook::from_files(&path, &Folder::default())?)
+}
+
+/// Whether a file is there only to be used by other rulebooks.
+pub fn is_part(path: &str) -> bool {
+    path != "-" && text(path).is_ok_and(|(name, text)| Rulebook::is_part(&name, &text))
 }
 
 /// The files that are named, and those with one of these endings in the folders that are named, in the order of their names.

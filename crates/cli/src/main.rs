@@ -5,6 +5,7 @@
 
 mod command;
 mod desk;
+mod folder;
 mod input;
 mod output;
 

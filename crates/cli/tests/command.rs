@@ -108,3 +108,96 @@ fn formatting_writes_what_changes() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "rulebook shop \"A shop\"\n  edition   \"1\"  # first\n");
     assert_eq!(told(&["fmt", "--check", &path]).0, 0);
 }
+
+/// What stands in several files is read as one rulebook by every command, from wherever the files are.
+#[test]
+fn several_files_are_one_rulebook() {
+    let shop = "rules/distance-sales/goods.rulebook";
+    let case = ["--set", "received=2026-08-07", "--set", "price=80 EUR", "--today", "2026-12-01"];
+    let (code, out, err) = told(&[&["why", "voucher", "-r", shop][..], &case].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("the team lead"), "{out}");
+    assert_eq!(told(&["test", "rules/distance-sales"]).0, 0);
+    // What is only used is checked with what uses it, and by itself only in form.
+    let (code, out, err) = told(&["check", "rules/distance-sales"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("2 rulebooks checked: nothing found"), "{out}");
+    let (code, _, err) = told(&["check", "rules/distance-sales/shared"]);
+    assert_eq!(code, 0);
+    assert!(err.contains("no rulebook here uses"), "{err}");
+    assert_eq!(told(&["check", "rules/distance-sales/shared/roles.rulebook"]).0, 1);
+    assert_eq!(told(&["fmt", "--check", "rules/distance-sales"]).0, 0);
+}
+
+/// A fault in a file that two rulebooks use is shown where it stands, and in JSON with its file.
+#[test]
+fn a_fault_stands_in_its_file() {
+    let folder = folder("used");
+    std::fs::create_dir(folder.join("desk")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    for name in ["a", "b"] {
+        let text = format!("rulebook {name} \"A\"\n  edition   \"1\"\n\nuse \"../roles.rulebook\"\n");
+        write(&format!("desk/{name}.rulebook"), &text);
+    }
+    write("roles.rulebook", "role lead \"the lead\"\n");
+    let path = folder.to_string_lossy().into_owned();
+    assert_eq!(told(&["check", &path]).0, 0);
+    // The rulebook of a folder is the one that is not there for others only.
+    std::fs::remove_file(folder.join("desk/b.rulebook")).unwrap();
+    write("roles.rulebook", "role lead \"the lead\"\n\naction go \"to go\" allowed unless restricted\n");
+    let (code, out, err) = told(&["why", "go", "-r", &path, "--today", "2026-01-01"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    write("roles.rulebook", "role lead the lead\n");
+    let (code, out, _) = told(&["check", &path, "--format", "json"]);
+    assert_eq!(code, 1);
+    let data: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let file = data["reports"][0]["diagnostics"][0]["file"].as_str().unwrap();
+    assert!(file.ends_with("/used/roles.rulebook") && data["reports"].as_array().unwrap().len() == 1, "{out}");
+    // From the standard input there are no files beside it.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
+    let command = command.args(["check", "-"]).stdin(std::fs::File::open(folder.join("desk/a.rulebook")).unwrap());
+    let output = command.output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("only the text of this rulebook was given"));
+}
+
+/// Links: a file counts once by whatever way, and nothing is read that is no rulebook.
+#[cfg(unix)]
+#[test]
+fn links_lead_to_rulebooks_only() {
+    use std::os::unix::fs::symlink;
+    let folder = folder("links");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    std::fs::create_dir(folder.join("law")).unwrap();
+    write("law/roles.rulebook", "use \"more.rulebook\"\n\nrole lead \"the lead\"\n");
+    write("law/more.rulebook", "role clerk \"the clerk\"\n");
+    write("secret.txt", "password: swordfish\n");
+    write("page.rulebook.md", "# Page\n");
+    symlink(folder.join("law/roles.rulebook"), folder.join("roles.rulebook")).unwrap();
+    symlink(folder.join("law"), folder.join("linked")).unwrap();
+    symlink(folder.join("secret.txt"), folder.join("secret.rulebook")).unwrap();
+    symlink(folder.join("page.rulebook.md"), folder.join("page.rulebook")).unwrap();
+    symlink(folder.join("loop.rulebook"), folder.join("loop.rulebook")).unwrap();
+    std::fs::create_dir(folder.join("folder.rulebook")).unwrap();
+    let main = folder.join("main.rulebook");
+    let path = main.to_string_lossy().into_owned();
+    let check = |uses: &[&str]| {
+        let lines: String = uses.iter().map(|used| format!("use \"{used}\"\n")).collect();
+        std::fs::write(&main, format!("rulebook a \"A\"\n  edition   \"1\"\n\n{lines}")).unwrap();
+        told(&["check", &path])
+    };
+    // Four ways to one file; what it uses lies beside the file itself.
+    let (code, _, err) =
+        check(&["law/roles.rulebook", "roles.rulebook", "linked/roles.rulebook", "linked/../law/roles.rulebook"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for (used, said) in [
+        ("secret.rulebook", "a link to a file with another ending"),
+        ("page.rulebook", "a link to a file with another ending"),
+        ("loop.rulebook", "cannot be used"),
+        ("folder.rulebook", "this is no file"),
+        ("law/rules.rulebook", "in that folder there are: more.rulebook, roles.rulebook"),
+    ] {
+        let (code, out, err) = check(&[used]);
+        assert_eq!(code, 1, "{used}");
+        assert!(err.contains(said) && !err.contains("swordfish") && !out.contains("swordfish"), "{used}: {err}");
+    }
+}
