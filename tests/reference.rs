@@ -4,6 +4,7 @@
 
 mod page;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use candor::diagnostic::Report;
@@ -30,6 +31,8 @@ fn of(error: Error) -> String {
 #[derive(Default)]
 struct Run {
     rulebook: page::Rulebook,
+    /// Files beside it, by their names.
+    files: BTreeMap<String, String>,
     /// What a bad example gave, until it is held against what the page shows.
     answer: Option<String>,
     examples: usize,
@@ -37,12 +40,34 @@ struct Run {
 }
 
 impl Run {
-    fn load(&mut self) -> Option<Rulebook> {
-        Rulebook::from_text(&format!("{}.rulebook", self.rulebook.name()), &self.rulebook.0).ok()
+    /// A text as the page's rulebook, with the files beside it.
+    fn check(&self, text: &str) -> (Option<Rulebook>, Report) {
+        let mut files = self.files.clone();
+        let name = format!("{}.rulebook", page::Rulebook::name(text));
+        files.insert(name.clone(), text.to_owned());
+        Rulebook::check_files(&name, &files)
     }
 
-    fn fence(&mut self, language: &str, body: &mut String, write: bool) {
+    fn load(&self) -> Option<Rulebook> {
+        self.check(&self.rulebook.text).0
+    }
+
+    fn format(&mut self, body: &mut String, write: bool) {
+        match Rulebook::format("page.rulebook", body) {
+            Err(error) => self.wrong.push(of(error)),
+            Ok(formatted) if write => *body = formatted,
+            Ok(formatted) if formatted != *body => self.wrong.push(format!("not in the canonical layout:\n{body}")),
+            Ok(_) => {}
+        }
+    }
+
+    fn fence(&mut self, (language, file): (&str, Option<&str>), body: &mut String, write: bool) {
         let suite = body.lines().any(|line| line.starts_with("cases:"));
+        if let (Some(file), "rulebook") = (file, language) {
+            self.format(body, write);
+            self.files.insert(file.to_owned(), body.clone());
+            return;
+        }
         match (self.answer.take(), language) {
             (Some(answer), "text") if write => *body = answer,
             (Some(answer), "text") if *body == answer => {}
@@ -50,21 +75,15 @@ impl Run {
             (Some(answer), _) => self.wrong.push(format!("what a bad example is answered stands behind it:\n{answer}")),
             (None, "text" | "console") => {}
             (None, "rulebook") => {
-                self.rulebook.0 = self.rulebook.with(body);
-                let (_, report) = Rulebook::check("page.rulebook", &self.rulebook.0);
-                if !report.diagnostics.is_empty() {
-                    self.wrong.push(render::report(&report, render::Style::default()));
-                    return;
-                }
-                let formatted = Rulebook::format("page.rulebook", body).unwrap();
-                match write {
-                    true => *body = formatted,
-                    false if formatted != *body => self.wrong.push(format!("not in the canonical layout:\n{body}")),
-                    false => {}
+                self.rulebook.text = self.rulebook.with(body);
+                let (_, report) = self.check(&self.rulebook.text);
+                match report.diagnostics.is_empty() {
+                    true => self.format(body, write),
+                    false => self.wrong.push(render::report(&report, render::Style::default())),
                 }
             }
             (None, "rulebook,bad") => {
-                let (_, report) = Rulebook::check("page.rulebook", &self.rulebook.with(body));
+                let (_, report) = self.check(&self.rulebook.with(body));
                 if report.diagnostics.is_empty() {
                     self.wrong.push(format!("nothing is wrong with:\n{body}"));
                 }

@@ -35,6 +35,8 @@ pages! {
     conditions
     values
     dates
+    records
+    groups
     terms
     figures
     actions
@@ -46,6 +48,7 @@ pages! {
     ways_out
     roles
     examples
+    files
     grammar
     messages
 }

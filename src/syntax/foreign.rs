@@ -1,5 +1,7 @@
 //! What people type instead of the language's own words, and the answer to each.
 
+mod members;
+
 use crate::source::scan::is_invisible;
 
 /// A habit found in a piece: where, what is wrong, and what to write instead.
@@ -26,7 +28,7 @@ const WORDINGS: &[(&str, &str, &str)] = &[
     ("is smaller than", "`smaller than` is written in other words", "write: is less than"),
     ("is over", "`is over` is written in other words", "write: is more than"),
     ("is under", "`is under` is written in other words", "write: is less than"),
-    ("is in", "`is in` is written in other words", "write: is one of (a, b)"),
+    ("is in", "`is in` is written in other words", "write: is one of (a, b); of a set: SET includes a"),
     (
         "or less than",
         "the second half of `or` is a whole test of its own",
@@ -86,7 +88,7 @@ const WORDINGS: &[(&str, &str, &str)] = &[
 /// The first habit in a piece that could not be read.
 pub(crate) fn find(piece: &str) -> Option<Habit> {
     let plain = without_strings(piece);
-    characters(&plain).or_else(|| numbers(&plain)).or_else(|| wordings(&plain))
+    characters(&plain).or_else(|| numbers(&plain)).or_else(|| wordings(&plain)).or_else(|| members::find(&plain))
 }
 
 /// The piece with the insides of its quoted texts blanked, at the same places.

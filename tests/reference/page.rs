@@ -36,9 +36,11 @@ pub fn join(pieces: &[Piece]) -> String {
     pieces.iter().map(one).collect()
 }
 
-/// The language of a fence: `rulebook`, `rulebook,bad`, `yaml`, `yaml,bad`, `console`, `markdown` or `text`.
-pub fn language(info: &str) -> &str {
-    info.trim_start_matches('`')
+/// The language of a fence: `rulebook`, `rulebook,bad`, `yaml`, `yaml,bad`, `console`, `markdown` or `text`; and the name of the
+/// file that stands in it, if it is one beside the rulebook.
+pub fn language(info: &str) -> (&str, Option<&str>) {
+    let info = info.trim_start_matches('`');
+    info.split_once(' ').map_or((info, None), |(language, file)| (language, Some(file)))
 }
 
 /// The pages below `src/reference`, by name.
@@ -55,25 +57,27 @@ pub const HEADER: &str = "rulebook example \"An example\"\n  edition   \"1\"\n  
 
 /// The rulebook that a page builds up block by block: one that starts with `rulebook` begins another.
 #[derive(Default)]
-pub struct Rulebook(pub String);
+pub struct Rulebook {
+    pub text: String,
+}
 
 impl Rulebook {
-    pub fn is_whole(block: &str) -> bool {
+    fn is_whole(block: &str) -> bool {
         block.lines().any(|line| line.starts_with("rulebook "))
     }
 
     /// With one block more.
     pub fn with(&self, block: &str) -> String {
-        match (Rulebook::is_whole(block), self.0.is_empty()) {
+        match (Rulebook::is_whole(block), self.text.is_empty()) {
             (true, _) => block.to_owned(),
             (false, true) => format!("{HEADER}{block}"),
-            (false, false) => format!("{}\n{block}", self.0),
+            (false, false) => format!("{}\n{block}", self.text),
         }
     }
 
-    /// The name behind `rulebook`.
-    pub fn name(&self) -> &str {
-        let head = self.0.lines().find_map(|line| line.strip_prefix("rulebook "));
+    /// The name of its file, by the name behind `rulebook`, and a suite's.
+    pub fn name(text: &str) -> &str {
+        let head = text.lines().find_map(|line| line.strip_prefix("rulebook "));
         head.and_then(|head| head.split(' ').next()).unwrap_or("example")
     }
 }

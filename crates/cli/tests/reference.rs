@@ -50,18 +50,24 @@ fn sessions_print_what_they_show() {
         std::fs::create_dir(folder.path().join("keys")).unwrap();
         let mut rulebook = page::Rulebook::default();
         let mut pieces = page::cut(&std::fs::read_to_string(&path).unwrap());
-        let keep = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let keep = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
         for piece in &mut pieces {
             let Piece::Fence { info, body } = piece else { continue };
-            match page::language(info) {
+            let (language, file) = page::language(info);
+            match language {
+                "rulebook" if file.is_some() => keep(file.unwrap_or_default(), body),
                 "rulebook" => {
-                    rulebook.0 = rulebook.with(body);
-                    keep(&format!("{}.rulebook", rulebook.name()), &rulebook.0);
+                    rulebook.text = rulebook.with(body);
+                    keep(&format!("{}.rulebook", page::Rulebook::name(&rulebook.text)), &rulebook.text);
                 }
                 "rulebook,bad" => keep("bad.rulebook", &rulebook.with(body)),
                 "yaml" if body.starts_with("staff:") => keep("staff.yaml", body),
                 "yaml" if body.lines().any(|line| line.starts_with("cases:")) => {
-                    keep(&format!("{}.cases.yaml", rulebook.name()), body);
+                    keep(&format!("{}.cases.yaml", page::Rulebook::name(&rulebook.text)), body);
                 }
                 "yaml" => keep("case.yaml", body),
                 "console" => {
