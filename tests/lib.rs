@@ -17,6 +17,7 @@ mod named_types;
 mod pages;
 mod public;
 mod records;
+mod reference;
 mod remedy_by;
 mod rulebooks;
 mod seeds;

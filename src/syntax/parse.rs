@@ -315,10 +315,11 @@ impl<'t> Reader<'t> {
         let mut of: Vec<&str> = known().collect();
         of.dedup();
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
-        let habit = foreign::find(text).filter(|habit| habit.start == 0);
+        let habit = foreign::find(text).filter(|habit| habit.start == 0 && !elsewhere);
+        let meant = foreign::heads::clause(first).filter(|word| of.contains(word));
         // `whenfaulty`: a clause word that has lost its space.
         let glued = known().find(|word| first.len() > word.len() && first.starts_with(*word));
-        let help = match (glued.or_else(|| nearest(first, known())), habit) {
+        let help = match (glued.or(meant).or_else(|| nearest(first, known())), habit) {
             (Some(word), _) if glued.is_some() => format!("put a space after `{word}`"),
             (Some(word), _) => CLAUSES
                 .iter()
@@ -533,10 +534,12 @@ impl<'t> Reader<'t> {
                 Piece { start: end - last, end, ..piece }.span(),
             )
         } else {
-            (
-                format!("`{}` is not expected here", shorten(word)),
-                Piece { start, end: start + word.len(), ..piece }.span(),
-            )
+            let message = match start == piece.start && shape.starts_with(word) {
+                // Its own first word is where it was expected: what stands behind it is not.
+                true => format!("this `{word}` is not written as it should be"),
+                false => format!("`{}` is not expected here", shorten(word)),
+            };
+            (message, Piece { start, end: start + word.len(), ..piece }.span())
         };
         self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
     }
