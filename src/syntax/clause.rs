@@ -6,7 +6,7 @@ use super::foreign;
 use super::layout::RawClause;
 use super::parse::{Cursor, Grammar, Part, Reader, Rule, names};
 use super::tree::{
-    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Holds, Node, Override, OverrideTerm, Reach,
+    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Field, Holds, Node, Override, OverrideTerm, Reach,
 };
 use super::words::ClauseForm;
 use crate::diagnostic::{Code, Diagnostic};
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
                     Some(part) => Some(self.value(&mut part.inner())?),
                     None => None,
                 };
-                ClauseKind::Has { name, label, ty, range, default }
+                ClauseKind::Has(Box::new(Field { name, label, ty, range, default }))
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();

@@ -180,13 +180,7 @@ pub(crate) enum ClauseKind {
         until: Option<Date>,
     },
     // Records.
-    Has {
-        name: Word,
-        label: Word,
-        ty: TypeName,
-        range: Option<(Option<Node>, Option<Node>, Span)>,
-        default: Option<Node>,
-    },
+    Has(Box<Field>),
     // Facts.
     Ask(Word),
     /// Facts that are asked together with this one.
@@ -233,6 +227,16 @@ pub(crate) enum ClauseKind {
     Today(Date),
     Given(Vec<(Word, Node)>),
     Then(Vec<ExampleResult>),
+}
+
+/// `has NAME "…": TYPE`, a field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Word,
+    pub(crate) label: Word,
+    pub(crate) ty: TypeName,
+    pub(crate) range: Option<(Option<Node>, Option<Node>, Span)>,
+    pub(crate) default: Option<Node>,
 }
 
 /// When a `means` line holds.
