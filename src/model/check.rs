@@ -502,6 +502,15 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
     }
 }
 
+/// Whether a value is a number or amount, or a record that has one.
+fn holds_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Record(fields) => fields.iter().flatten().any(holds_number),
+        _ => false,
+    }
+}
+
 fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for term in model.terms.iter().filter(|term| !term.is_reading()) {
         let how = term.table.as_ref().map(|table| table.how);
@@ -521,7 +530,7 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             // Of rows that are only counted the value is none that stands in the rulebook.
             for expr in line.exprs().skip(usize::from(how == Some(Matches::Number))) {
                 expr.walk(&mut |e| {
-                    if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
+                    if matches!(&e.kind, ExprKind::Constant(value) if holds_number(value)) {
                         number = number.or(Some(e.span));
                     }
                 });
