@@ -404,23 +404,6 @@ impl Builder<'_> {
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
     }
 
-    /// Whether some list has a value of this name.
-    fn is_a_value(&self, name: &str) -> bool {
-        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
-            Type::Choice(choices) => Some(choices),
-            Type::Set(of) => {
-                if let Type::Choice(choices) = &**of {
-                    Some(choices)
-                } else {
-                    None
-                }
-            }
-            _ => None,
-        });
-        let named = self.types.lists().map(|(choices, _)| choices);
-        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
-    }
-
     fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {
         let quantity = match unit {
             // A bare number takes the unit of the other side; with more decimals than are counted there it could never be met.
