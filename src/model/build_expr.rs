@@ -8,10 +8,10 @@ use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord, Word};
+use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord};
 use crate::value::date::LeapDay;
-use crate::value::number::{NumberFault, decimals_of, parse, power_of_ten};
-use crate::value::{Choices, Currency, Quantity, Type, Unit, Value};
+use crate::value::number::power_of_ten;
+use crate::value::{Choices, Quantity, Type, Unit, Value};
 
 impl Builder<'_> {
     /// A condition: a node of type yes/no.
@@ -186,23 +186,13 @@ impl Builder<'_> {
                 let (value1, low) = self.sides(value, low)?;
                 let (value2, high) = self.sides(value, high)?;
                 self.comparable(Comparison::AtLeast, &value1, &low)?;
-                // Bring all three to the finest scale of the two pairs.
-                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
-                    value1.ty.clone()
+                // The finer of the two scales comes with its end.
+                let value = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
+                    value1
                 } else {
-                    value2.ty
+                    value2
                 };
-                let (value, low, high) = (self.fit(value1, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-                if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-                    && a > b
-                {
-                    self.report(
-                        Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                            .help("write the smaller one first"),
-                    );
-                    return None;
-                }
-                yes_no(ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) })
+                self.between(value, low, high, span)
             }
             NodeKind::OneOf { value, options } => {
                 let value = self.expr(value, None)?;
@@ -246,10 +236,17 @@ impl Builder<'_> {
                 Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
             }
             NodeKind::OnDay { figure, day } => {
+                if let Some(table) = self.table_before(figure) {
+                    return self.table_reading(table, node, None, Some(day));
+                }
                 let id = self.figure_of(figure)?;
                 let day = Box::new(self.value_of(day, &Type::Date)?);
                 let ty = self.model[id].ty.clone();
                 Some(Expr { kind: ExprKind::FigureOn { figure: id, day }, ty, span })
+            }
+            NodeKind::ForKeys { table, keys, day } => {
+                let id = self.keyed_table(table)?;
+                self.table_reading(id, node, Some(keys), day.as_deref())
             }
             NodeKind::MonthStart(date) => {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
@@ -289,6 +286,25 @@ impl Builder<'_> {
         Some(Box::new(moment))
     }
 
+    /// A value between two ends that are aligned with it: all three at the finest scale.
+    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
+        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
+        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
+        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
+        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
+        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
+            && a > b
+        {
+            self.report(
+                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
+                    .help("write the smaller one first"),
+            );
+            return None;
+        }
+        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
+        Some(Expr { kind, ty: Type::YesNo, span })
+    }
+
     /// The action of `ACTION is …`.
     fn action_before_is(&self, node: &Node) -> Option<ActionId> {
         let NodeKind::Name(name) = &node.kind else { return None };
@@ -314,8 +330,8 @@ impl Builder<'_> {
                 }
             }
         }
-        let said = "only a figure is read `on` a day, and this is none";
-        let help = "name a figure, or leave the day out: a fact or term has one value";
+        let said = "only a figure or table is read `on` a day, and this is none";
+        let help = "name a figure or table, or leave the day out: a fact or term has one value";
         self.report(Diagnostic::new(Code::WrongKind, node.span, said).help(help));
         None
     }
@@ -339,12 +355,12 @@ impl Builder<'_> {
                 return None;
             }
             Some(Name::Fact(id)) => (ExprKind::Fact(*id), self.model[*id].ty.clone()),
-            Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
+            Some(Name::Term(id) | Name::Table(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
             Some(other) => {
                 let help = match other {
                     Name::Action(_) if expected == Some(&Type::YesNo) => format!("write: {name} is allowed"),
-                    _ => "write a fact, term or figure".to_owned(),
+                    _ => "write a fact, term, figure or table".to_owned(),
                 };
                 let said = format!("`{name}` is {}, and a value should stand here", other.kind());
                 self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
@@ -363,7 +379,7 @@ impl Builder<'_> {
         Some(Expr { kind, ty, span })
     }
 
-    fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
+    pub(super) fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
         if self.damaged_names.contains(name) {
             // Its declaration was reported; this is no fault of its own.
             self.failed = true;
@@ -383,7 +399,7 @@ impl Builder<'_> {
             .model
             .names
             .iter()
-            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_)))
+            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_) | Name::Table(_)))
             .map(|(name, _)| name.as_str());
         let near = nearest(name, choices.iter().map(String::as_str)).or_else(|| nearest(name, values));
         let help = match near {
@@ -402,97 +418,6 @@ impl Builder<'_> {
             format!("`{name}` is not one of the values")
         };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
-    }
-
-    fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {
-        let quantity = match unit {
-            // A bare number takes the unit of the other side; with more decimals than are counted there it could never be met.
-            None => match expected.and_then(Type::quantity) {
-                Some(quantity) => quantity,
-                None => Quantity { unit: Unit::Plain, decimals: decimals_of(&number.text) },
-            },
-            Some(word) => Quantity { unit: self.unit(word)?, decimals: 0 },
-        };
-        let quantity = match quantity.unit {
-            Unit::Money(currency) if unit.is_some() => Quantity { decimals: currency.decimals(), ..quantity },
-            _ => quantity,
-        };
-        let count = self.count(number, quantity.decimals)?;
-        Some(Expr::constant(Value::Number(count), Type::Quantity(quantity), span))
-    }
-
-    fn unit(&mut self, word: &Word) -> Option<Unit> {
-        Some(match word.text.as_str() {
-            "days" | "day" => Unit::Days,
-            "months" | "month" => Unit::Months,
-            "years" | "year" => Unit::Years,
-            "hours" | "hour" => Unit::Hours,
-            "minutes" | "minute" => Unit::Minutes,
-            code => {
-                let Some(currency) = Currency::from_code(code) else {
-                    self.report(
-                        Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{code}`"))
-                            .help("write its three letters, such as EUR"),
-                    );
-                    return None;
-                };
-                match self.model.header.currency {
-                    Some(ours) if ours == currency => Unit::Money(currency),
-                    Some(ours) => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Currency,
-                                word.span,
-                                format!("this rulebook counts in {ours}, not in {currency}"),
-                            )
-                            .help(format!("write the amount in {ours}")),
-                        );
-                        return None;
-                    }
-                    None => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Currency,
-                                word.span,
-                                "the rulebook does not say in which currency it counts",
-                            )
-                            .help(format!("add to the header: currency  {currency}")),
-                        );
-                        return None;
-                    }
-                }
-            }
-        })
-    }
-
-    fn count(&mut self, number: &Word, decimals: u32) -> Option<i128> {
-        let fault = match parse(&number.text, decimals) {
-            Ok(count) => return Some(count),
-            Err(fault) => fault,
-        };
-        let text = &number.text;
-        self.report(match fault {
-            NumberFault::Form => {
-                Diagnostic::new(Code::Number, number.span, format!("`{text}` is not written as a number"))
-                    .help("write digits without leading zeros: 1000 or 12.50")
-            }
-            NumberFault::Decimals => Diagnostic::new(
-                Code::Scale,
-                number.span,
-                format!("`{text}` has more decimals than are counted here ({decimals})"),
-            )
-            .help("leave the further decimals out, or declare a number with more decimals"),
-            NumberFault::Range => Diagnostic::new(Code::Range, number.span, "this number is too large to count")
-                .help("write a smaller number"),
-        });
-        None
-    }
-
-    pub(super) fn percent(&mut self, number: &Word) -> Option<Expr> {
-        let decimals = decimals_of(&number.text);
-        let count = self.count(number, decimals)?;
-        let ty = Type::Quantity(Quantity { unit: Unit::Plain, decimals: decimals + 2 });
-        Some(Expr::constant(Value::Number(count), ty, number.span))
     }
 
     /// The two sides of a comparison or sum, each read with the other's type at hand, and brought to one scale.
@@ -550,7 +475,7 @@ impl Builder<'_> {
         }
     }
 
-    fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
+    pub(super) fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
         if matches!(left.ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) {
             self.no_whole(left);
             return None;

@@ -40,6 +40,7 @@ pages! {
     groups
     terms
     figures
+    tables
     actions
     restrictions
     rights
