@@ -4,6 +4,7 @@
 mod answers;
 mod architecture;
 mod bad_input;
+mod date_and_time;
 mod figure_on;
 mod fmt;
 mod is_allowed;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::Situation;
 use super::members::{self, Member, Path};
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
-use crate::model::interval::{move_day, quotient};
+use crate::model::interval::{moment, move_day, quotient, seconds_of};
 use crate::model::{Figure, Holds, Model, TermId};
-use crate::value::{Date, Truth, Value};
+use crate::value::{Date, Truth, Type, Value};
 
 /// What reading an expression gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -339,11 +339,24 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
         (ExprKind::Move { unit, back, .. }, [Value::Date(date), Value::Number(by)]) => {
             move_day(i128::from(date.days()), *by, *unit, *back).and_then(Date::from_days).map(Value::Date)
         }
+        (ExprKind::Move { unit, back, .. }, [Value::Moment(at), Value::Number(by)]) => {
+            move_day(i128::from(at.seconds()), *by, *unit, *back).and_then(moment).map(Value::Moment)
+        }
+        (ExprKind::SpanOf { unit, .. }, [Value::Moment(from), Value::Moment(to)]) => seconds_of(*unit)
+            .map(|seconds| Value::Number((i128::from(to.seconds()) - i128::from(from.seconds())) / seconds)),
+        (ExprKind::DateOf(of), [Value::Moment(at)]) => match &of.ty {
+            Type::Moment(zone) => zone.date(*at).map(Value::Date),
+            _ => None,
+        },
+        (ExprKind::HourOf(of), [Value::Moment(at)]) => match &of.ty {
+            Type::Moment(zone) => Some(Value::Number(i128::from(zone.clock(*at).0))),
+            _ => None,
+        },
         (ExprKind::SpanOf { unit, leap_day, .. }, [Value::Date(from), Value::Date(to)]) => {
             Some(Value::Number(match unit {
                 UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
                 UnitWord::Months => from.months_until(*to),
-                UnitWord::Years => from.years_until(*to, *leap_day),
+                _ => from.years_until(*to, *leap_day),
             }))
         }
         (ExprKind::Pick { greater, .. }, values) => {

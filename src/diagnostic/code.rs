@@ -105,6 +105,10 @@ codes! {
     EmptyDomain "E_EMPTY_DOMAIN" error;
     /// A date that does not exist, or is not written as year, month and day.
     Date "E_DATE" error;
+    /// A time that does not exist, or is not written with its day and its distance from UTC.
+    Time "E_TIME" error;
+    /// A time zone that is unknown, or is needed and not stated.
+    TimeZone "E_TIME_ZONE" error;
     /// A currency that is unknown, or is not the rulebook's.
     Currency "E_CURRENCY" error;
     /// Something is defined, lifted or decided by way of itself.

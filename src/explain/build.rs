@@ -168,6 +168,7 @@ fn explain_once(
             .iter()
             .filter(|id| rests_on.contains(id))
             .map(|id| fact_value(model, situation, *id))
+            .chain(place::assumed(model, situation, &rests_on))
             .collect(),
         branches,
         values: shows.iter().map(|shown| value::derivation(&evaluation, situation, *shown, None)).collect(),

@@ -145,7 +145,7 @@ impl Writer<'_, '_> {
             ExprKind::Add(..) | ExprKind::Subtract(..) | ExprKind::Move { .. } => Binds::Sum,
             ExprKind::Multiply(a, _) if is_percentage(a) => Binds::Nothing,
             ExprKind::Multiply(..) => Binds::Product,
-            ExprKind::SpanOf { .. } | ExprKind::YearOf(_) => Binds::Nothing,
+            ExprKind::SpanOf { .. } | ExprKind::YearOf(_) | ExprKind::DateOf(_) | ExprKind::HourOf(_) => Binds::Nothing,
             ExprKind::Over(over) if self.in_full && over.how == OverWord::Sum => Binds::Sum,
             ExprKind::Round(_) | ExprKind::Pick { .. } | ExprKind::MonthStart(_) if self.in_full => Binds::Nothing,
             ExprKind::If { .. } if self.in_full => return self.chosen(trace, around),
@@ -170,7 +170,12 @@ impl Writer<'_, '_> {
         if within {
             self.out.push(Segment::Operator(")"));
         } else if !self.in_full
-            && matches!(trace.expr.kind, ExprKind::SpanOf { .. } | ExprKind::Multiply(..))
+            && match &trace.expr.kind {
+                ExprKind::SpanOf { .. } | ExprKind::Multiply(..) => true,
+                // A time that is named is told with its day and hour.
+                ExprKind::DateOf(of) | ExprKind::HourOf(of) => !of.parts().is_empty(),
+                _ => false,
+            }
             && binds == Binds::Nothing
             && let Some(here) = here()
         {
@@ -247,6 +252,8 @@ impl Writer<'_, '_> {
                     UnitWord::Days => "days from",
                     UnitWord::Months => "months from",
                     UnitWord::Years => "years from",
+                    UnitWord::Hours => "hours from",
+                    UnitWord::Minutes => "minutes from",
                 }));
                 for (i, part) in parts.iter().enumerate() {
                     if i > 0 {
@@ -277,6 +284,11 @@ impl Writer<'_, '_> {
             }
             ExprKind::MonthStart(_) => {
                 self.out.push(Segment::Operator("the first day of the month of"));
+                parts.iter().for_each(|part| self.calculation(part, Binds::One));
+            }
+            ExprKind::DateOf(_) | ExprKind::HourOf(_) => {
+                let day = matches!(trace.expr.kind, ExprKind::DateOf(_));
+                self.out.push(Segment::Operator(if day { "the date of" } else { "the hour of" }));
                 parts.iter().for_each(|part| self.calculation(part, Binds::One));
             }
             ExprKind::YearOf(_) if self.in_full => {
@@ -387,7 +399,7 @@ fn opposite(how: Comparison) -> Comparison {
 }
 
 fn relation(how: Comparison, ty: &Type) -> Relation {
-    let date = *ty == Type::Date;
+    let date = matches!(ty, Type::Date | Type::Moment(_));
     match how {
         Comparison::AtLeast if date => Relation::OnOrAfter,
         Comparison::AtLeast => Relation::AtLeast,

@@ -268,3 +268,21 @@ impl Search<'_> {
         }
     }
 }
+
+// --- Assumed -------------------------------------------------------------------------------
+
+/// Fields of these facts that nobody stated and whose declaration says what they then are.
+pub(super) fn assumed(model: &Model, situation: &Situation, facts: &BTreeSet<FactId>) -> Vec<FactValue> {
+    let parts = situation.assumed_parts.iter().filter(|part| facts.contains(&part.fact()));
+    parts
+        .map(|part| {
+            let Named { name, label } = named(model, part);
+            let here = situation.part(part).map(|value| typed(value, type_of(model, part)));
+            FactValue { fact: name, label, value: here, ..fact_value(model, situation, part.fact()) }
+        })
+        .collect()
+}
+
+fn type_of<'m>(model: &'m Model, path: &Path) -> &'m Type {
+    name(model, path).1
+}

@@ -201,7 +201,8 @@ pub(crate) fn value_answer(
         answer.missing = found.questions(model);
     }
     let assumed = situation.assumed.iter().filter(|fact| reads.facts.contains(fact));
-    answer.assumed = assumed.map(|fact| fact_value(model, situation, *fact)).collect();
+    let assumed = assumed.map(|fact| fact_value(model, situation, *fact));
+    answer.assumed = assumed.chain(place::assumed(model, situation, &reads.facts)).collect();
     answer.derivation = Some(derivation);
     answer
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
+use super::expr::{Expr, ExprKind, Item, Template, TemplatePart, seconds_of};
 use super::from_syntax::Builder;
 use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
@@ -23,6 +23,7 @@ impl Builder<'_> {
         let help = match &expr.ty {
             Type::Choice(choices) => format!("compare it: … is {}", choices.names.first().map_or("", String::as_str)),
             Type::Date => "compare it: … is on or before 2026-01-31".to_owned(),
+            Type::Moment(_) => "compare it: … is before 2026-01-31T18:30:00+01:00".to_owned(),
             _ => "compare it: … is at least 5".to_owned(),
         };
         self.report(
@@ -80,13 +81,20 @@ impl Builder<'_> {
             }
             _ if &expr.ty == ty => Some(expr),
             _ => {
+                let help = match (&expr.ty, ty) {
+                    (Type::Moment(_), Type::Date) => "take its day: the date of TIME".to_owned(),
+                    (Type::Date, Type::Moment(_)) => {
+                        "a day has no time of day: count days, or use a date and time".to_owned()
+                    }
+                    _ => format!("write a value of type {ty}"),
+                };
                 self.report(
                     Diagnostic::new(
                         Code::Type,
                         expr.span,
                         format!("this is {}, and {} should stand here", article(&expr.ty), article(ty)),
                     )
-                    .help(format!("write a value of type {ty}")),
+                    .help(help),
                 );
                 None
             }
@@ -126,6 +134,7 @@ impl Builder<'_> {
         match &node.kind {
             NodeKind::YesNo(b) => Some(Expr::constant(Value::YesNo(*b), Type::YesNo, span)),
             NodeKind::Date(date) => Some(Expr::constant(Value::Date(*date), Type::Date, span)),
+            NodeKind::Moment(moment) => Some(Expr::constant(Value::Moment(*moment), self.model.header.moment(), span)),
             NodeKind::Text(text) => Some(Expr::constant(Value::Text(Arc::clone(text)), Type::Text, span)),
             NodeKind::Today => Some(Expr { kind: ExprKind::Today, ty: Type::Date, span }),
             NodeKind::Amount { number, unit } => self.amount(number, unit.as_ref(), expected, span),
@@ -193,7 +202,8 @@ impl Builder<'_> {
             }
             NodeKind::Rounded { value, step, mode } => self.round(value, step, *mode, span),
             NodeKind::SpanOf { unit, from, to } => {
-                let (from, to) = (self.value_of(from, &Type::Date)?, self.value_of(to, &Type::Date)?);
+                let ty = if seconds_of(*unit).is_some() { self.model.header.moment() } else { Type::Date };
+                let (from, to) = (self.value_of(from, &ty)?, self.value_of(to, &ty)?);
                 let leap_day = match (unit, self.model.header.leap_day) {
                     (UnitWord::Years, None) => {
                         self.report(
@@ -237,6 +247,14 @@ impl Builder<'_> {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::MonthStart(date), ty: Type::Date, span })
             }
+            NodeKind::DateOf(moment) => {
+                let moment = self.in_zone(moment, span)?;
+                Some(Expr { kind: ExprKind::DateOf(moment), ty: Type::Date, span })
+            }
+            NodeKind::HourOf(moment) => {
+                let moment = self.in_zone(moment, span)?;
+                Some(Expr { kind: ExprKind::HourOf(moment), ty: Type::WHOLE, span })
+            }
             NodeKind::If { condition, then, otherwise } => {
                 let condition = Box::new(self.condition(condition)?);
                 let (then, otherwise) = self.sides(then, otherwise)?;
@@ -267,6 +285,19 @@ impl Builder<'_> {
         }
         let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
         Some(Expr { kind, ty: Type::YesNo, span })
+    }
+
+    /// A date and time of which the day or the hour is asked for: that depends on where.
+    fn in_zone(&mut self, node: &Node, span: Span) -> Option<Box<Expr>> {
+        let moment = self.value_of(node, &self.model.header.moment())?;
+        if self.model.header.zone.is_none() {
+            let said =
+                "it is not the same day and hour everywhere, and the rulebook does not say which clocks it goes by";
+            let help = "add to the header: time zone \"Europe/Berlin\"";
+            self.report(Diagnostic::new(Code::TimeZone, span, said).help(help));
+            return None;
+        }
+        Some(Box::new(moment))
     }
 
     /// The action of `ACTION is …`.
@@ -401,6 +432,8 @@ impl Builder<'_> {
             "days" | "day" => Unit::Days,
             "months" | "month" => Unit::Months,
             "years" | "year" => Unit::Years,
+            "hours" | "hour" => Unit::Hours,
+            "minutes" | "minute" => Unit::Minutes,
             code => {
                 let Some(currency) = Currency::from_code(code) else {
                     self.report(
@@ -500,10 +533,16 @@ impl Builder<'_> {
             }
             _ if left.ty == right.ty => Some((left, right)),
             (a, b) => {
+                let lasts = |unit: Unit| !matches!(unit, Unit::Plain | Unit::Money(_));
+                let clock = |unit: Unit| matches!(unit, Unit::Hours | Unit::Minutes);
                 let help = match (a.map(|q| q.unit), b.map(|q| q.unit)) {
-                    (Some(Unit::Days | Unit::Months | Unit::Years), Some(Unit::Days | Unit::Months | Unit::Years)) => {
+                    (Some(a), Some(b)) if lasts(a) && lasts(b) && !clock(a) && !clock(b) => {
                         "days, months and years are never converted: use one of them on both sides"
                     }
+                    (Some(a), Some(b)) if lasts(a) && lasts(b) => {
+                        "hours and minutes are never converted, nor into days: use one of them on both sides"
+                    }
+                    _ if is_day_and_moment(&left.ty, &right.ty) => "compare its day: the date of TIME is …",
                     _ => "compare values of one type",
                 };
                 let (l, r) = (article(&left.ty), article(&right.ty));
@@ -555,6 +594,7 @@ impl Builder<'_> {
             tree::TypeKind::Whole => Some(Type::WHOLE),
             tree::TypeKind::Decimals(n) => plain(Unit::Plain, *n),
             tree::TypeKind::Date => Some(Type::Date),
+            tree::TypeKind::Moment => Some(self.model.header.moment()),
             tree::TypeKind::Text => Some(Type::Text),
             tree::TypeKind::Unit(unit) => plain(unit_of(*unit), 0),
             tree::TypeKind::Money => match self.model.header.currency {
@@ -613,14 +653,20 @@ pub(super) fn unit_of(word: UnitWord) -> Unit {
         UnitWord::Days => Unit::Days,
         UnitWord::Months => Unit::Months,
         UnitWord::Years => Unit::Years,
+        UnitWord::Hours => Unit::Hours,
+        UnitWord::Minutes => Unit::Minutes,
     }
+}
+
+fn is_day_and_moment(a: &Type, b: &Type) -> bool {
+    matches!((a, b), (Type::Date, Type::Moment(_)) | (Type::Moment(_), Type::Date))
 }
 
 /// Whether values of a type can be more or less than each other.
 pub(super) fn is_ordered(ty: &Type) -> bool {
     match ty {
         Type::Choice(choices) => choices.ranked,
-        Type::Quantity(_) | Type::Date => true,
+        Type::Quantity(_) | Type::Date | Type::Moment(_) => true,
         Type::YesNo | Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => false,
     }
 }
@@ -630,6 +676,7 @@ pub(super) fn article(ty: &Type) -> String {
     match ty {
         Type::YesNo => "a condition (yes/no)".to_owned(),
         Type::Date => "a date".to_owned(),
+        Type::Moment(_) => "a date and time".to_owned(),
         Type::Text => "a text".to_owned(),
         Type::Choice(choices) => format!("a value of a list ({})", choices.names.join(", ")),
         Type::Record(record) => record.label.clone(),
@@ -642,6 +689,8 @@ pub(super) fn article(ty: &Type) -> String {
             Unit::Days => "a number of days".to_owned(),
             Unit::Months => "a number of months".to_owned(),
             Unit::Years => "a number of years".to_owned(),
+            Unit::Hours => "a number of hours".to_owned(),
+            Unit::Minutes => "a number of minutes".to_owned(),
         },
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub(crate) use super::interval::seconds_of;
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
 use crate::source::Span;
@@ -90,7 +91,7 @@ pub(crate) enum ExprKind {
         factor: i128,
     },
     Round(Box<Round>),
-    /// A date moved by days, months or years.
+    /// A date moved by days, months or years, or a point in time moved by hours or minutes.
     Move {
         date: Box<Expr>,
         by: Box<Expr>,
@@ -109,6 +110,9 @@ pub(crate) enum ExprKind {
     },
     YearOf(Box<Expr>),
     MonthStart(Box<Expr>),
+    /// The day of a point in time, or the hour, where the clocks go as its type says.
+    DateOf(Box<Expr>),
+    HourOf(Box<Expr>),
     If {
         condition: Box<Expr>,
         then: Box<Expr>,
@@ -190,6 +194,8 @@ impl Expr {
             ExprKind::Not(e)
             | ExprKind::YearOf(e)
             | ExprKind::MonthStart(e)
+            | ExprKind::DateOf(e)
+            | ExprKind::HourOf(e)
             | ExprKind::Rescale { value: e, .. }
             | ExprKind::Field { of: e, .. }
             | ExprKind::TermOf { of: e, .. }

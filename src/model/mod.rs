@@ -31,7 +31,7 @@ use std::sync::Arc;
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
-use crate::value::{Currency, Date, RecordType, Type, Value};
+use crate::value::{Currency, Date, RecordType, Type, Value, Zone};
 use expr::{Citation, Expr, Template};
 pub(crate) use reads::Reads;
 use table::{RowMark, Table};
@@ -176,6 +176,7 @@ pub(crate) struct Header {
     pub(crate) review_by: Option<Date>,
     pub(crate) currency: Option<Currency>,
     pub(crate) leap_day: Option<LeapDay>,
+    pub(crate) zone: Option<Zone>,
     pub(crate) serves: String,
 }
 
@@ -190,8 +191,16 @@ impl Default for Header {
             review_by: None,
             currency: None,
             leap_day: None,
+            zone: None,
             serves: "customers".to_owned(),
         }
+    }
+}
+
+impl Header {
+    /// The type `date and time`: told in its zone, in UTC where it has none.
+    pub(crate) fn moment(&self) -> Type {
+        Type::Moment(self.zone.clone().unwrap_or_else(Zone::utc))
     }
 }
 

@@ -12,7 +12,7 @@ use super::table::{Matches, Part, adds_up, is_list};
 use super::{Holds, Means, Model, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::value::{Date, Truth, Type, Value};
+use crate::value::{Date, Moment, Truth, Type, Value};
 
 /// Steps that one part of a table may take.
 const BUDGET: usize = 2_000_000;
@@ -203,6 +203,8 @@ impl<'m> Search<'m> {
         }
         let next = left.iter().find_map(|at| self.next(&self.rows[*at].1));
         let next = next.or_else(|| self.always.iter().find_map(|test| self.next(test)));
+        // Of what has no value to try nothing is proven.
+        let next = next.filter(|next| !self.things[*next].values.is_empty());
         let Some(next) = next else {
             self.gap_is_open |= open_gap;
             self.overlap_is_open |= pair.is_some() && self.overlap.is_none();
@@ -425,6 +427,10 @@ impl<'m> Things<'m> {
                     let n = n.div_euclid(factor);
                     self.found[at].1.extend([n, n.saturating_add(1), n.saturating_sub(1)].map(Value::Number));
                 }
+                Value::Moment(time) => {
+                    let n = i128::from(time.seconds());
+                    self.found[at].1.extend([n, n + 1, n - 1].into_iter().filter_map(moment));
+                }
                 Value::Date(date) => {
                     self.found[at].1.extend(
                         [Some(*date), date.tomorrow(), date.yesterday()].into_iter().flatten().map(Value::Date),
@@ -477,6 +483,11 @@ impl<'m> Things<'m> {
     }
 }
 
+/// The point in time so many seconds after the first of 1970.
+fn moment(seconds: i128) -> Option<Value> {
+    i64::try_from(seconds).ok().and_then(Moment::from_seconds).map(Value::Moment)
+}
+
 fn compare(how: Comparison, value: &Value, constant: &Value) -> bool {
     let order = value.cmp(constant);
     match how {
@@ -502,9 +513,10 @@ fn values(expr: &Expr, constants: &[Value], parts: &dyn Parts) -> Vec<Value> {
         }
         // Only yes/no values of these are tested.
         Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => Vec::new(),
-        Type::Quantity(_) | Type::Date => {
+        Type::Quantity(_) | Type::Date | Type::Moment(_) => {
             let of = |ordinal: i128| match &expr.ty {
                 Type::Date => Date::from_days(ordinal).map(Value::Date),
+                Type::Moment(_) => moment(ordinal),
                 _ => Some(Value::Number(ordinal)),
             };
             let (low, high) = match interval::range(expr, parts) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::explain::{Named, Phrase, Relation, Segment, TableRow, Typed};
-use crate::value::{Date, Moment, Quantity, Type, Unit, Value, number};
+use crate::value::{Date, Moment, Quantity, Type, Unit, Value, Zone, number};
 
 /// Up to this many members are named one by one.
 const FEW: usize = 6;
@@ -28,6 +28,8 @@ pub(super) fn value(typed: &Typed) -> String {
     match (&typed.value, &typed.ty) {
         (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
         (Value::Date(day), _) => date(*day),
+        (Value::Moment(at), Type::Moment(zone)) => zoned(*at, zone),
+        (Value::Moment(at), _) => moment(*at),
         (Value::Text(text), _) => text.as_ref().to_owned(),
         (Value::Choice(at), Type::Choice(choices)) => {
             choices.names.get(*at).map_or_else(String::new, |name| name.replace('_', " "))
@@ -92,6 +94,10 @@ fn unit(unit: Unit, one: bool) -> &'static str {
         (Unit::Months, false) => "months",
         (Unit::Years, true) => "year",
         (Unit::Years, false) => "years",
+        (Unit::Hours, true) => "hour",
+        (Unit::Hours, false) => "hours",
+        (Unit::Minutes, true) => "minute",
+        (Unit::Minutes, false) => "minutes",
     }
 }
 
@@ -100,6 +106,14 @@ pub(super) fn date(day: Date) -> String {
     let (year, month, day) = day.parts();
     let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
     format!("{day} {name} {year}")
+}
+
+/// `22 November 2026, 11:15 CET`: as the clocks say in a time zone.
+fn zoned(at: Moment, zone: &Zone) -> String {
+    let Some(day) = zone.date(at) else { return moment(at) };
+    let (hour, minute, second) = zone.clock(at);
+    let second = if second == 0 { String::new() } else { format!(":{second:02}") };
+    format!("{}, {hour:02}:{minute:02}{second} {}", date(day), zone.letters(at))
 }
 
 /// `22 November 2026, 10:15 UTC`; with seconds where there are any.

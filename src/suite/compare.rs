@@ -9,7 +9,7 @@ use crate::decide::{Evaluation, FaultKind, Outcome, Reading};
 use crate::explain::{Authority, Explanation, FaultCode, Label, Remedy, Standing, Stopped};
 use crate::model::{Model, Name as Declared};
 use crate::value::number::parse;
-use crate::value::{Date, Field, Type, Value};
+use crate::value::{Date, Field, Moment, Type, Value};
 
 /// The key of an expectation and whether it came out.
 pub(super) fn check(
@@ -280,6 +280,8 @@ fn text_says(text: &str, value: &Value, ty: &Type) -> bool {
     match (ty, value) {
         (Type::YesNo, Value::YesNo(true)) => matches!(text, "yes" | "true"),
         (Type::YesNo, Value::YesNo(false)) => matches!(text, "no" | "false"),
+        // Whatever clock it is told by.
+        (_, Value::Moment(moment)) => Moment::parse(text) == Some(*moment),
         (Type::Quantity(quantity), Value::Number(count)) => {
             let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
             let unit_fits = unit.is_empty()

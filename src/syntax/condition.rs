@@ -307,6 +307,8 @@ impl<'t> Reader<'t> {
             Rule::each | Rule::number_of | Rule::total => return self.over(rule, &mut parts, span),
             Rule::year_of => NodeKind::YearOf(Box::new(self.operand(&mut parts)?)),
             Rule::month_start => NodeKind::MonthStart(Box::new(self.operand(&mut parts)?)),
+            Rule::date_of => NodeKind::DateOf(Box::new(self.operand(&mut parts)?)),
+            Rule::hour_of => NodeKind::HourOf(Box::new(self.operand(&mut parts)?)),
             _ => NodeKind::If {
                 condition: Box::new(self.condition(&mut parts)?),
                 then: Box::new(self.operand(&mut parts)?),
@@ -338,6 +340,7 @@ impl<'t> Reader<'t> {
                 NodeKind::Group { how, items }
             }
             Some(Rule::date) => NodeKind::Date(self.date(&mut inner)?),
+            Some(Rule::moment) => NodeKind::Moment(self.moment(&mut inner)?),
             Some(Rule::amount) => return self.amount(inner.next()?),
             Some(Rule::yes) => NodeKind::YesNo(true),
             Some(Rule::no) => NodeKind::YesNo(false),

@@ -6,12 +6,12 @@ use pest::iterators::{Pair, Pairs};
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
-use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS, TYPES_NOT_YET};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
 use crate::source::{Source, Span};
-use crate::value::Date;
+use crate::value::{Date, Moment};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "src/syntax/grammar.pest"]
@@ -360,6 +360,7 @@ impl<'t> Reader<'t> {
                 TypeKind::Decimals(n)
             }
             Rule::money => TypeKind::Money,
+            Rule::t_date if part.clone().inner().peek() == Some(Rule::and_time) => TypeKind::Moment,
             Rule::t_date => TypeKind::Date,
             Rule::t_text => TypeKind::Text,
             Rule::t_unit => TypeKind::Unit(unit_word(text)),
@@ -453,6 +454,17 @@ impl<'t> Reader<'t> {
         date
     }
 
+    pub(super) fn moment(&mut self, parts: &mut Cursor<'t>) -> Option<Moment> {
+        let part = self.expect(parts, Rule::moment)?;
+        let moment = Moment::parse(part.text);
+        if moment.is_none() {
+            let said = format!("`{}` is not written as a time is, or there is none like it", part.text);
+            let help = "write day, `T`, hour, minute, second and the distance from UTC: 2026-01-31T18:30:00+01:00";
+            self.diagnostics.push(Diagnostic::new(Code::Time, part.span, said).help(help));
+        }
+        moment
+    }
+
     pub(super) fn expect(&mut self, parts: &mut Cursor<'t>, rule: Rule) -> Option<Part<'t>> {
         let found = parts.optional(rule);
         if found.is_none() {
@@ -503,14 +515,6 @@ impl<'t> Reader<'t> {
     }
 
     fn unreadable(&mut self, piece: Piece, text: &str, at: usize, shape: &str) {
-        let unsupported = TYPES_NOT_YET.iter().find_map(|ty| Some((text.rfind(&format!(": {ty}"))? + 2, *ty)));
-        if let Some((at, ty)) = unsupported.filter(|_| text.starts_with("fact ") || text.starts_with("term ")) {
-            let span = Piece { start: piece.start + at, end: piece.start + at + ty.len(), ..piece }.span();
-            let said = format!("`{ty}` is not supported yet");
-            self.diagnostics
-                .push(Diagnostic::new(Code::Unsupported, span, said).help("the changelog lists what the language has"));
-            return;
-        }
         if let Some(habit) = foreign::find(text) {
             let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end, ..piece }.span();
             self.diagnostics.push(Diagnostic::new(Code::Syntax, span, habit.message).help(habit.help));
@@ -583,6 +587,8 @@ pub(super) fn unit_word(text: &str) -> UnitWord {
     match text {
         "days" | "day" => UnitWord::Days,
         "months" | "month" => UnitWord::Months,
+        "hours" | "hour" => UnitWord::Hours,
+        "minutes" | "minute" => UnitWord::Minutes,
         _ => UnitWord::Years,
     }
 }

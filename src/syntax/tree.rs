@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 pub(crate) use super::table::{Cell, CellKind, Gives, Matches, Row, RowHolds};
 use crate::source::Span;
-use crate::value::Date;
 use crate::value::date::LeapDay;
+use crate::value::{Date, Moment};
 
 /// A name or a text with its place.
 #[derive(Clone, Debug)]
@@ -124,6 +124,7 @@ pub(crate) enum TypeKind {
     Decimals(u32),
     Money,
     Date,
+    Moment,
     Text,
     Unit(UnitWord),
     OneOf { ranked: bool, names: Vec<Word> },
@@ -138,6 +139,8 @@ pub(crate) enum UnitWord {
     Days,
     Months,
     Years,
+    Hours,
+    Minutes,
 }
 
 #[derive(Clone, Debug)]
@@ -183,12 +186,7 @@ pub(crate) enum ClauseKind {
         until: Option<Date>,
     },
     // Records.
-    Has {
-        name: Word,
-        label: Word,
-        ty: TypeName,
-        range: Option<(Option<Node>, Option<Node>, Span)>,
-    },
+    Has(Box<Field>),
     // Facts.
     Ask(Word),
     KnownFrom(Word),
@@ -245,10 +243,21 @@ pub(crate) enum ClauseKind {
     Languages(Vec<Word>),
     LeapDay(LeapDay),
     Serves(Word),
+    TimeZone(Word),
     // Worked examples.
     Today(Date),
     Given(Vec<(Word, Node)>),
     Then(Vec<ExampleResult>),
+}
+
+/// `has NAME "…": TYPE`, a field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Word,
+    pub(crate) label: Word,
+    pub(crate) ty: TypeName,
+    pub(crate) range: Option<(Option<Node>, Option<Node>, Span)>,
+    pub(crate) default: Option<Node>,
 }
 
 /// When a `means` line holds.
@@ -400,6 +409,8 @@ pub(crate) enum NodeKind {
         day: Option<Box<Node>>,
     },
     Date(Date),
+    /// `2026-11-21T10:15:00+01:00`.
+    Moment(Moment),
     Today,
     YesNo(bool),
     Text(Arc<str>),
@@ -465,6 +476,8 @@ pub(crate) enum NodeKind {
     },
     YearOf(Box<Node>),
     MonthStart(Box<Node>),
+    DateOf(Box<Node>),
+    HourOf(Box<Node>),
     If {
         condition: Box<Node>,
         then: Box<Node>,

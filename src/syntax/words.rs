@@ -54,7 +54,7 @@ statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
     "use"         Kind::Use, h_use, r#"use "authority.rulebook", the path from this file to the other"#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
-    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type or record | list of RECORD | set of TYPE | membership"#;
+    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | date and time | days | months | years | hours | minutes | text | one of A, B | ranked A, B | the name of a type or record | list of RECORD | set of TYPE | membership"#;
     "term"        Kind::Term, h_term, r#"term NAME [of RECORD] "the words for it": TYPE"#;
     "figure"      Kind::Figure, h_figure, r#"figure NAME "the words for it": TYPE"#;
     "table"       Kind::Table, h_table, r#"table NAME "the words for it": TYPE"#;
@@ -112,7 +112,7 @@ clauses! {
     "remedy"    c_remedy, often, any_rule, "remedy by FACT, or: remedy not by FACT";
     "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
-    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B]"#;
+    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B] [, if not stated, VALUE]"#;
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
@@ -141,6 +141,7 @@ clauses! {
     "currency"  c_currency, once, |k| k == Kind::Rulebook, "currency  EUR";
     "languages" c_languages, once, |k| k == Kind::Rulebook, "languages en";
     "feb29"     c_feb29, once, |k| k == Kind::Rulebook, "feb29     28 feb, or: feb29     1 mar";
+    "time"      c_zone, once, |k| k == Kind::Rulebook, r#"time zone "Europe/Berlin""#;
     "serves"    c_serves, once, |k| k == Kind::Rulebook, r#"serves    "customers""#;
     "today"     c_today, once, |k| k == Kind::Example, "today 2026-01-31";
     "given"     c_given, often, |k| k == Kind::Example, "given FACT VALUE, FACT VALUE";
@@ -217,8 +218,5 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("unless", "exception"),
 ];
 
-/// Types of later versions of the language.
-pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time"];
-
 /// What starts a statement or clause in later versions of the language, with what it is for.
-pub(crate) const NOT_YET: &[(&str, &str)] = &[("asked", "facts that are asked together"), ("time", "time zones")];
+pub(crate) const NOT_YET: &[(&str, &str)] = &[("asked", "facts that are asked together")];

@@ -7,6 +7,7 @@ mod book;
 mod files;
 mod found;
 mod oracle;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
