@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod asked_with;
 mod bad_input;
 mod date_and_time;
 mod figure_on;
@@ -17,6 +18,7 @@ mod named_types;
 mod pages;
 mod public;
 mod records;
+mod reference;
 mod remedy_by;
 mod rulebooks;
 mod seeds;

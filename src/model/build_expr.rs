@@ -73,7 +73,12 @@ impl Builder<'_> {
                             expr.span,
                             format!("this has {} decimals, and {digits} are counted here", from.decimals),
                         )
-                        .help("round it where it stands: (…) rounded to 0.01 half_up"),
+                        .help(match expr.kind {
+                            ExprKind::Multiply(..) => {
+                                "multiplying adds up decimals, and a percentage has two: (…) rounded to 0.01 half_up"
+                            }
+                            _ => "round it where it stands: (…) rounded to 0.01 half_up",
+                        }),
                     );
                     return None;
                 }
@@ -268,25 +273,6 @@ impl Builder<'_> {
         }
     }
 
-    /// A value between two ends that are aligned with it: all three at the finest scale.
-    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
-        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
-        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
-        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
-        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-            && a > b
-        {
-            self.report(
-                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                    .help("write the smaller one first"),
-            );
-            return None;
-        }
-        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
-        Some(Expr { kind, ty: Type::YesNo, span })
-    }
-
     /// A date and time of which the day or the hour is asked for: that depends on where.
     fn in_zone(&mut self, node: &Node, span: Span) -> Option<Box<Expr>> {
         let moment = self.value_of(node, &self.model.header.moment())?;
@@ -304,13 +290,6 @@ impl Builder<'_> {
     fn action_before_is(&self, node: &Node) -> Option<ActionId> {
         let NodeKind::Name(name) = &node.kind else { return None };
         if let Some(Name::Action(id)) = self.model.names.get(name) { Some(*id) } else { None }
-    }
-
-    fn only_allowed(&mut self, action: &Node, after: &Node) {
-        let NodeKind::Name(name) = &action.kind else { return };
-        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
-        let help = format!("write: {name} is allowed, or: {name} is not allowed");
-        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
     }
 
     /// The figure before `on`: only figures have a value for every day.
@@ -400,6 +379,11 @@ impl Builder<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
+            None if self.is_a_value(name) => {
+                format!(
+                    "it is a value of a list; repeat what is tested: … is {name}, or write: … is one of (a, {name})"
+                )
+            }
             None => format!("declare it: fact {name} \"the words for it\": TYPE"),
         };
         let message = if choices.is_empty() {
@@ -408,6 +392,23 @@ impl Builder<'_> {
             format!("`{name}` is not one of the values")
         };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
+    }
+
+    /// Whether some list has a value of this name.
+    fn is_a_value(&self, name: &str) -> bool {
+        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
+            Type::Choice(choices) => Some(choices),
+            Type::Set(of) => {
+                if let Type::Choice(choices) = &**of {
+                    Some(choices)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        });
+        let named = self.types.lists().map(|(choices, _)| choices);
+        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
     }
 
     fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {

@@ -511,6 +511,17 @@ fn holds_number(value: &Value) -> bool {
     }
 }
 
+/// The first number in an expression that no bullet around it gives a place.
+fn unplaced_number(expr: &Expr) -> Option<Span> {
+    match &expr.kind {
+        ExprKind::Constant(value) if holds_number(value) => Some(expr.span),
+        ExprKind::Group { items, .. } => {
+            items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
+        }
+        _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
 fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for term in model.terms.iter().filter(|term| !term.is_reading()) {
         let how = term.table.as_ref().map(|table| table.how);
@@ -526,15 +537,9 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
-            let mut number = None;
             // Of rows that are only counted the value is none that stands in the rulebook.
-            for expr in line.exprs().skip(usize::from(how == Some(Matches::Number))) {
-                expr.walk(&mut |e| {
-                    if matches!(&e.kind, ExprKind::Constant(value) if holds_number(value)) {
-                        number = number.or(Some(e.span));
-                    }
-                });
-            }
+            let counted = usize::from(how == Some(Matches::Number));
+            let number = line.exprs().skip(counted).find_map(unplaced_number);
             if let Some(span) = number {
                 let (what, help) = match line.row {
                     Some(_) => (

@@ -429,7 +429,9 @@ impl<'m> Things<'m> {
                 }
                 Value::Moment(time) => {
                     let n = i128::from(time.seconds());
-                    self.found[at].1.extend([n, n + 1, n - 1].into_iter().filter_map(moment));
+                    self.found[at]
+                        .1
+                        .extend([n, n + 1, n - 1].into_iter().filter_map(interval::moment).map(Value::Moment));
                 }
                 Value::Date(date) => {
                     self.found[at].1.extend(
@@ -483,11 +485,6 @@ impl<'m> Things<'m> {
     }
 }
 
-/// The point in time so many seconds after the first of 1970.
-fn moment(seconds: i128) -> Option<Value> {
-    i64::try_from(seconds).ok().and_then(Moment::from_seconds).map(Value::Moment)
-}
-
 fn compare(how: Comparison, value: &Value, constant: &Value) -> bool {
     let order = value.cmp(constant);
     match how {
@@ -516,11 +513,14 @@ fn values(expr: &Expr, constants: &[Value], parts: &dyn Parts) -> Vec<Value> {
         Type::Quantity(_) | Type::Date | Type::Moment(_) => {
             let of = |ordinal: i128| match &expr.ty {
                 Type::Date => Date::from_days(ordinal).map(Value::Date),
-                Type::Moment(_) => moment(ordinal),
+                Type::Moment(_) => interval::moment(ordinal).map(Value::Moment),
                 _ => Some(Value::Number(ordinal)),
             };
             let (low, high) = match interval::range(expr, parts) {
                 Range::Within { low, high, .. } => (low, high),
+                _ if matches!(expr.ty, Type::Moment(_)) => {
+                    (i128::from(Moment::MIN.seconds()), i128::from(Moment::MAX.seconds()))
+                }
                 _ if expr.ty == Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
                 _ => (i128::MIN / 4, i128::MAX / 4),
             };
