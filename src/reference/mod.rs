@@ -39,6 +39,7 @@ pages! {
     groups
     terms
     figures
+    tables
     actions
     restrictions
     rights
