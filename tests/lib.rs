@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+mod asked_with;
 mod bad_input;
 mod date_and_time;
 mod figure_on;

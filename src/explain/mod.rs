@@ -553,6 +553,8 @@ pub struct MissingFact {
     pub ask: Option<String>,
     /// Whether only staff may be asked.
     pub staff_only: bool,
+    /// The names of others here that are asked together with it; they stand next to it.
+    pub asked_with: Vec<String>,
 }
 
 /// What one answer to a missing yes/no question would give.

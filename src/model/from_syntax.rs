@@ -36,6 +36,7 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None })
     {
         builder.fact_defaults(statement, id);
+        builder.asked_with(statement, id);
     }
     for (statement, id) in
         builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None })

@@ -4,6 +4,7 @@
 
 mod authority;
 mod build_amount;
+mod build_asked;
 mod build_cell;
 mod build_example;
 mod build_expr;

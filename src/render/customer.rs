@@ -270,15 +270,14 @@ fn referrals(explanation: &Explanation, letter: &mut Letter) {
 // --- Not known yet ----------------------------------------------------------------------------
 
 fn open(explanation: &Explanation, letter: &mut Letter) {
-    let questions = explanation.missing.iter().map(|missing| match &missing.ask {
-        Some(ask) => ask.clone(),
-        None => format!("{}?", words::sentence_start(&missing.fact.label)),
-    });
-    let questions: Vec<String> = questions.collect();
-    match questions.as_slice() {
+    match explanation.missing.as_slice() {
         [] => letter.words("We have to look into something ourselves first. Please ask us."),
-        [one] => letter.words(format!("One thing decides. {one}")),
-        _ => letter.list("What we need to know", questions),
+        [one] => letter.words(format!("One thing decides. {}", clause::whole_question(one))),
+        all => {
+            let together = clause::asked_together(all).into_iter();
+            let each = |group: Vec<_>| group.into_iter().map(clause::whole_question).collect::<Vec<_>>().join(" ");
+            letter.list("What we need to know", together.map(each).collect::<Vec<_>>());
+        }
     }
     told(explanation, letter);
     offers(explanation, letter);

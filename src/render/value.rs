@@ -148,9 +148,9 @@ fn page(answer: &ValueAnswer) -> Page {
         value.line(Keep::Always, format!("{}: {said}", derivation.term.label));
     }
     let (mut ask, mut look_up) = (Row::new("Ask"), Row::new("Look up"));
-    for missing in &answer.missing {
-        let row = if missing.staff_only { &mut look_up } else { &mut ask };
-        row.line(Keep::Always, clause::question(missing));
+    for group in clause::asked_together(&answer.missing) {
+        let row = if group.iter().any(|missing| missing.staff_only) { &mut look_up } else { &mut ask };
+        row.line(Keep::Always, clause::questions(&group));
     }
     let mut assumed = [Row::new("Assumed"), Row::new("Assumed")];
     for fact in &answer.assumed {

@@ -128,6 +128,7 @@ impl<'t> Reader<'t> {
                 ClauseKind::InForce { from, until }
             }
             Rule::c_ask => ClauseKind::Ask(self.strings(parts)?),
+            Rule::c_asked => ClauseKind::AskedWith(names(self.expect(parts, Rule::names)?)),
             Rule::c_known => ClauseKind::KnownFrom(self.strings(parts)?),
             Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
             Rule::c_range => {

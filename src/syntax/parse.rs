@@ -6,7 +6,7 @@ use pest::iterators::{Pair, Pairs};
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
-use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
@@ -139,9 +139,6 @@ impl<'t> Reader<'t> {
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
         let span = self.beginning(piece, first);
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || STATEMENTS.iter().map(|form| form.word);
         let lower = first.to_ascii_lowercase();
         let foreign = FOREIGN_STATEMENTS.iter().find(|(word, _)| *word == lower).map(|(_, ours)| *ours);
@@ -296,21 +293,7 @@ impl<'t> Reader<'t> {
         Piece { end: piece.start + first.len().max(one), ..piece }.span()
     }
 
-    /// Says so where something belongs to a later version of the language.
-    fn not_yet(&mut self, span: Span, first: &str) -> bool {
-        let found = NOT_YET.iter().find(|(word, _)| *word == first);
-        if let Some((word, what)) = found {
-            let said = format!("`{word}` is not supported yet");
-            let help = format!("say it without {what}; the changelog lists what the language has");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, said).help(help));
-        }
-        found.is_some()
-    }
-
     fn unknown_clause(&mut self, kind: Kind, statement: &str, span: Span, first: &str, text: &str) {
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || CLAUSES.iter().filter(|form| (form.of)(kind)).map(|form| form.word);
         let mut of: Vec<&str> = known().collect();
         of.dedup();

@@ -189,6 +189,8 @@ pub(crate) enum ClauseKind {
     Has(Box<Field>),
     // Facts.
     Ask(Word),
+    /// Facts that are asked together with this one.
+    AskedWith(Vec<Word>),
     KnownFrom(Word),
     JudgedBy(Word),
     Range {

@@ -114,6 +114,7 @@ clauses! {
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
     "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B] [, if not stated, VALUE]"#;
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
+    "asked"     c_asked, once, |k| k == Kind::Fact, "asked with FACT, FACT";
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
     "range"     c_range, once, |k| matches!(k, Kind::Fact | Kind::Term), "range     at least A | at most B | A to B";
@@ -216,6 +217,3 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("test", "example"),
     ("unless", "exception"),
 ];
-
-/// What starts a statement or clause in later versions of the language, with what it is for.
-pub(crate) const NOT_YET: &[(&str, &str)] = &[("asked", "facts that are asked together")];
