@@ -504,12 +504,21 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
 
 /// The first number in an expression that no bullet around it gives a place.
 fn unplaced_number(expr: &Expr) -> Option<Span> {
-    match (&expr.kind, &expr.ty) {
-        (ExprKind::Constant(Value::Number(_)), Type::Quantity(_)) => Some(expr.span),
-        (ExprKind::Group { items, .. }, _) => {
+    match &expr.kind {
+        ExprKind::Constant(value) if holds_number(value) => Some(expr.span),
+        ExprKind::Group { items, .. } => {
             items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
         }
         _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
+/// Whether a value is a number or amount, or a record that has one.
+fn holds_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Record(fields) => fields.iter().flatten().any(holds_number),
+        _ => false,
     }
 }
 
