@@ -502,15 +502,6 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
     }
 }
 
-/// Whether a value is a number or amount, or a record that has one.
-fn holds_number(value: &Value) -> bool {
-    match value {
-        Value::Number(_) => true,
-        Value::Record(fields) => fields.iter().flatten().any(holds_number),
-        _ => false,
-    }
-}
-
 /// The first number in an expression that no bullet around it gives a place.
 fn unplaced_number(expr: &Expr) -> Option<Span> {
     match &expr.kind {
@@ -519,6 +510,15 @@ fn unplaced_number(expr: &Expr) -> Option<Span> {
             items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
         }
         _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
+/// Whether a value is a number or amount, or a record that has one.
+fn holds_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Record(fields) => fields.iter().flatten().any(holds_number),
+        _ => false,
     }
 }
 
@@ -545,6 +545,10 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                     Some(_) => (
                         "row",
                         "add to the table: source    house policy \"where it stands\", or at the end of the row: , by house policy \"where it stands\"",
+                    ),
+                    None if matches!(line.value.kind, ExprKind::Group { .. }) => (
+                        "line",
+                        "add, in a bullet in front of its colon, else at the end: , by house policy \"where it stands\"",
                     ),
                     None => ("line", "add at its end: , by house policy \"where it stands\""),
                 };

@@ -35,6 +35,7 @@ pages! {
     conditions
     values
     dates
+    times
     records
     groups
     terms
