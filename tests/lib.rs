@@ -23,6 +23,7 @@ mod rulebooks;
 mod seeds;
 mod several_files;
 mod syntax;
+mod tables;
 mod untold;
 mod values;
 mod voices;

@@ -115,6 +115,8 @@ codes! {
     Cycle "E_CYCLE" error;
     /// A period that ends before it starts, or two that start on the same day.
     Window "E_WINDOW" error;
+    /// Two rows of a table match together, and its head does not allow that.
+    RowsOverlap "E_ROWS_OVERLAP" error;
     /// A division that does not say how it is rounded.
     Rounding "E_ROUNDING" error;
     /// The rulebook counts years and does not say what holds for 29 February.
@@ -161,6 +163,10 @@ codes! {
     TypedNumber "W_TYPED_NUMBER" finding;
     /// A term has conditions and does not say what holds otherwise.
     NoOtherwise "W_NO_OTHERWISE" finding;
+    /// A table has no row for some case, or it cannot be proven that it has one for all.
+    RowGap "W_ROW_GAP" finding;
+    /// Two rows of a table may match together, and its head does not allow that.
+    RowsMayOverlap "W_ROWS_MAY_OVERLAP" finding;
     /// Somebody may decide otherwise, under a condition or limit that leaves no case.
     IdleAuthority "W_IDLE_AUTHORITY" finding;
     /// A rule of law or regulation depends on a number of our own.

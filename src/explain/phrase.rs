@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Named, Phrase, Relation, Segment, Typed, place};
-use crate::decide::{Evaluation, Situation, Trace};
-use crate::model::ActionId;
+use crate::decide::{Evaluation, Reading, Situation, TermTrace, Trace};
 use crate::model::expr::{
     Comparison, Expr, ExprKind, Over, OverWord, Quantifier, Rounding, Template, TemplatePart, UnitWord,
 };
+use crate::model::{ActionId, TermId};
 use crate::value::{Truth, Type, Value};
 
 /// A test as it stands here: a test that does not hold is told by its opposite, so that what is said is true.
@@ -194,7 +194,12 @@ impl Writer<'_, '_> {
         };
         self.out.push(match &trace.expr.kind {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::Term(id) if model[*id].table.is_some() => {
+                self.out.push(named(&model[*id].name, &model[*id].label));
+                return self.row(*id, self.evaluation.term(*id));
+            }
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::NoRow => Segment::Operator("no row"),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::FigureOn { figure, .. } => {
                 self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
@@ -202,7 +207,11 @@ impl Writer<'_, '_> {
             }
             ExprKind::Member(_) | ExprKind::Field { .. } | ExprKind::TermOf { .. } => {
                 let Named { name, label } = place::words(model, trace);
-                named(&name, &label)
+                self.out.push(named(&name, &label));
+                if let (ExprKind::TermOf { term, .. }, Some(inside)) = (&trace.expr.kind, &trace.inside) {
+                    self.row(*term, inside);
+                }
+                return;
             }
             ExprKind::Over(over) => {
                 let list = trace.parts.first().map(|list| place::words(model, list).label).unwrap_or_default();
@@ -215,6 +224,16 @@ impl Writer<'_, '_> {
             ExprKind::Constant(value) => Segment::Value(typed(value, ty)),
             _ => here.map_or(Segment::Unknown, Segment::Value),
         });
+    }
+
+    /// The row of a table from which its value comes. Where several go into one, they are told where that is explained.
+    fn row(&mut self, id: TermId, trace: &TermTrace<'_>) {
+        let rows = trace.lines.iter().zip(&self.evaluation.model[id].lines);
+        let mut found =
+            rows.filter(|(line, _)| line.holds == Truth::Yes).filter_map(|(_, line)| super::because::table_row(line));
+        if let (Some(only), None, Reading::Known(_)) = (found.next(), found.next(), &trace.reading) {
+            self.out.push(Segment::Row(only));
+        }
     }
 
     /// The parts of a calculation with what stands between them.

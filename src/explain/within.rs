@@ -6,12 +6,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::decide::Situation;
+use crate::decide::table::{self, Found};
+use crate::decide::{Reading, Situation};
 use crate::model::expr::{Expr, ExprKind, Quantifier};
 use crate::model::interval::{self, Held, Parts, Range};
+use crate::model::table::{self as model_table, Matches, Part, Table, adds_up};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, FigureId, Holds, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
-use crate::value::{Date, Value};
+use crate::model::{ActionId, FigureId, Holds, Means, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
+use crate::value::{Date, Truth, Value};
 
 /// What depends on the day of the request.
 pub(super) struct Moving {
@@ -26,7 +28,7 @@ impl Moving {
         for step in &model.order {
             match *step {
                 Step::Term(id) => {
-                    let mut exprs = model[id].lines.iter().flat_map(|line| line.exprs());
+                    let mut exprs = model[id].exprs();
                     moving.terms[id.0] = exprs.any(|expr| moving.reads_today(expr));
                 }
                 Step::Rule(id) => {
@@ -175,6 +177,9 @@ impl Within<'_> {
         {
             return self.fact(fact);
         }
+        if let Some(table) = &self.model[id].table {
+            return self.table_range(&self.model[id].lines, table, members);
+        }
         let lines = &self.model[id].lines;
         let conditions: Vec<Option<Range>> = lines
             .iter()
@@ -217,6 +222,86 @@ impl Within<'_> {
                     None => Range::Never,
                 }
             }
+        }
+    }
+}
+
+impl Within<'_> {
+    /// The values of a table on any of the days whose rows may count.
+    fn table_range(&self, lines: &[Means], table: &Table, members: &[Held]) -> Range {
+        let (low, high, maybe_not) = match table.day.as_ref().map(|day| interval::range_in(day, self, members)) {
+            None => (i128::MIN, i128::MAX, false),
+            Some(Range::Within { low, high, maybe_not }) => (low, high, maybe_not),
+            Some(other) => return other,
+        };
+        let start = |part: &Part| part.from.map_or(i128::MIN, |from| i128::from(from.days()));
+        let before_first = table.parts.first().is_none_or(|part| low < start(part));
+        let mut found: Option<Range> = None;
+        for (at, part) in table.parts.iter().enumerate() {
+            let until = table.parts.get(at + 1).map_or(i128::MAX, |next| start(next) - 1);
+            if start(part) <= high && until >= low {
+                let here = self.part_range(&lines[part.rows.clone()], part, table.how, members);
+                // Two parts that give the same value everywhere are as good as one.
+                found = Some(match found {
+                    Some(range) if range == here && here.is_settled() => here,
+                    Some(range) => interval::choose(Range::between(0, 1), range, here),
+                    None => here,
+                });
+            }
+        }
+        match found {
+            Some(Range::Within { low, high, maybe_not: never }) => {
+                Range::Within { low, high, maybe_not: never || maybe_not || before_first }
+            }
+            Some(other) => other,
+            None => Range::Never,
+        }
+    }
+
+    fn part_range(&self, rows: &[Means], part: &Part, how: Matches, members: &[Held]) -> Range {
+        let own: Vec<Range> = rows
+            .iter()
+            .map(|row| {
+                if let Holds::If(condition) = &row.holds {
+                    interval::range_in(condition, self, members)
+                } else {
+                    Range::exactly(1)
+                }
+            })
+            .collect();
+        let values: Vec<Range> = rows.iter().map(|row| interval::range_in(&row.value, self, members)).collect();
+        if own.contains(&Range::Overflow) {
+            return Range::Overflow;
+        }
+        // A row that may match somewhere in the stretch may match; what all rows are sure of holds in all of it.
+        let truth = |range: &Range| match range {
+            Range::Within { low: 1, maybe_not: false, .. } => Truth::Yes,
+            Range::Within { high: 0, maybe_not: false, .. } => Truth::No,
+            _ => Truth::Unknown,
+        };
+        let holds: Vec<&Holds> = rows.iter().map(|row| &row.holds).collect();
+        let truths = table::counting(how, &holds, &own.iter().map(truth).collect::<Vec<_>>());
+        let counts = || truths.iter().zip(&values).filter(|(truth, _)| **truth != Truth::No);
+        if own.iter().all(|range| range.is_settled()) && counts().all(|(_, value)| value.is_settled()) {
+            // It is the same everywhere in the stretch, so it is what the plain evaluator makes of it.
+            let gives = |range: &Range| match range {
+                Range::Within { low, .. } => Reading::Known(Value::Number(*low)),
+                Range::Never | Range::Overflow => Reading::Missing,
+            };
+            let found = truths.iter().zip(&values).map(|(holds, value)| Found { holds: *holds, gives: gives(value) });
+            let has_otherwise = rows.iter().any(|row| matches!(row.holds, Holds::Otherwise));
+            return match table::reading(how, &found.collect::<Vec<_>>(), has_otherwise, part) {
+                Some(Reading::Known(Value::Number(n))) => Range::exactly(n),
+                _ => Range::Never,
+            };
+        }
+        if let ([(Truth::Yes, only)], false) = (counts().collect::<Vec<_>>().as_slice(), adds_up(how)) {
+            return **only;
+        }
+        let each = counts().map(|(truth, value)| (*truth == Truth::Yes, *value));
+        match how {
+            Matches::Sum | Matches::Number => model_table::sum(each),
+            _ => model_table::hull(each.map(|(_, value)| value)),
         }
     }
 }

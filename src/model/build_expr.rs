@@ -181,23 +181,13 @@ impl Builder<'_> {
                 let (value1, low) = self.sides(value, low)?;
                 let (value2, high) = self.sides(value, high)?;
                 self.comparable(Comparison::AtLeast, &value1, &low)?;
-                // Bring all three to the finest scale of the two pairs.
-                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
-                    value1.ty.clone()
+                // The finer of the two scales comes with its end.
+                let value = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
+                    value1
                 } else {
-                    value2.ty
+                    value2
                 };
-                let (value, low, high) = (self.fit(value1, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-                if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-                    && a > b
-                {
-                    self.report(
-                        Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                            .help("write the smaller one first"),
-                    );
-                    return None;
-                }
-                yes_no(ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) })
+                self.between(value, low, high, span)
             }
             NodeKind::OneOf { value, options } => {
                 let value = self.expr(value, None)?;
@@ -241,10 +231,17 @@ impl Builder<'_> {
                 Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
             }
             NodeKind::OnDay { figure, day } => {
+                if let Some(table) = self.table_before(figure) {
+                    return self.table_reading(table, node, None, Some(day));
+                }
                 let id = self.figure_of(figure)?;
                 let day = Box::new(self.value_of(day, &Type::Date)?);
                 let ty = self.model[id].ty.clone();
                 Some(Expr { kind: ExprKind::FigureOn { figure: id, day }, ty, span })
+            }
+            NodeKind::ForKeys { table, keys, day } => {
+                let id = self.keyed_table(table)?;
+                self.table_reading(id, node, Some(keys), day.as_deref())
             }
             NodeKind::MonthStart(date) => {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
@@ -284,6 +281,25 @@ impl Builder<'_> {
         Some(Box::new(moment))
     }
 
+    /// A value between two ends that are aligned with it: all three at the finest scale.
+    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
+        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
+        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
+        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
+        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
+        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
+            && a > b
+        {
+            self.report(
+                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
+                    .help("write the smaller one first"),
+            );
+            return None;
+        }
+        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
+        Some(Expr { kind, ty: Type::YesNo, span })
+    }
+
     /// The action of `ACTION is …`.
     fn action_before_is(&self, node: &Node) -> Option<ActionId> {
         let NodeKind::Name(name) = &node.kind else { return None };
@@ -309,8 +325,8 @@ impl Builder<'_> {
                 }
             }
         }
-        let said = "only a figure is read `on` a day, and this is none";
-        let help = "name a figure, or leave the day out: a fact or term has one value";
+        let said = "only a figure or table is read `on` a day, and this is none";
+        let help = "name a figure or table, or leave the day out: a fact or term has one value";
         self.report(Diagnostic::new(Code::WrongKind, node.span, said).help(help));
         None
     }
@@ -334,12 +350,12 @@ impl Builder<'_> {
                 return None;
             }
             Some(Name::Fact(id)) => (ExprKind::Fact(*id), self.model[*id].ty.clone()),
-            Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
+            Some(Name::Term(id) | Name::Table(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
             Some(other) => {
                 let help = match other {
                     Name::Action(_) if expected == Some(&Type::YesNo) => format!("write: {name} is allowed"),
-                    _ => "write a fact, term or figure".to_owned(),
+                    _ => "write a fact, term, figure or table".to_owned(),
                 };
                 let said = format!("`{name}` is {}, and a value should stand here", other.kind());
                 self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
@@ -358,7 +374,7 @@ impl Builder<'_> {
         Some(Expr { kind, ty, span })
     }
 
-    fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
+    pub(super) fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
         if self.damaged_names.contains(name) {
             // Its declaration was reported; this is no fault of its own.
             self.failed = true;
@@ -378,7 +394,7 @@ impl Builder<'_> {
             .model
             .names
             .iter()
-            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_)))
+            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_) | Name::Table(_)))
             .map(|(name, _)| name.as_str());
         let near = nearest(name, choices.iter().map(String::as_str)).or_else(|| nearest(name, values));
         let help = match near {
@@ -540,7 +556,7 @@ impl Builder<'_> {
         }
     }
 
-    fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
+    pub(super) fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
         if matches!(left.ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) {
             self.no_whole(left);
             return None;

@@ -23,6 +23,8 @@ pub(crate) enum ExprKind {
     Constant(Value),
     Fact(FactId),
     Term(TermId),
+    /// `no row`: what a row of a table gives that says so.
+    NoRow,
     /// The value of a figure on the day of the request.
     Figure(FigureId),
     /// The value of a figure on another day.
@@ -182,6 +184,7 @@ impl Expr {
             ExprKind::Constant(_)
             | ExprKind::Fact(_)
             | ExprKind::Term(_)
+            | ExprKind::NoRow
             | ExprKind::Figure(_)
             | ExprKind::Today
             | ExprKind::Member(_)

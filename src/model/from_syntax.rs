@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::build_members::Scope;
+use super::build_table::Tables;
 use super::build_type::Types;
 use super::expr::Expr;
 use super::vocabulary::RoleId;
@@ -24,6 +25,7 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         damaged_names: BTreeSet::new(),
         failed: false,
         types: Types::default(),
+        tables: Tables::default(),
         scopes: Vec::new(),
         declared: BTreeMap::new(),
     };
@@ -40,6 +42,9 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None })
     {
         builder.figure(statement, id);
+    }
+    for (_, id) in builder.declared_as(statements, |name| if let Name::Table(id) = name { Some(id) } else { None }) {
+        builder.table(id);
     }
     for (statement, id) in
         builder.declared_as(statements, |name| if let Name::Term(id) = name { Some(id) } else { None })
@@ -71,6 +76,7 @@ pub(super) struct Builder<'d> {
     /// Whether something could not be built for a fault that was reported elsewhere.
     pub(super) failed: bool,
     pub(super) types: Types,
+    pub(super) tables: Tables,
     /// The members that what is read is about, the outermost first.
     pub(super) scopes: Vec<Scope>,
     declared: BTreeMap<String, Span>,
@@ -79,6 +85,15 @@ pub(super) struct Builder<'d> {
 impl Builder<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Builds something whose faults are reported elsewhere.
+    pub(super) fn quietly<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.diagnostics.len();
+        let built = build(self);
+        self.failed |= self.diagnostics.len() > before;
+        self.diagnostics.truncate(before);
+        built
     }
 
     // --- Header -----------------------------------------------------------------------
@@ -141,10 +156,12 @@ impl Builder<'_> {
                             ty,
                             lines: Vec::new(),
                             stated,
+                            table: None,
                             span: name.span,
                         });
                     }
                 }
+                Head::Table { name, label, ty } => self.declare_table(statement, name, label, ty),
                 Head::Figure { name, label, ty } => {
                     let id = FigureId(self.model.figures.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Figure(id)) {
@@ -332,7 +349,10 @@ impl Builder<'_> {
             .iter()
             .filter_map(|statement| {
                 let word = match &statement.head {
-                    Head::Fact { name, .. } | Head::Term { name, .. } | Head::Figure { name, .. } => name,
+                    Head::Fact { name, .. }
+                    | Head::Term { name, .. }
+                    | Head::Figure { name, .. }
+                    | Head::Table { name, .. } => name,
                     _ => return None,
                 };
                 let own = self.declared.get(&word.text) == Some(&word.span);
@@ -380,7 +400,7 @@ impl Builder<'_> {
                 tree::Holds::Otherwise => Some(Holds::Otherwise),
             };
             if let (Some(value), Some(holds)) = (value, holds) {
-                lines.push(Means { value, holds, by: by.clone(), span: clause.span });
+                lines.push(Means { value, holds, by: by.clone(), row: None, span: clause.span });
             }
         }
         lines

@@ -105,6 +105,7 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
         ExprKind::Allowed(id) => parts.allowed(*id),
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
+        ExprKind::NoRow => Range::Never,
         ExprKind::Figure(id) => parts.figure(*id, parts.today()),
         ExprKind::FigureOn { figure, day } => match of(day) {
             on @ Range::Within { .. } => parts.figure(*figure, on),

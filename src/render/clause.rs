@@ -219,6 +219,8 @@ pub(super) fn fault(fault: &Fault, today: Date) -> String {
         FaultCode::DivisionByZero => format!("\"{at}\" divides by zero"),
         FaultCode::NoMember => format!("\"{at}\" asks for the largest or smallest value, and there is none"),
         FaultCode::NoLine => format!("no line of \"{at}\" fits this case"),
+        FaultCode::NoRow => format!("no row of \"{at}\" fits this case"),
+        FaultCode::SeveralRows => format!("more rows of \"{at}\" fit this case than its head allows"),
         FaultCode::NotInForce => format!("these rules are not in force on {}", words::date(today)),
         FaultCode::Overflow => format!("\"{at}\" leaves the numbers or days that can be counted"),
     }

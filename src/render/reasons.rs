@@ -124,6 +124,7 @@ fn cited_ground(ground: &Ground, rule_source: Option<&Source>) -> String {
 pub(super) fn calculation(working: &Phrase) -> String {
     match working.0.as_slice() {
         [Segment::Named(named, _)] => named.label.clone(),
+        [Segment::Named(named, _), Segment::Row(row)] => format!("{} ({})", named.label, words::cited_row(row)),
         _ => words::phrase(working),
     }
 }

@@ -43,16 +43,28 @@ pub fn value_markdown(answer: &ValueAnswer) -> String {
 /// Why: what the value itself comes from, then what was read for it, each with its name.
 pub(super) fn because(derivation: &Derivation) -> Vec<String> {
     let mut steps = derivation.steps.iter();
-    let mut out: Vec<String> = steps.next().into_iter().flat_map(|step| step.lines.iter().map(line)).collect();
+    let mut out: Vec<String> = steps
+        .next()
+        .into_iter()
+        .flat_map(|step| together(step).into_iter().chain(step.lines.iter().map(line)))
+        .collect();
     out.extend(steps.flat_map(named_step));
     out
 }
 
 fn named_step(step: &Step) -> Vec<String> {
-    if step.lines.is_empty() {
+    let together = together(step);
+    if step.lines.is_empty() && together.is_none() {
         return vec![format!("{}: not known", step.term.label)];
     }
-    step.lines.iter().map(|each| format!("{}: {}", step.term.label, line(each))).collect()
+    together.into_iter().chain(step.lines.iter().map(line)).map(|each| format!("{}: {each}", step.term.label)).collect()
+}
+
+/// `300.00 EUR = 100.00 EUR + 200.00 EUR`, of a table that adds up.
+fn together(step: &Step) -> Option<String> {
+    let value = words::value(step.value.as_ref()?);
+    let sign = if step.lines.is_empty() { "," } else { " =" };
+    (!step.together.0.is_empty()).then(|| format!("{value}{sign} {}", words::phrase(&step.together)))
 }
 
 /// `60 days, since the membership level is gold (Membership terms 4)`.
@@ -60,6 +72,7 @@ pub(super) fn line(line: &Line) -> String {
     let mut out = match line.value.as_ref().map(words::value) {
         Some(value) if line.state == LineState::DoesNotHold => format!("not {value}"),
         Some(value) => value,
+        None if line.no_row => "no row".to_owned(),
         None => "not known".to_owned(),
     };
     if !line.working.0.is_empty() && line.state != LineState::DoesNotHold {
@@ -87,8 +100,10 @@ pub(super) fn line(line: &Line) -> String {
     if let Some(from) = line.from {
         out.push_str(&format!(", from {} on", words::date(from)));
     }
-    if let Some(by) = line.by.as_ref().filter(|by| !by.citation.is_empty()) {
-        out.push_str(&format!(" ({})", by.citation));
+    let by = line.by.as_ref().map(|by| by.citation.clone()).filter(|citation| !citation.is_empty());
+    let place: Vec<String> = line.row.as_ref().map(words::row).into_iter().chain(by).collect();
+    if !place.is_empty() {
+        out.push_str(&format!(" ({})", place.join(", ")));
     }
     out
 }
@@ -173,8 +188,14 @@ fn trouble(answer: &ValueAnswer) -> Row {
         row.line(Keep::Always, clause::fault(fault, answer.today));
     }
     let rulebook = &answer.rulebook;
+    // A row that says that there is none is no mistake of the rulebook.
+    let mut lines = answer.derivation.iter().flat_map(|known| &known.steps).flat_map(|step| &step.lines);
+    let meant = lines.any(|line| line.no_row && line.state == LineState::Holds);
     match answer.faults.as_slice() {
         [] => {}
+        faults if meant && faults.iter().all(|fault| fault.kind == FaultCode::NoRow) => {
+            row.line(Keep::Always, "the rulebook says so on purpose");
+        }
         faults if faults.iter().all(|fault| fault.kind == FaultCode::NotInForce) => {
             row.line(Keep::Always, "use the edition that is in force on that day");
         }
@@ -227,7 +248,7 @@ fn sheet(answer: &ValueAnswer) -> Sheet {
     let Some(derivation) = &answer.derivation else { return sheet };
     for (at, step) in derivation.steps.iter().enumerate() {
         let depth = usize::from(at > 0);
-        if step.lines.is_empty() {
+        if step.lines.is_empty() || !step.together.0.is_empty() {
             sheet.line(sheet_line(step, None, depth));
         }
         step.lines.iter().for_each(|line| sheet.line(sheet_line(step, Some(line), depth)));
@@ -259,6 +280,8 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
         Some((LineState::Holds, Some(value))) => words::value(value),
         Some((LineState::MayHold, _)) => "may hold".to_owned(),
         Some((LineState::DoesNotHold, _)) => "does not hold".to_owned(),
+        Some((LineState::Holds, None)) if of.is_some_and(|line| line.no_row) => "no row".to_owned(),
+        None if !step.together.0.is_empty() => step.value.as_ref().map_or_else(String::new, words::value),
         Some((LineState::Holds, None)) | None => "not known".to_owned(),
     };
     let place = of.and_then(|line| line.at.as_ref());
@@ -269,7 +292,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
         state,
         source: of.and_then(|line| line.by.as_ref()).map(auditor::from).unwrap_or_default(),
         because: of
-            .map(line)
+            .map_or_else(|| together(step), |of| Some(line(of)))
             .into_iter()
             .chain(place.map(|at| format!("stands in {}, line {}", at.file, at.line)))
             .collect(),
@@ -279,6 +302,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
 fn kind(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Figure => "figure",
+        ValueKind::Table => "table",
         ValueKind::Term => "term",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::explain::{Phrase, Relation, Segment, Typed};
+use crate::explain::{Named, Phrase, Relation, Segment, TableRow, Typed};
 use crate::value::{Date, Moment, Quantity, Type, Unit, Value, Zone, number};
 
 /// Up to this many members are named one by one.
@@ -163,9 +163,12 @@ pub(super) fn list<S: AsRef<str>>(items: &[S], and: &str) -> String {
 pub(super) fn phrase(phrase: &Phrase) -> String {
     let segments = &phrase.0;
     // A yes/no fact by itself reads as an entry on a form.
-    if let [Segment::Named(name, value_here)] = segments.as_slice() {
+    if let [Segment::Named(name, value_here), rest @ ..] = segments.as_slice()
+        && matches!(rest, [] | [Segment::Row(_)])
+    {
         let said = value_here.as_ref().map_or_else(|| "not known".to_owned(), value);
-        return format!("{}: {said}", name.label);
+        let from = if let [Segment::Row(here)] = rest { format!(" ({})", cited_row(here)) } else { String::new() };
+        return format!("{}: {said}{from}", name.label);
     }
     let mut out = String::new();
     for (i, segment) in segments.iter().enumerate() {
@@ -178,8 +181,12 @@ pub(super) fn phrase(phrase: &Phrase) -> String {
             },
             Segment::Named(name, None) => format!("{} (not known)", name.label),
             // "the kind of article (hygiene) is hygiene" says it twice.
-            Segment::Named(name, Some(here)) if is_echo(segments.get(i + 1..), here) => name.label.clone(),
-            Segment::Named(name, Some(here)) => format!("{} ({})", name.label, value(here)),
+            Segment::Named(name, Some(here)) if is_echo(segments.get(i + 1..), here) => {
+                named_row(name, None, segments.get(i + 1))
+            }
+            Segment::Named(name, Some(here)) => named_row(name, Some(value(here)), segments.get(i + 1)),
+            // Told with the name before it.
+            Segment::Row(_) => continue,
             Segment::Relation(relation) => relation_words(*relation).to_owned(),
             Segment::Today => "today".to_owned(),
             Segment::Unknown => "(not known)".to_owned(),
@@ -207,7 +214,36 @@ fn percent(typed: &Typed) -> String {
 }
 
 fn is_echo(rest: Option<&[Segment]>, here: &Typed) -> bool {
+    let rest = match rest {
+        Some([Segment::Row(_), rest @ ..]) => Some(rest),
+        rest => rest,
+    };
     matches!(rest, Some([Segment::Relation(Relation::Is), Segment::Value(same), ..]) if same == here)
+}
+
+/// A name with its value, and the row of a table from which that comes.
+fn named_row(name: &Named, value: Option<String>, next: Option<&Segment>) -> String {
+    let from = if let Some(Segment::Row(here)) = next { Some(cited_row(here)) } else { None };
+    let told: Vec<String> = value.into_iter().chain(from).collect();
+    if told.is_empty() { name.label.clone() } else { format!("{} ({})", name.label, told.join(", ")) }
+}
+
+/// The row with where it stands.
+pub(super) fn cited_row(here: &TableRow) -> String {
+    let by = here.by.as_ref().map(|by| by.citation.clone()).filter(|citation| !citation.is_empty());
+    std::iter::once(row(here)).chain(by).collect::<Vec<_>>().join(", ")
+}
+
+/// `row 2`, `row b`, `row "an applicant under 18"`.
+pub(super) fn row(row: &TableRow) -> String {
+    // A letter is `b`; a longer name speaks for itself in its label.
+    let letter = row.letter.as_ref().filter(|letter| letter.chars().count() <= 3 || row.label.is_none());
+    match (letter, &row.label) {
+        (Some(letter), Some(label)) => format!("row {letter} \"{label}\""),
+        (Some(letter), None) => format!("row {}", letter.replace('_', " ")),
+        (None, Some(label)) => format!("row \"{label}\""),
+        (None, None) => format!("row {}", row.position),
+    }
 }
 
 /// Whether a space goes between what is written and the next piece. Texts of the rulebook bring their own spaces; a word

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Verdict;
 use crate::case::expect::{Check, ExpectedOverride, Name};
-use crate::decide::{Evaluation, Outcome, Reading};
+use crate::decide::{Evaluation, FaultKind, Outcome, Reading};
 use crate::explain::{Authority, Explanation, FaultCode, Label, Remedy, Standing, Stopped};
 use crate::model::{Model, Name as Declared};
 use crate::value::number::parse;
@@ -77,9 +77,11 @@ fn fault(code: FaultCode) -> &'static str {
         FaultCode::Contradiction => "contradiction",
         FaultCode::DivisionByZero => "division_by_zero",
         FaultCode::NoLine => "no_line",
+        FaultCode::NoRow => "no_row",
         FaultCode::NoMember => "no_member",
         FaultCode::NotInForce => "not_in_force",
         FaultCode::Overflow => "overflow",
+        FaultCode::SeveralRows => "several_rows",
     }
 }
 
@@ -233,7 +235,7 @@ fn assumed(model: &Model, expected: &[(Name, Option<Value>)], answer: &Explanati
 
 fn term_value(evaluation: &Evaluation<'_>, name: &str, expected: &str) -> Verdict {
     let model = evaluation.model;
-    let Some(Declared::Term(id)) = model.names.get(name).copied() else {
+    let Some(id) = model.names.get(name).and_then(|name| name.term()) else {
         return failed(&format!("a term `{name}`"), "no term has this name");
     };
     let ty = &model[id].ty;
@@ -241,6 +243,8 @@ fn term_value(evaluation: &Evaluation<'_>, name: &str, expected: &str) -> Verdic
         Reading::Known(value) if says(expected, value, ty) => Verdict::Passed,
         Reading::Known(value) => failed(expected, &ty.write(value)),
         Reading::Missing => failed(expected, "not known: a fact is missing"),
+        Reading::Fault(FaultKind::NoRow) if expected == "no row" => Verdict::Passed,
+        Reading::Fault(FaultKind::NoRow) => failed(expected, "no row"),
         Reading::Fault(_) => failed(expected, "it cannot be calculated"),
     }
 }

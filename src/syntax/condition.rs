@@ -179,9 +179,10 @@ impl<'t> Reader<'t> {
         let mut joined: Vec<Joined<'t>> = Vec::new();
         for part in parts {
             match (part.rule, joined.last_mut()) {
-                (Rule::rounding | Rule::on_day, Some(Joined::Node(node))) => {
+                (Rule::rounding | Rule::on_day | Rule::for_keys, Some(Joined::Node(node))) => {
                     let whole = match part.rule {
                         Rule::rounding => self.rounding(part, node.clone())?,
+                        Rule::for_keys => self.for_keys(part, node.clone())?,
                         _ => self.on_day(part, node.clone())?,
                     };
                     if !alone {
@@ -260,6 +261,21 @@ impl<'t> Reader<'t> {
         let span = figure.span.to(part.span);
         let day = Box::new(self.operand(&mut part.inner())?);
         Some(Node { kind: NodeKind::OnDay { figure: Box::new(figure), day }, span })
+    }
+
+    /// `TABLE for (KEY, KEY)`, on another day where one is named.
+    fn for_keys(&mut self, part: Part<'t>, table: Node) -> Option<Node> {
+        let span = table.span.to(part.span);
+        let mut parts = part.inner();
+        let mut keys = Vec::new();
+        while parts.peek() == Some(Rule::condition) {
+            keys.push(self.condition(&mut parts)?);
+        }
+        let day = match parts.next() {
+            Some(part) => Some(Box::new(self.operand(&mut part.inner())?)),
+            None => None,
+        };
+        Some(Node { kind: NodeKind::ForKeys { table: Box::new(table), keys, day }, span })
     }
 
     fn phrase(&mut self, part: Part<'t>) -> Option<Node> {

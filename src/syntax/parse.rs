@@ -193,6 +193,11 @@ impl<'t> Reader<'t> {
                 label: self.string(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
+            Kind::Table => Head::Table {
+                name: self.declared(&mut parts)?,
+                label: self.string(&mut parts)?,
+                ty: self.type_name(&mut parts)?,
+            },
             Kind::Type => {
                 let name = self.expect(&mut parts, Rule::type_word)?.word();
                 self.check_name(&name)?;
@@ -278,7 +283,10 @@ impl<'t> Reader<'t> {
             }
             seen.push((form.word, span));
         }
-        let kind = self.clause_kind(form, raw, text)?;
+        let kind = match form.rule {
+            Rule::c_keys | Rule::c_part | Rule::c_matches => self.table_clause(form, raw)?,
+            _ => self.clause_kind(form, raw, text)?,
+        };
         Some(Clause { kind, span: raw.piece.span() })
     }
 
@@ -487,6 +495,11 @@ impl<'t> Reader<'t> {
                 None
             }
         }
+    }
+
+    /// Whether a piece starts as a rule does.
+    pub(super) fn starts_like(&self, rule: Rule, piece: Piece) -> bool {
+        Grammar::parse(rule, self.slice(piece)).is_ok()
     }
 
     pub(super) fn bullet(&mut self, raw: &RawBullet) -> Option<Cursor<'t>> {

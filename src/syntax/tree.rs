@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub(crate) use super::table::{Cell, CellKind, Gives, Matches, Row, RowHolds};
 use crate::source::Span;
 use crate::value::date::LeapDay;
 use crate::value::{Date, Moment};
@@ -64,6 +65,11 @@ pub(crate) enum Head {
         label: Word,
     },
     Figure {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
+    Table {
         name: Word,
         label: Word,
         ty: TypeName,
@@ -212,6 +218,21 @@ pub(crate) enum ClauseKind {
         from: Date,
         value: Node,
         by: Option<Citation>,
+    },
+    // Tables: each with the rows below it.
+    Keys {
+        keys: Vec<Node>,
+        rows: Vec<Row>,
+    },
+    Matches {
+        how: Matches,
+        rows: Vec<Row>,
+    },
+    /// Rows that hold from a day on.
+    Part {
+        from: Date,
+        by: Option<Citation>,
+        rows: Vec<Row>,
     },
     // The header.
     Edition(Word),
@@ -380,6 +401,12 @@ pub(crate) enum NodeKind {
     OnDay {
         figure: Box<Node>,
         day: Box<Node>,
+    },
+    /// `TABLE for (KEY, KEY) on DATE`.
+    ForKeys {
+        table: Box<Node>,
+        keys: Vec<Node>,
+        day: Option<Box<Node>>,
     },
     Date(Date),
     /// `2026-11-21T10:15:00+01:00`.

@@ -28,7 +28,7 @@ wire! {
         ? review_overdue_since: String,
     }
     /// A term or figure on the way to a value.
-    Step { term: &'a str, label: &'a str, kind: e::ValueKind, lines: Vec<Line<'a>>, ? value: Wire<'a>, }
+    Step { term: &'a str, label: &'a str, kind: e::ValueKind, lines: Vec<Line<'a>>, ? value: Wire<'a>, ? together: String, }
     /// A line of a term or a period of a figure.
     Line {
         state: e::LineState,
@@ -36,6 +36,10 @@ wire! {
         message: String,
         ? value: Wire<'a>,
         ? working: String,
+        ? row: usize,
+        ? letter: &'a str,
+        ? row_label: &'a str,
+        ? no_row: bool,
         ? from: String,
         ? force: e::Force,
         ? source: &'a str,
@@ -77,6 +81,7 @@ fn step(step: &e::Step) -> Step<'_> {
         kind: step.kind,
         lines: step.lines.iter().map(line).collect(),
         value: step.value.as_ref().map(Wire),
+        together: (!step.together.0.is_empty()).then(|| words::phrase(&step.together)),
     }
 }
 
@@ -87,6 +92,10 @@ fn line(line: &e::Line) -> Line<'_> {
         message: worded::line(line),
         value: line.value.as_ref().map(Wire),
         working: (!line.working.0.is_empty()).then(|| super::super::reasons::calculation(&line.working)),
+        row: line.row.as_ref().map(|row| row.position),
+        letter: line.row.as_ref().and_then(|row| row.letter.as_deref()),
+        row_label: line.row.as_ref().and_then(|row| row.label.as_deref()),
+        no_row: line.no_row.then_some(true),
         from: line.from.map(|day| day.to_string()),
         force: line.by.as_ref().map(|by| by.force),
         source: line.by.as_ref().map(|by| by.citation.as_str()),
