@@ -19,6 +19,7 @@ mod pages;
 mod public;
 mod records;
 mod remedy_by;
+mod rows_in_files;
 mod rulebooks;
 mod seeds;
 mod several_files;
