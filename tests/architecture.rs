@@ -12,6 +12,7 @@ use candor::diagnostic::Code;
 /// A room, and the rooms that it may name: only such as stand further up. `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &[]),
+    ("reference", &[]),
     ("source", &[]),
     ("stack", &[]),
     ("value", &[]),

@@ -18,6 +18,7 @@ mod named_types;
 mod pages;
 mod public;
 mod records;
+mod reference;
 mod remedy_by;
 mod rows_in_files;
 mod rulebooks;

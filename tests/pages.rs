@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use candor::diagnostic::{Code, Diagnostic, Report, text_of};
+use candor::diagnostic::{Code, Report, text_of};
 use candor::render::{self, Style};
 use candor::{Error, Rulebook, suite};
 
@@ -13,12 +13,6 @@ use candor::{Error, Rulebook, suite};
 struct InWords(Code, &'static str, fn() -> Report);
 
 const IN_WORDS: &[InWords] = &[
-    InWords(Code::Unsupported, "no word waits for a later version", || {
-        let said = "`bylaw` is not supported yet".to_owned();
-        let (code, label, help) = (Code::Unsupported, String::new(), Some("leave it out".to_owned()));
-        let diagnostic = Diagnostic { code, message: said, span: None, label, others: Vec::new(), help };
-        Report { diagnostics: vec![diagnostic], ..Report::default() }
-    }),
     InWords(Code::Utf8, "a page is UTF-8 itself", || text_of("a.rulebook", vec![b'a', 0xff]).unwrap_err()),
     InWords(Code::TooBig, "a page of 16 MiB is no page", || {
         let rulebook = Rulebook::from_text("a.rulebook", "rulebook shop \"A shop\"\n  edition \"1\"\n").unwrap();

@@ -89,6 +89,11 @@ fn the_counts_of_the_suites() {
     assert_eq!(courses, Counts { passed: 3, failed: 0, not_checked: 0 });
     let returns = counts("rules/returns/returns.cases.yaml");
     assert_eq!(returns, Counts { passed: 16, failed: 0, not_checked: 4 });
+    // Of the fifteen models of the decision tables each case.
+    for (name, cases) in [("approval", 21), ("status", 12), ("years", 12)] {
+        let tables = counts(&format!("rules/dmn-tables/{name}.cases.yaml"));
+        assert_eq!(tables, Counts { passed: cases, failed: 0, not_checked: 0 }, "{name}");
+    }
     let travel = counts("rules/travel/travel.cases.yaml");
     assert_eq!(travel, Counts { passed: 7, failed: 0, not_checked: 1 });
 }

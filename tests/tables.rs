@@ -359,3 +359,90 @@ term dear \"something dear\": yes/no
     assert_eq!(value(statements, "whole", &items("{weight: 10}")), "3.00 EUR");
     insta::assert_snapshot!(render::value(&answer(statements, "dear", &heavy), Style::default()));
 }
+
+const OFFERS: &str = r#"
+type Status is ranked declined, approved
+
+record Offer "an offer"
+  has status "the status": Status
+  has fee "the fee": money
+
+table offers "the offers": list of Offer
+  source    house policy "H 9"
+  all matches, greatest status first
+            - when age is at least 18, then status declined, fee 1 EUR
+            - when member, then status approved, fee 2 EUR
+            - when region is eu, then status approved, fee 5% of income
+            - when age is at least 60, then status declined, fee 3 EUR
+
+table offer "the offer": Offer
+  source    house policy "H 10"
+  greatest of matches by status
+            - a: when age is at least 18, then status declined, fee 1 EUR
+            - b: when member, then status approved, fee 2 EUR
+            - c: when region is eu, then status approved, fee 3 EUR
+            - otherwise no row
+
+table dated "what holds": Offer
+  by        region
+  from 2026-01-01, by house policy "H 11"
+            - any: status declined, fee 3 EUR
+  from 2026-05-01, by house policy "H 12"
+            - eu: status approved, fee 3 EUR
+            - us: status declined, fee 4 EUR
+
+action sell "to sell" allowed unless restricted
+
+restriction no_offer "No offer" on sell
+  when      dated.status is declined and offer.fee is at most 3 EUR
+  source    house policy "H 13"
+  tell customer "No."
+  tell staff "No."
+  override  by nobody
+"#;
+
+#[test]
+fn rows_give_records_and_all_that_match_a_list() {
+    let text = &OFFERS.replace("fee 5% of income", "fee ((5% of income) rounded to 0.01 EUR half_up)");
+    assert_eq!(found(text), [""; 0]);
+    let (declined, approved) = ("{status: declined, fee: 1.00 EUR}", "{status: approved, fee: 2.00 EUR}");
+    for (facts, expected) in [
+        ("age: 70, member: yes, region: us", format!("[{approved}, {declined}, {{status: declined, fee: 3.00 EUR}}]")),
+        ("age: 1, member: no, region: us", "[]".to_owned()),
+        (
+            "age: 30, member: yes, region: eu, income: 100 EUR",
+            format!("[{approved}, {{status: approved, fee: 5.00 EUR}}, {declined}]"),
+        ),
+        ("age: 30, member: yes", "?".to_owned()),
+        ("age: 30, member: yes, region: eu", "?".to_owned()),
+    ] {
+        assert_eq!(value(text, "offers", facts), expected, "{facts}");
+    }
+    for (facts, expected) in [
+        ("age: 30, member: no, region: us", declined),
+        ("age: 30, member: yes, region: us", approved),
+        ("member: yes, region: us", approved),
+        ("age: 1, member: no, region: us", "NoRow at the offer"),
+        // Two that are best and differ.
+        ("age: 30, member: yes, region: eu", "SeveralRows at the offer"),
+        ("age: 30, region: eu", "?"),
+    ] {
+        assert_eq!(value(text, "offer", facts), expected, "{facts}");
+    }
+}
+
+#[test]
+fn the_answer_changes_with_a_field_of_what_a_table_gives() {
+    let rulebook = book(&OFFERS.replace("fee 5% of income", "fee 5 EUR"));
+    let why = |facts: &str| {
+        let case = rulebook.case("case", &format!("today: 2026-03-01\nfacts: {{{facts}}}")).unwrap();
+        rulebook.why("sell", &case).unwrap()
+    };
+    let open = why("region: eu, age: 1, member: no");
+    assert_eq!((open.outcome, open.timeline.opens_on), (Outcome::Denied, Date::new(2026, 5, 1)));
+    let closed = why("region: us, age: 30, member: no");
+    assert_eq!((closed.outcome, closed.timeline.opens_on, closed.timeline.gave_up), (Outcome::Denied, None, false));
+    // A fact that counts nowhere is not asked for.
+    let missing = why("age: 30, member: no");
+    assert_eq!(missing.missing.iter().map(|m| m.fact.name.as_str()).collect::<Vec<_>>(), ["region"]);
+}

@@ -321,6 +321,7 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
     let result = match (&expr.kind, values) {
         (ExprKind::Includes { .. }, [Value::List(set), value]) => Some(Value::YesNo(set.contains(value))),
         (ExprKind::Belongs { .. }, [who, group, by]) => by.belongs(who, group).map(Value::YesNo),
+        (ExprKind::Make(_), fields) => Some(Value::Record(fields.iter().map(|field| Some((*field).clone())).collect())),
         (ExprKind::Not(_), [Value::YesNo(b)]) => Some(Value::YesNo(!b)),
         (ExprKind::Compare { how, .. }, [a, b]) => Some(Value::YesNo(holds(*how, a.cmp(b)))),
         (ExprKind::Between { .. }, [value, low, high]) => Some(Value::YesNo(low <= value && value <= high)),

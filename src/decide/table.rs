@@ -1,8 +1,10 @@
 //! What a table comes to: the rows that match, or may, and what its head makes of several.
 
+use std::sync::Arc;
+
 use super::eval::{FaultKind, LineTrace, Reader, Reading, TermTrace, Trace, weakest};
 use super::members::Member;
-use crate::model::table::{Matches, Part, Table};
+use crate::model::table::{Matches, Part, Table, is_list};
 use crate::model::{Holds, Means};
 use crate::value::{Truth, Value};
 
@@ -53,7 +55,7 @@ impl<'m> Reader<'_, 'm> {
         let has_otherwise = lines[part.rows.clone()].iter().any(|line| matches!(line.holds, Holds::Otherwise));
         let found: Vec<Found> =
             rows.iter().map(|row| Found { holds: row.holds, gives: row.value.reading.clone() }).collect();
-        let reading = reading(table.how, &found, has_otherwise, part).unwrap_or_else(|| {
+        let reading = reading((table.how, table.by), &found, has_otherwise, part).unwrap_or_else(|| {
             let possible = rows.iter().filter(|row| row.holds != Truth::No);
             let open = possible.flat_map(|row| {
                 row.condition.iter().filter(|c| c.truth() == Truth::Unknown).chain(std::iter::once(&row.value))
@@ -95,12 +97,18 @@ pub(crate) fn counting(how: Matches, holds: &[&Holds], own: &[Truth]) -> Vec<Tru
 
 /// What the rows come to; `None` where that depends on what is not known. What was proven of the
 /// part when it was loaded is relied on.
-pub(crate) fn reading(how: Matches, rows: &[Found], has_otherwise: bool, part: &Part) -> Option<Reading> {
+pub(crate) fn reading(
+    (how, by): (Matches, Option<usize>),
+    rows: &[Found],
+    has_otherwise: bool,
+    part: &Part,
+) -> Option<Reading> {
     let possible: Vec<&Found> = rows.iter().filter(|row| row.holds != Truth::No).collect();
     let certain: Vec<&Found> = possible.iter().copied().filter(|row| row.holds == Truth::Yes).collect();
     let Some(first) = possible.first() else {
         return Some(match how {
             Matches::Sum | Matches::Number => Reading::Known(Value::Number(0)),
+            how if is_list(how) => Reading::Known(Value::List(Arc::from([]))),
             _ => Reading::Fault(FaultKind::NoRow),
         });
     };
@@ -145,6 +153,22 @@ pub(crate) fn reading(how: Matches, rows: &[Found], has_otherwise: bool, part: &
             let sum = numbers.into_iter().try_fold(0_i128, i128::checked_add);
             Some(sum.map_or(Reading::Fault(FaultKind::Overflow), |n| Reading::Known(Value::Number(n))))
         }
+        Matches::All | Matches::GreatestFirst | Matches::LeastFirst => {
+            if let Some(fault) = fault() {
+                return Some(fault);
+            }
+            if certain.len() < possible.len() {
+                return None;
+            }
+            let mut values = values(&certain)?;
+            // Those that compare the same stay in the order of the rows.
+            match how {
+                Matches::LeastFirst => values.sort_by_key(|value| compared(value, by)),
+                Matches::GreatestFirst => values.sort_by_key(|value| std::cmp::Reverse(compared(value, by))),
+                _ => {}
+            }
+            Some(Reading::Known(Value::List(values.into())))
+        }
         Matches::Least | Matches::Greatest => {
             if let Some(fault) = fault() {
                 return Some(fault);
@@ -152,16 +176,30 @@ pub(crate) fn reading(how: Matches, rows: &[Found], has_otherwise: bool, part: &
             if one_matches && agree(&possible) {
                 return Some(first.gives.clone());
             }
-            let value = |row: &&Found| if let Reading::Known(value) = &row.gives { Some(value.clone()) } else { None };
-            let all = possible.iter().map(value).collect::<Option<Vec<_>>>()?;
-            let sure = certain.iter().map(value).collect::<Option<Vec<_>>>()?;
-            let pick = |values: Vec<Value>| match how {
-                Matches::Least => values.into_iter().min(),
-                _ => values.into_iter().max(),
-            };
-            // Whichever others match, none goes beyond it.
-            let (sure, all) = (pick(sure)?, pick(all)?);
-            (sure == all).then_some(Reading::Known(sure))
+            let (sure, all) = (values(&certain)?, values(&possible)?);
+            let keys = all.iter().map(|value| compared(value, by));
+            let best = if how == Matches::Least { keys.min() } else { keys.max() }.flatten()?;
+            let is_best = |value: &&Value| compared(value, by).as_ref() == Some(&best);
+            // Whichever others match, none goes beyond it, and all that come to it are the same.
+            let chosen = sure.iter().find(is_best)?;
+            if all.iter().filter(is_best).all(|value| value == chosen) {
+                return Some(Reading::Known(chosen.clone()));
+            }
+            let clash = sure.iter().filter(is_best).any(|value| value != chosen);
+            clash.then_some(Reading::Fault(FaultKind::SeveralRows))
         }
+    }
+}
+
+/// The values of rows, if all are known.
+fn values(rows: &[&Found]) -> Option<Vec<Value>> {
+    rows.iter().map(|row| if let Reading::Known(value) = &row.gives { Some(value.clone()) } else { None }).collect()
+}
+
+/// What of a value is compared.
+fn compared(value: &Value, by: Option<usize>) -> Option<Value> {
+    match (value, by) {
+        (Value::Record(fields), Some(at)) => fields.get(at)?.clone(),
+        _ => Some(value.clone()),
     }
 }

@@ -74,8 +74,6 @@ codes! {
     Layout "E_LAYOUT" error;
     /// A statement or clause is not of the form it should have.
     Syntax "E_SYNTAX" error;
-    /// Something of a later version of the language.
-    Unsupported "E_UNSUPPORTED" error;
     /// A statement starts with a word that starts no statement.
     UnknownStatement "E_UNKNOWN_STATEMENT" error;
     /// A clause starts with a word that starts no clause of its statement.

@@ -278,7 +278,7 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
                     Truth::Unknown => LineState::MayHold,
                     Truth::No => LineState::DoesNotHold,
                 },
-                value: trace.lines[at].value.value().map(|value| typed(value, &term.ty)),
+                value: trace.lines[at].value.value().map(|value| typed(value, &trace.lines[at].value.expr.ty)),
                 working: working(evaluation, &trace.lines[at].value),
                 because: tests(evaluation, id, at),
                 row: because::table_row(&term.lines[at]),
@@ -336,7 +336,7 @@ fn together(evaluation: &Evaluation<'_>, of: Valued) -> Phrase {
     let (Some(table), Reading::Known(_)) = (&term.table, &trace.reading) else { return Phrase::default() };
     let matching = trace.lines.iter().filter(|line| line.holds == Truth::Yes);
     let values: Vec<Segment> =
-        matching.filter_map(|line| Some(Segment::Value(typed(line.value.value()?, &term.ty)))).collect();
+        matching.filter_map(|line| Some(Segment::Value(typed(line.value.value()?, &line.value.expr.ty)))).collect();
     let said = |words| Phrase(vec![Segment::Operator(words)]);
     let listed = |words, between: &'static str, end: Option<&'static str>| {
         let mut out: Vec<Segment> = Option::into_iter(words).map(Segment::Operator).collect();
@@ -348,12 +348,26 @@ fn together(evaluation: &Evaluation<'_>, of: Valued) -> Phrase {
         Phrase(out)
     };
     match (table.how, values.len()) {
-        (Matches::Sum | Matches::Number, 0) => said("no row fits"),
+        (Matches::Sum | Matches::Number | Matches::All | Matches::GreatestFirst | Matches::LeastFirst, 0) => {
+            said("no row fits")
+        }
         (Matches::Number, _) => said("as many rows as fit"),
         (_, 0 | 1) => Phrase::default(),
         (Matches::Sum, _) => listed(None, "+", None),
+        // Records side by side are hard to tell apart, so the field that decides is named.
+        (Matches::Least | Matches::Greatest, _) if table.by.is_some() => {
+            let best = if table.how == Matches::Least { "least" } else { "greatest" };
+            let field = match &term.ty {
+                Type::Record(record) => table.by.and_then(|at| record.fields.get(at)).map(|field| field.label.as_str()),
+                _ => None,
+            };
+            let said = format!("the one with the {best} in {} of the rows that fit", field.unwrap_or("it"));
+            Phrase(vec![Segment::Words(said.into())])
+        }
         (Matches::Least, _) => listed(Some("the least of ("), ",", Some(")")),
         (Matches::Greatest, _) => listed(Some("the greatest of ("), ",", Some(")")),
+        (Matches::All, _) => said("the rows that fit, in their order"),
+        (Matches::GreatestFirst | Matches::LeastFirst, _) => said("the rows that fit, in the order of what they give"),
         (Matches::One | Matches::First | Matches::Agree, _) => Phrase::default(),
     }
 }
@@ -451,7 +465,7 @@ fn tests(evaluation: &Evaluation<'_>, id: TermId, at: usize) -> Vec<Ground> {
 /// How a value came about; empty where the rulebook states it, and where tests tell it.
 fn working(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase {
     match trace.expr.kind {
-        ExprKind::Constant(_) | ExprKind::NoRow => Phrase::default(),
+        ExprKind::Constant(_) | ExprKind::NoRow | ExprKind::Make(_) => Phrase::default(),
         _ if trace.expr.ty == Type::YesNo => Phrase::default(),
         _ => phrase::of_value(evaluation, trace),
     }

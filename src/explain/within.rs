@@ -6,14 +6,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::decide::table::{self, Found};
-use crate::decide::{Reading, Situation};
+use crate::decide::table::{self as decided, Found};
+use crate::decide::{Evaluation, Reading, Situation};
 use crate::model::expr::{Expr, ExprKind, Quantifier};
 use crate::model::interval::{self, Held, Parts, Range};
 use crate::model::table::{self as model_table, Matches, Part, Table, adds_up};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, FigureId, Holds, Means, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
-use crate::value::{Date, Truth, Value};
+use crate::value::{Date, Truth, Type, Value};
 
 /// What depends on the day of the request.
 pub(super) struct Moving {
@@ -86,6 +86,7 @@ pub(super) fn range(
         rules: BTreeMap::new(),
         actions: BTreeMap::new(),
         texts: RefCell::new(Vec::new()),
+        held: RefCell::new(BTreeMap::new()),
     };
     for step in steps {
         match *step {
@@ -119,6 +120,12 @@ struct Within<'a> {
     actions: BTreeMap<ActionId, Range>,
     /// Each text has a number of its own, its place here: all that is ever asked is whether two are the same.
     texts: RefCell<Vec<Arc<str>>>,
+    /// Terms that have parts, as far as they were asked for.
+    held: RefCell<BTreeMap<TermId, Held>>,
+}
+
+fn has_parts(ty: &Type) -> bool {
+    matches!(ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership)
 }
 
 fn all(truths: &[Range]) -> Range {
@@ -227,6 +234,38 @@ impl Within<'_> {
 }
 
 impl Within<'_> {
+    /// Whether a term that has parts surely is the same everywhere in the stretch.
+    fn is_constant(&self, id: TermId) -> bool {
+        let term = &self.model[id];
+        let settled = |expr: &Expr| interval::range(expr, self).is_settled();
+        let day = term.table.as_ref().and_then(|table| table.day.as_ref());
+        let one_part = match (&term.table, day.map(|day| interval::range(day, self))) {
+            (Some(table), Some(Range::Within { low, high, maybe_not: false })) => {
+                let part = |day: i128| table.part_on(Date::from_days(day)).map(|part| part.from);
+                part(low) == part(high)
+            }
+            (_, Some(range)) => range.is_settled(),
+            (_, None) => true,
+        };
+        one_part
+            && term.of.is_none()
+            && term.lines.iter().all(|line| {
+                let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
+                condition.is_none_or(settled) && self.is_same(&line.value)
+            })
+    }
+
+    /// The same of a value.
+    fn is_same(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::NoRow => true,
+            ExprKind::Make(fields) => fields.iter().all(|field| self.is_same(field)),
+            ExprKind::Term(id) if has_parts(&value.ty) => self.is_constant(*id),
+            ExprKind::Field { of, .. } => self.is_same(of),
+            _ => !has_parts(&value.ty) && interval::range(value, self).is_settled(),
+        }
+    }
+
     /// The values of a table on any of the days whose rows may count.
     fn table_range(&self, lines: &[Means], table: &Table, members: &[Held]) -> Range {
         let (low, high, maybe_not) = match table.day.as_ref().map(|day| interval::range_in(day, self, members)) {
@@ -240,7 +279,7 @@ impl Within<'_> {
         for (at, part) in table.parts.iter().enumerate() {
             let until = table.parts.get(at + 1).map_or(i128::MAX, |next| start(next) - 1);
             if start(part) <= high && until >= low {
-                let here = self.part_range(&lines[part.rows.clone()], part, table.how, members);
+                let here = self.part_range(&lines[part.rows.clone()], part, table, members);
                 // Two parts that give the same value everywhere are as good as one.
                 found = Some(match found {
                     Some(range) if range == here && here.is_settled() => here,
@@ -258,7 +297,8 @@ impl Within<'_> {
         }
     }
 
-    fn part_range(&self, rows: &[Means], part: &Part, how: Matches, members: &[Held]) -> Range {
+    fn part_range(&self, rows: &[Means], part: &Part, table: &Table, members: &[Held]) -> Range {
+        let how = table.how;
         let own: Vec<Range> = rows
             .iter()
             .map(|row| {
@@ -280,7 +320,7 @@ impl Within<'_> {
             _ => Truth::Unknown,
         };
         let holds: Vec<&Holds> = rows.iter().map(|row| &row.holds).collect();
-        let truths = table::counting(how, &holds, &own.iter().map(truth).collect::<Vec<_>>());
+        let truths = decided::counting(how, &holds, &own.iter().map(truth).collect::<Vec<_>>());
         let counts = || truths.iter().zip(&values).filter(|(truth, _)| **truth != Truth::No);
         if own.iter().all(|range| range.is_settled()) && counts().all(|(_, value)| value.is_settled()) {
             // It is the same everywhere in the stretch, so it is what the plain evaluator makes of it.
@@ -290,7 +330,7 @@ impl Within<'_> {
             };
             let found = truths.iter().zip(&values).map(|(holds, value)| Found { holds: *holds, gives: gives(value) });
             let has_otherwise = rows.iter().any(|row| matches!(row.holds, Holds::Otherwise));
-            return match table::reading(how, &found.collect::<Vec<_>>(), has_otherwise, part) {
+            return match decided::reading((how, table.by), &found.collect::<Vec<_>>(), has_otherwise, part) {
                 Some(Reading::Known(Value::Number(n))) => Range::exactly(n),
                 _ => Range::Never,
             };
@@ -348,6 +388,23 @@ impl Parts for Within<'_> {
 
     fn held(&self, id: FactId) -> Held {
         self.situation.fact(id).map_or(Held::Absent, |value| Held::Known(value.clone()))
+    }
+
+    fn held_term(&self, id: TermId) -> Held {
+        if let Some(held) = self.held.borrow().get(&id) {
+            return held.clone();
+        }
+        let Range::Within { low, high, .. } = self.today else { return Held::Any };
+        let held = match Date::from_days(low).filter(|_| low == high || self.is_constant(id)) {
+            // The same on all of these days, so what it is on the first.
+            Some(day) => match Evaluation::new(self.model, &self.situation.on(day)).term(id).reading.clone() {
+                Reading::Known(value) => Held::Known(value),
+                Reading::Missing | Reading::Fault(_) => Held::Absent,
+            },
+            None => Held::Any,
+        };
+        self.held.borrow_mut().insert(id, held.clone());
+        held
     }
 
     fn term_of(&self, id: TermId, of: &Held) -> Range {

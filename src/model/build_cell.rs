@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::build_expr::article;
 use super::expr::{Comparison, Expr, ExprKind, Item, Quantifier};
 use super::from_syntax::Builder;
 use super::{Holds, Means};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{Cell, CellKind, Node, NodeKind};
+use crate::syntax::tree::{Cell, CellKind, Node, NodeKind, Word};
 use crate::value::{Type, Value};
 
 /// A row of cells that was read.
@@ -105,8 +106,7 @@ impl Builder<'_> {
     /// The number after which each further one counts.
     fn goes_on(&mut self, at: usize, cell: &Cell, key: &Expr, row: &Built, above: &[Built]) -> Option<i128> {
         if key.ty.quantity().is_none_or(|quantity| quantity.decimals > 0) {
-            let said =
-                format!("`each further` counts whole numbers, and this key is {}", super::build_expr::article(&key.ty));
+            let said = format!("`each further` counts whole numbers, and this key is {}", article(&key.ty));
             let help = "write: more than A, or: at least A";
             self.report(Diagnostic::new(Code::Type, cell.span, said).help(help));
             return None;
@@ -183,7 +183,7 @@ impl Builder<'_> {
             return None;
         };
         if ty.quantity().is_none() {
-            let said = format!("{} cannot be calculated with", super::build_expr::article(ty));
+            let said = format!("{} cannot be calculated with", article(ty));
             let diagnostic = Diagnostic::new(Code::Type, by.span, said);
             self.report(diagnostic.help("use numbers, money or durations"));
             return None;
@@ -204,6 +204,55 @@ impl Builder<'_> {
         let more = Expr { kind: ExprKind::Multiply(Box::new(count), Box::new(by)), ty: ty.clone(), span };
         let (start, more) = (Box::new(start), Box::new(more));
         let kind = if minus { ExprKind::Subtract(start, more) } else { ExprKind::Add(start, more) };
+        Some(Expr { kind, ty: ty.clone(), span })
+    }
+}
+
+impl Builder<'_> {
+    /// `status approved, rate best`: a record, all of whose fields are named.
+    pub(super) fn made(&mut self, named: &[(Word, Node)], ty: &Type, span: Span) -> Option<Expr> {
+        let Type::Record(record) = ty else {
+            let said = format!("this names fields, and {} should stand here", article(ty));
+            let help = format!("write a value of type {ty}");
+            self.report(Diagnostic::new(Code::Type, span, said).help(help));
+            return None;
+        };
+        let mut given: Vec<Option<Expr>> = vec![None; record.fields.len()];
+        let mut whole = true;
+        for (word, node) in named {
+            let Some(at) = record.find(&word.text) else {
+                let said = format!("`{}` has no field `{}`", record.name, word.text);
+                let known = record.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ");
+                let diagnostic = Diagnostic::new(Code::UnknownName, word.span, said);
+                self.report(diagnostic.help(format!("its fields are {known}")));
+                whole = false;
+                continue;
+            };
+            let value = self.value_of(node, &record.fields[at].ty);
+            whole &= value.is_some();
+            if given[at].is_some() {
+                let said = format!("`{}` is given twice", word.text);
+                self.report(Diagnostic::new(Code::Duplicate, word.span, said).help("keep one of them"));
+                whole = false;
+            }
+            given[at] = value;
+        }
+        if !whole {
+            return None;
+        }
+        if let Some((field, _)) = record.fields.iter().zip(&given).find(|(_, value)| value.is_none()) {
+            let diagnostic =
+                Diagnostic::new(Code::MissingClause, span, format!("this does not say the `{}`", field.name));
+            self.report(diagnostic.help(format!("add: , {} VALUE", field.name)));
+            return None;
+        }
+        let fields: Vec<Expr> = given.into_iter().flatten().collect();
+        let constant =
+            |field: &Expr| if let ExprKind::Constant(value) = &field.kind { Some(value.clone()) } else { None };
+        let kind = match fields.iter().map(|field| constant(field).map(Some)).collect::<Option<Vec<_>>>() {
+            Some(values) => ExprKind::Constant(Value::Record(values.into())),
+            None => ExprKind::Make(fields),
+        };
         Some(Expr { kind, ty: ty.clone(), span })
     }
 }

@@ -73,7 +73,12 @@ impl Builder<'_> {
                             expr.span,
                             format!("this has {} decimals, and {digits} are counted here", from.decimals),
                         )
-                        .help("round it where it stands: (…) rounded to 0.01 half_up"),
+                        .help(match expr.kind {
+                            ExprKind::Multiply(..) => {
+                                "multiplying adds up decimals, and a percentage has two: (…) rounded to 0.01 half_up"
+                            }
+                            _ => "round it where it stands: (…) rounded to 0.01 half_up",
+                        }),
                     );
                     return None;
                 }
@@ -400,6 +405,11 @@ impl Builder<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
+            None if self.is_a_value(name) => {
+                format!(
+                    "it is a value of a list; repeat what is tested: … is {name}, or write: … is one of (a, {name})"
+                )
+            }
             None => format!("declare it: fact {name} \"the words for it\": TYPE"),
         };
         let message = if choices.is_empty() {
@@ -408,6 +418,23 @@ impl Builder<'_> {
             format!("`{name}` is not one of the values")
         };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
+    }
+
+    /// Whether some list has a value of this name.
+    fn is_a_value(&self, name: &str) -> bool {
+        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
+            Type::Choice(choices) => Some(choices),
+            Type::Set(of) => {
+                if let Type::Choice(choices) = &**of {
+                    Some(choices)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        });
+        let named = self.types.lists().map(|(choices, _)| choices);
+        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
     }
 
     fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build_cell::Built;
-use super::build_expr::article;
-use super::expr::{Citation, Expr, ExprKind};
+use super::build_expr::{article, is_ordered};
+use super::expr::{Citation, Comparison, Expr, ExprKind};
 use super::from_syntax::Builder;
-use super::table::{Matches, Part, RowMark, Table, adds_up};
+use super::table::{Matches, Part, RowMark, Table, adds_up, is_list};
 use super::{Holds, Means, Name, Term, TermId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -26,6 +26,7 @@ pub(super) struct Tables {
 struct Frame<'s> {
     keys: &'s [Node],
     how: Option<Matches>,
+    by: Option<&'s Word>,
     source: Option<&'s Citation>,
     parts: Vec<RawPart<'s>>,
     said: Vec<Span>,
@@ -230,6 +231,17 @@ impl Builder<'_> {
             ExprKind::Rescale { value, .. } => self.word(value, label),
             ExprKind::Add(a, b) | ExprKind::Move { date: a, by: b, back: false, .. } => two(a, "+", b),
             ExprKind::Subtract(a, b) | ExprKind::Move { date: a, by: b, back: true, .. } => two(a, "-", b),
+            ExprKind::Compare { how, left, right } => {
+                let is = match how {
+                    Comparison::Is => "is",
+                    Comparison::IsNot => "is not",
+                    Comparison::AtLeast => "is at least",
+                    Comparison::AtMost => "is at most",
+                    Comparison::Less => "is less than",
+                    Comparison::More => "is more than",
+                };
+                two(left, is, right)
+            }
             _ if expr.ty == Type::Date => pick("day", "another day"),
             _ => pick("value", "another value"),
         }
@@ -241,6 +253,7 @@ impl Builder<'_> {
         let mut frame = Frame {
             keys: &[],
             how: None,
+            by: None,
             source: None,
             parts: Vec::new(),
             said: Vec::new(),
@@ -255,7 +268,7 @@ impl Builder<'_> {
                     frame.keys = keys;
                     rows
                 }
-                ClauseKind::Matches { how, rows } => {
+                ClauseKind::Matches { how, by, rows } => {
                     if let Some(first) = meant {
                         let said = "the table says twice what several matches mean";
                         let diagnostic = Diagnostic::new(Code::Duplicate, clause.span, said).other(first, "the first");
@@ -263,6 +276,7 @@ impl Builder<'_> {
                     }
                     meant = Some(clause.span);
                     frame.how = Some(*how);
+                    frame.by = by.as_ref();
                     rows
                 }
                 ClauseKind::Source(citation) => {
@@ -339,43 +353,75 @@ impl Builder<'_> {
     fn fill(&mut self, id: TermId, frame: &Frame<'_>, keys: Vec<Expr>, day: Option<Expr>, is_reading: bool) {
         let ty = self.model[id].ty.clone();
         let how = frame.how.unwrap_or(Matches::Agree);
-        if self.fits(how, &ty, frame).is_none() {
-            return;
-        }
+        let Some((each, by)) = self.fits(how, &ty, frame) else { return };
         let dated = frame.parts.iter().any(|part| part.from.is_some());
         let today = || Expr { kind: ExprKind::Today, ty: Type::Date, span: self.model[id].span };
         let day = day.or_else(|| dated.then(today));
         let (mut lines, mut parts) = (Vec::new(), Vec::new());
         for raw in &frame.parts {
             let start = lines.len();
-            self.part(raw, frame, &keys, &ty, &mut lines);
+            self.part(raw, frame, &keys, &each, &mut lines);
             let rows = start..lines.len();
             parts.push(Part { from: raw.from, rows, is_complete: false, is_disjoint: false });
         }
         let said = frame.said.clone();
         let term = &mut self.model.terms[id.0];
         term.lines = lines;
-        term.table = Some(Table { how, keys, day, parts, is_reading, said });
+        term.table = Some(Table { how, by, keys, day, parts, is_reading, said });
     }
 
-    /// Whether values of a type can be put together like this.
-    fn fits(&mut self, how: Matches, ty: &Type, frame: &Frame<'_>) -> Option<()> {
+    /// What each row gives so that the values come to this type, and the field by which they are compared.
+    fn fits(&mut self, how: Matches, ty: &Type, frame: &Frame<'_>) -> Option<(Type, Option<usize>)> {
+        let each = match ty {
+            Type::List(record) if is_list(how) => Type::Record(Arc::clone(record)),
+            other => other.clone(),
+        };
+        let by = match frame.by {
+            Some(word) => Some(self.compared_by(word, &each)?),
+            None => None,
+        };
         let (fits, help) = match how {
             Matches::Sum => (ty.quantity().is_some(), "add up numbers, money or durations"),
             Matches::Least | Matches::Greatest => (
-                matches!(ty, Type::Quantity(_) | Type::Date) || matches!(ty, Type::Choice(c) if c.ranked),
-                "compare numbers, money, durations, dates or ranked values, lowest first",
+                by.is_some() || is_ordered(ty),
+                "compare numbers, money, durations, dates or ranked values, lowest first; of records say by which field: greatest of matches by FIELD",
             ),
             Matches::Number => (*ty == Type::WHOLE, "write: whole number"),
             Matches::One | Matches::First | Matches::Agree => (true, ""),
+            Matches::All | Matches::GreatestFirst | Matches::LeastFirst => {
+                (matches!(ty, Type::List(_)), "declare what one row gives as a record, and write: list of RECORD")
+            }
         };
         if fits {
-            return Some(());
+            return Some((each, by));
         }
         let span = frame.parts.first().map_or(Span::default(), |part| part.span);
-        let span = frame.said.iter().copied().find(|said| *said == span).unwrap_or(span);
-        let said = format!("the `{}` is not {}", how.words(), article(ty));
+        let said = format!("`{}` is not {}", how.words(), article(ty));
         self.report(Diagnostic::new(Code::Type, span, said).help(help));
+        None
+    }
+
+    /// The field by which records are compared.
+    fn compared_by(&mut self, word: &Word, each: &Type) -> Option<usize> {
+        let Type::Record(record) = each else {
+            let said = format!("the rows of this table give {}, which has no fields", article(each));
+            self.report(Diagnostic::new(Code::Type, word.span, said).help("leave out what follows `matches`"));
+            return None;
+        };
+        match record.find(&word.text) {
+            Some(at) if is_ordered(&record.fields[at].ty) => return Some(at),
+            Some(at) => {
+                let said = format!("{} has no order", article(&record.fields[at].ty));
+                let help = "name a field with numbers, money, durations, dates or ranked values";
+                self.report(Diagnostic::new(Code::Type, word.span, said).help(help));
+            }
+            None => {
+                let said = format!("`{}` has no field `{}`", record.name, word.text);
+                let fields = record.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ");
+                let diagnostic = Diagnostic::new(Code::UnknownName, word.span, said);
+                self.report(diagnostic.help(format!("its fields are {fields}")));
+            }
+        }
         None
     }
 
@@ -444,13 +490,14 @@ impl Builder<'_> {
                 self.report(diagnostic.clone());
                 None
             }
-            Gives::Value(node) if how == Matches::Number => {
+            Gives::Value(Node { span, .. }) | Gives::Made(_, span) if how == Matches::Number => {
                 let said = "rows that are only counted give no value of their own";
-                let diagnostic = Diagnostic::new(Code::Syntax, node.span, said);
+                let diagnostic = Diagnostic::new(Code::Syntax, *span, said);
                 self.report(diagnostic.help("leave it out: - when CONDITION"));
                 None
             }
             Gives::Value(node) => self.value_of(node, ty),
+            Gives::Made(fields, span) => self.made(fields, ty, *span),
             Gives::NoRow(span) if adds_up(how) && !matches!(row.holds, RowHolds::Otherwise) => {
                 let said = "all rows that match go into the value here, so that none can say that there is none";
                 let diagnostic = Diagnostic::new(Code::Syntax, *span, said);

@@ -502,6 +502,26 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
     }
 }
 
+/// The first number in an expression that no bullet around it gives a place.
+fn unplaced_number(expr: &Expr) -> Option<Span> {
+    match &expr.kind {
+        ExprKind::Constant(value) if holds_number(value) => Some(expr.span),
+        ExprKind::Group { items, .. } => {
+            items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
+        }
+        _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
+/// Whether a value is a number or amount, or a record that has one.
+fn holds_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Record(fields) => fields.iter().flatten().any(holds_number),
+        _ => false,
+    }
+}
+
 fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for term in model.terms.iter().filter(|term| !term.is_reading()) {
         let how = term.table.as_ref().map(|table| table.how);
@@ -517,15 +537,9 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
-            let mut number = None;
             // Of rows that are only counted the value is none that stands in the rulebook.
-            for expr in line.exprs().skip(usize::from(how == Some(Matches::Number))) {
-                expr.walk(&mut |e| {
-                    if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
-                        number = number.or(Some(e.span));
-                    }
-                });
-            }
+            let counted = usize::from(how == Some(Matches::Number));
+            let number = line.exprs().skip(counted).find_map(unplaced_number);
             if let Some(span) = number {
                 let (what, help) = match line.row {
                     Some(_) => (

@@ -23,6 +23,8 @@ pub(crate) enum ExprKind {
     Constant(Value),
     Fact(FactId),
     Term(TermId),
+    /// A record by its fields, in the order of its type.
+    Make(Vec<Expr>),
     /// `no row`: what a row of a table gives that says so.
     NoRow,
     /// The value of a figure on the day of the request.
@@ -213,7 +215,7 @@ impl Expr {
             ExprKind::Between { value, low, high } => vec![value, low, high],
             ExprKind::OneOf { value, options } => std::iter::once(value.as_ref()).chain(options).collect(),
             ExprKind::Round(round) => std::iter::once(&round.dividend).chain(&round.divisor).collect(),
-            ExprKind::Pick { of, .. } => of.iter().collect(),
+            ExprKind::Pick { of, .. } | ExprKind::Make(of) => of.iter().collect(),
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
         }
     }

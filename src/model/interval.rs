@@ -55,6 +55,11 @@ pub(crate) trait Parts {
         Held::Any
     }
 
+    /// The value of a term that has parts.
+    fn held_term(&self, _: TermId) -> Held {
+        Held::Any
+    }
+
     /// A term of one record.
     fn term_of(&self, id: TermId, _: &Held) -> Range {
         self.term(id)
@@ -106,6 +111,8 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
         ExprKind::NoRow => Range::Never,
+        // What has parts has no place on the line of values; its fields are asked for one by one.
+        ExprKind::Make(_) => Range::Within { low: NO, high: YES, maybe_not: true },
         ExprKind::Figure(id) => parts.figure(*id, parts.today()),
         ExprKind::FigureOn { figure, day } => match of(day) {
             on @ Range::Within { .. } => parts.figure(*figure, on),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::expr::{Comparison, Expr, ExprKind, Quantifier};
 use super::interval::{self, Parts, Range};
-use super::table::{Matches, Part, adds_up};
+use super::table::{Matches, Part, adds_up, is_list};
 use super::{Holds, Means, Model, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -153,7 +153,7 @@ impl<'m> Search<'m> {
                 (ExprKind::NoRow, ExprKind::Constant(_)) | (ExprKind::Constant(_), ExprKind::NoRow) => true,
                 _ => false,
             },
-            Matches::First | Matches::Sum | Matches::Least | Matches::Greatest | Matches::Number => false,
+            _ => false,
         }
     }
 
@@ -284,7 +284,7 @@ impl<'m> Search<'m> {
             diagnostics.push(diagnostic.help(help));
         }
         // Nothing is added up where no row matches, and of what is counted there are none.
-        if matches!(self.how, Matches::Sum | Matches::Number) || self.has_otherwise() {
+        if matches!(self.how, Matches::Sum | Matches::Number) || is_list(self.how) || self.has_otherwise() {
             return;
         }
         let help = if adds_up(self.how) {
@@ -373,7 +373,12 @@ fn leaf(expr: &Expr) -> Option<Leaf<'_>> {
         ExprKind::OneOf { value, options } if constant(value).is_none() => {
             Some(Leaf::OneOf(value, options.iter().map(constant).collect::<Option<_>>()?))
         }
-        ExprKind::Fact(_)
+        ExprKind::Over(_)
+        | ExprKind::Includes { .. }
+        | ExprKind::Belongs { .. }
+        | ExprKind::Field { .. }
+        | ExprKind::TermOf { .. }
+        | ExprKind::Fact(_)
         | ExprKind::Term(_)
         | ExprKind::Figure(_)
         | ExprKind::FigureOn { .. }

@@ -13,6 +13,8 @@ use crate::value::Date;
 pub(crate) struct Table {
     /// What several matches mean.
     pub(crate) how: Matches,
+    /// The field by which rows are compared, where they give records.
+    pub(crate) by: Option<usize>,
     /// What its rows are looked up by; none where each row has a condition of its own.
     pub(crate) keys: Vec<Expr>,
     /// The day whose rows count; `None` where rows hold always.
@@ -50,7 +52,12 @@ impl Table {
 
 /// Whether all matches go into one value.
 pub(crate) fn adds_up(how: Matches) -> bool {
-    matches!(how, Matches::Sum | Matches::Least | Matches::Greatest | Matches::Number)
+    matches!(how, Matches::Sum | Matches::Least | Matches::Greatest | Matches::Number) || is_list(how)
+}
+
+/// Whether all matches come out, each as it is.
+pub(crate) fn is_list(how: Matches) -> bool {
+    matches!(how, Matches::All | Matches::GreatestFirst | Matches::LeastFirst)
 }
 
 /// What any of several values can be, and maybe none.

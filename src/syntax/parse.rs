@@ -6,7 +6,7 @@ use pest::iterators::{Pair, Pairs};
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
-use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
@@ -144,9 +144,6 @@ impl<'t> Reader<'t> {
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
         let span = self.beginning(piece, first);
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || STATEMENTS.iter().map(|form| form.word);
         let lower = first.to_ascii_lowercase();
         let foreign = FOREIGN_STATEMENTS.iter().find(|(word, _)| *word == lower).map(|(_, ours)| *ours);
@@ -301,29 +298,16 @@ impl<'t> Reader<'t> {
         Piece { end: piece.start + first.len().max(one), ..piece }.span()
     }
 
-    /// Says so where something belongs to a later version of the language.
-    fn not_yet(&mut self, span: Span, first: &str) -> bool {
-        let found = NOT_YET.iter().find(|(word, _)| *word == first);
-        if let Some((word, what)) = found {
-            let said = format!("`{word}` is not supported yet");
-            let help = format!("say it without {what}; the changelog lists what the language has");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, said).help(help));
-        }
-        found.is_some()
-    }
-
     fn unknown_clause(&mut self, kind: Kind, statement: &str, span: Span, first: &str, text: &str) {
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || CLAUSES.iter().filter(|form| (form.of)(kind)).map(|form| form.word);
         let mut of: Vec<&str> = known().collect();
         of.dedup();
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
-        let habit = foreign::find(text).filter(|habit| habit.start == 0);
+        let habit = foreign::find(text).filter(|habit| habit.start == 0 && !elsewhere);
+        let meant = foreign::heads::clause(first).filter(|word| of.contains(word));
         // `whenfaulty`: a clause word that has lost its space.
         let glued = known().find(|word| first.len() > word.len() && first.starts_with(*word));
-        let help = match (glued.or_else(|| nearest(first, known())), habit) {
+        let help = match (glued.or(meant).or_else(|| nearest(first, known())), habit) {
             (Some(word), _) if glued.is_some() => format!("put a space after `{word}`"),
             (Some(word), _) => CLAUSES
                 .iter()
@@ -538,10 +522,12 @@ impl<'t> Reader<'t> {
                 Piece { start: end - last, end, ..piece }.span(),
             )
         } else {
-            (
-                format!("`{}` is not expected here", shorten(word)),
-                Piece { start, end: start + word.len(), ..piece }.span(),
-            )
+            let message = match start == piece.start && shape.starts_with(word) {
+                // Its own first word is where it was expected: what stands behind it is not.
+                true => format!("this `{word}` is not written as it should be"),
+                false => format!("`{}` is not expected here", shorten(word)),
+            };
+            (message, Piece { start, end: start + word.len(), ..piece }.span())
         };
         self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
     }

@@ -23,6 +23,12 @@ pub(crate) enum Matches {
     Greatest,
     /// How many there are.
     Number,
+    /// All of them, in the order of the rows.
+    All,
+    /// All of them, those with the greatest first.
+    GreatestFirst,
+    /// All of them, those with the least first.
+    LeastFirst,
 }
 
 impl Matches {
@@ -36,6 +42,9 @@ impl Matches {
             Matches::Least => "least of matches",
             Matches::Greatest => "greatest of matches",
             Matches::Number => "number of matches",
+            Matches::All => "all matches in order",
+            Matches::GreatestFirst => "all matches, greatest first",
+            Matches::LeastFirst => "all matches, least first",
         }
     }
 }
@@ -64,6 +73,8 @@ pub(crate) enum RowHolds {
 #[derive(Clone, Debug)]
 pub(crate) enum Gives {
     Value(Node),
+    /// `status approved, rate best`: the fields of a record.
+    Made(Vec<(Word, Node)>, Span),
     /// `no row`: nothing, on purpose.
     NoRow(Span),
     /// So much more, or less, for each further one.
@@ -147,9 +158,22 @@ impl<'t> Reader<'t> {
                     Rule::m_least => Matches::Least,
                     Rule::m_greatest => Matches::Greatest,
                     Rule::m_number => Matches::Number,
+                    Rule::m_all => Matches::All,
                     _ => Matches::Agree,
                 };
-                ClauseKind::Matches { how, rows: rows(self)? }
+                let mut inner = parts.next()?.inner();
+                let (mut how, mut by) = (how, None);
+                match inner.next() {
+                    Some(part) if part.rule == Rule::all_first => {
+                        let mut part = part.inner();
+                        let greatest = self.expect(&mut part, Rule::end_first)?.text == "greatest";
+                        how = if greatest { Matches::GreatestFirst } else { Matches::LeastFirst };
+                        by = Some(self.expect(&mut part, Rule::name)?.word());
+                    }
+                    Some(part) if part.rule == Rule::name => by = Some(part.word()),
+                    _ => {}
+                }
+                ClauseKind::Matches { how, by, rows: rows(self)? }
             }
         })
     }
@@ -215,6 +239,16 @@ impl<'t> Reader<'t> {
     fn gives(&mut self, parts: &mut Cursor<'t>) -> Option<Gives> {
         Some(match parts.peek() {
             Some(Rule::no_row) => Gives::NoRow(parts.next()?.span),
+            Some(Rule::made) => {
+                let part = parts.next()?;
+                let span = part.span;
+                let mut inner = part.inner();
+                let mut fields = Vec::new();
+                while inner.peek() == Some(Rule::name) {
+                    fields.push((self.expect(&mut inner, Rule::name)?.word(), self.operand(&mut inner)?));
+                }
+                Gives::Made(fields, span)
+            }
             Some(Rule::condition) => Gives::Value(self.condition(parts)?),
             _ => Gives::Nothing,
         })

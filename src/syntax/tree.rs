@@ -226,6 +226,8 @@ pub(crate) enum ClauseKind {
     },
     Matches {
         how: Matches,
+        /// The field of a record by which they are compared.
+        by: Option<Word>,
         rows: Vec<Row>,
     },
     /// Rows in a file, which the loader reads; from a day on, if one stands there.

@@ -130,8 +130,9 @@ clauses! {
     "first"     c_matches c_matches, once, |k| k == Kind::Table, "first match decides";
     "matches"   c_matches c_matches, once, |k| k == Kind::Table, "matches must agree";
     "sum"       c_matches c_matches, once, |k| k == Kind::Table, "sum of matches";
-    "least"     c_matches c_matches, once, |k| k == Kind::Table, "least of matches";
-    "greatest"  c_matches c_matches, once, |k| k == Kind::Table, "greatest of matches";
+    "least"     c_matches c_matches, once, |k| k == Kind::Table, "least of matches [by FIELD]";
+    "greatest"  c_matches c_matches, once, |k| k == Kind::Table, "greatest of matches [by FIELD]";
+    "all"       c_matches c_matches, once, |k| k == Kind::Table, "all matches in order, or: all matches, greatest FIELD first";
     "number"    c_matches c_matches, once, |k| k == Kind::Table, "number of matches";
     "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below, or: from file "limits.csv", by law "where it stands""#;
     "edition"   c_edition, once, |k| k == Kind::Rulebook, r#"edition   "2026.1""#;
@@ -217,6 +218,3 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("test", "example"),
     ("unless", "exception"),
 ];
-
-/// What starts a statement or clause in later versions of the language, with what it is for.
-pub(crate) const NOT_YET: &[(&str, &str)] = &[];
