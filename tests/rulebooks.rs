@@ -83,6 +83,8 @@ fn the_counts_of_the_suites() {
     assert_eq!(photos.iter().map(|counts| counts.passed).sum::<usize>(), 46);
     let shipping = counts("rules/shipping/shipping.cases.yaml");
     assert_eq!(shipping, Counts { passed: 3, failed: 0, not_checked: 0 });
+    let eu261 = counts("rules/eu261/eu261.cases.yaml");
+    assert_eq!(eu261, Counts { passed: 38, failed: 0, not_checked: 1 });
     let goods = counts("rules/distance-sales/goods.cases.yaml");
     assert_eq!(goods, Counts { passed: 5, failed: 0, not_checked: 0 });
     let courses = counts("rules/distance-sales/courses.cases.yaml");
