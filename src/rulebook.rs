@@ -1,6 +1,7 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
 mod load;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
