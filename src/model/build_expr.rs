@@ -286,36 +286,10 @@ impl Builder<'_> {
         Some(Box::new(moment))
     }
 
-    /// A value between two ends that are aligned with it: all three at the finest scale.
-    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
-        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
-        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
-        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
-        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-            && a > b
-        {
-            self.report(
-                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                    .help("write the smaller one first"),
-            );
-            return None;
-        }
-        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
-        Some(Expr { kind, ty: Type::YesNo, span })
-    }
-
     /// The action of `ACTION is …`.
     fn action_before_is(&self, node: &Node) -> Option<ActionId> {
         let NodeKind::Name(name) = &node.kind else { return None };
         if let Some(Name::Action(id)) = self.model.names.get(name) { Some(*id) } else { None }
-    }
-
-    fn only_allowed(&mut self, action: &Node, after: &Node) {
-        let NodeKind::Name(name) = &action.kind else { return };
-        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
-        let help = format!("write: {name} is allowed, or: {name} is not allowed");
-        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
     }
 
     /// The figure before `on`: only figures have a value for every day.

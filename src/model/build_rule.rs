@@ -270,6 +270,14 @@ impl Builder<'_> {
         action.way_out = way_out;
     }
 
+    /// Of an action only one thing can be asked in a condition.
+    pub(super) fn only_allowed(&mut self, action: &tree::Node, after: &tree::Node) {
+        let tree::NodeKind::Name(name) = &action.kind else { return };
+        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
+        let help = format!("write: {name} is allowed, or: {name} is not allowed");
+        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
+    }
+
     /// The terms and figures that are reported with an answer, each once.
     fn shows(&mut self, words: &[Word]) -> Vec<Valued> {
         let mut found: Vec<(Valued, Span)> = Vec::new();
