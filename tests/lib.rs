@@ -7,6 +7,7 @@ mod bad_input;
 mod figure_on;
 mod fmt;
 mod is_allowed;
+mod languages;
 mod laws;
 mod ledger;
 mod leeway;

@@ -10,6 +10,7 @@ use super::phrase::{self, typed};
 use super::place::{self, Missing};
 use super::{Audience, FactValue, Fault, FaultCode, Ground, MissingFact, Named, Phrase, RulebookRef, Source, Typed};
 use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
+use crate::language::Language;
 use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
 use crate::model::{Holds, Model, Reads, TermId, Valued};
@@ -22,6 +23,8 @@ use crate::value::{Date, Truth, Type};
 pub struct ValueAnswer {
     /// For whom it is.
     pub audience: Audience,
+    /// In which language it stands.
+    pub language: Language,
     /// A digest of rulebook, name and case: the same question gives the same id.
     pub answer_id: String,
     /// Which edition of which rulebook answered.
@@ -160,6 +163,7 @@ pub(crate) fn value_answer(
     let to_customer = audience == Audience::Customer;
     let mut answer = ValueAnswer {
         audience,
+        language: evaluation.model.header.language.clone(),
         answer_id: String::new(),
         rulebook,
         name: asked.named(model).name,

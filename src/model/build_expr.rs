@@ -7,6 +7,7 @@ use super::from_syntax::Builder;
 use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Language;
 use crate::source::Span;
 use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord, Word};
 use crate::value::date::LeapDay;
@@ -287,8 +288,8 @@ impl Builder<'_> {
     fn item(&mut self, item: &tree::Item) -> Option<Item> {
         Some(Item {
             letter: item.letter.as_ref().map(|w| w.text.clone()),
-            label: item.label.as_ref().map(|w| w.text.clone()),
-            by: item.by.clone(),
+            label: item.label.as_ref().map(|w| self.say(w)),
+            by: item.by.as_ref().map(|by| self.cited(by)),
             test: self.condition(&item.test)?,
         })
     }
@@ -521,7 +522,7 @@ impl Builder<'_> {
         None
     }
 
-    pub(super) fn template(&mut self, template: &tree::Template) -> Option<Template> {
+    pub(super) fn template(&mut self, template: &tree::Template, language: &Language) -> Option<Template> {
         let mut parts = Vec::new();
         for part in &template.parts {
             parts.push(match part {
@@ -529,7 +530,7 @@ impl Builder<'_> {
                 tree::TemplatePart::Hole(node) => TemplatePart::Hole(self.expr(node, None)?),
             });
         }
-        Some(Template { parts, span: template.span })
+        Some(Template { parts, language: language.clone(), span: template.span })
     }
 
     pub(super) fn type_of(&mut self, name: &tree::TypeName) -> Option<Type> {
@@ -585,6 +586,7 @@ impl Builder<'_> {
                 }
                 Some(Type::Choice(Arc::new(Choices {
                     names: names.iter().map(|w| w.text.clone()).collect(),
+                    labels: names.iter().map(|w| self.translated(w)).collect(),
                     ranked: *ranked,
                 })))
             }

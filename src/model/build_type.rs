@@ -86,7 +86,7 @@ impl Builder<'_> {
                 for i in order {
                     let (statement, name, label) = records[i];
                     if let Some(fields) = self.fields(statement) {
-                        let record = RecordType { name: name.text.clone(), label: label.text.clone(), fields };
+                        let record = RecordType { name: name.text.clone(), label: self.say(label), fields };
                         self.types.0.insert(name.text.clone(), (Some(Type::Record(Arc::new(record))), name.span));
                     }
                 }
@@ -117,7 +117,7 @@ impl Builder<'_> {
             };
             match range {
                 Some(range) => {
-                    fields.push(Field { name: name.text.clone(), label: label.text.clone(), ty, range });
+                    fields.push(Field { name: name.text.clone(), label: self.say(label), ty, range });
                 }
                 None => whole = false,
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
+use crate::language::Language;
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Citation, Comparison, OverWord, Quantifier, Rounding, UnitWord};
 use crate::value::date::LeapDay;
@@ -158,6 +159,8 @@ pub(crate) struct Item {
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     pub(crate) parts: Vec<TemplatePart>,
+    /// The language that it is written in, and its values with it.
+    pub(crate) language: Language,
     pub(crate) span: Span,
 }
 

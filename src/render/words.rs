@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::tongue::Tongue;
 use crate::explain::{Phrase, Relation, Segment, Typed};
-use crate::value::{Date, Moment, Quantity, Type, Unit, Value, number};
+use crate::value::{Date, Moment, Type, Unit, Value, number};
 
 /// Up to this many members are named one by one.
 const FEW: usize = 6;
@@ -29,9 +30,7 @@ pub(super) fn value(typed: &Typed) -> String {
         (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
         (Value::Date(day), _) => date(*day),
         (Value::Text(text), _) => text.as_ref().to_owned(),
-        (Value::Choice(at), Type::Choice(choices)) => {
-            choices.names.get(*at).map_or_else(String::new, |name| name.replace('_', " "))
-        }
+        (Value::Choice(at), Type::Choice(choices)) => choices.said(*at),
         (Value::Number(count), Type::Quantity(q)) => {
             let digits = grouped(rounded(&number::print(*count, q.decimals), q.unit));
             match unit(q.unit, *count == 1 && q.decimals == 0) {
@@ -70,7 +69,7 @@ pub(super) fn value(typed: &Typed) -> String {
 }
 
 /// What a calculation comes to may be counted finer than its currency; zeros beyond that are not said.
-fn rounded(digits: &str, unit: Unit) -> &str {
+pub(super) fn rounded(digits: &str, unit: Unit) -> &str {
     let Unit::Money(currency) = unit else { return digits };
     let Some(point) = digits.find('.') else { return digits };
     let decimals = usize::try_from(currency.decimals()).unwrap_or(0);
@@ -120,7 +119,7 @@ pub(super) fn count(count: u64) -> String {
 }
 
 /// Thousands apart: `-1120.50` is `-1,120.50`.
-fn grouped(digits: &str) -> String {
+pub(super) fn grouped(digits: &str) -> String {
     let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
     let mut out = sign.to_owned();
@@ -145,60 +144,19 @@ pub(super) fn list<S: AsRef<str>>(items: &[S], and: &str) -> String {
     }
 }
 
-/// A text of the rulebook with its values, or a statement as it stands here.
+/// A text of the rulebook with its values, or a statement as it stands here, in English.
 pub(super) fn phrase(phrase: &Phrase) -> String {
-    let segments = &phrase.0;
-    // A yes/no fact by itself reads as an entry on a form.
-    if let [Segment::Named(name, value_here)] = segments.as_slice() {
-        let said = value_here.as_ref().map_or_else(|| "not known".to_owned(), value);
-        return format!("{}: {said}", name.label);
-    }
-    let mut out = String::new();
-    for (i, segment) in segments.iter().enumerate() {
-        let piece = match segment {
-            Segment::Words(words) => words.to_string(),
-            Segment::Value(typed) => match segments.get(i + 1) {
-                // A share is counted in hundredths or finer, and said in percent.
-                Some(Segment::Operator("of")) => percent(typed),
-                _ => value(typed),
-            },
-            Segment::Named(name, None) => format!("{} (not known)", name.label),
-            // "the kind of article (hygiene) is hygiene" says it twice.
-            Segment::Named(name, Some(here)) if is_echo(segments.get(i + 1..), here) => name.label.clone(),
-            Segment::Named(name, Some(here)) => format!("{} ({})", name.label, value(here)),
-            Segment::Relation(relation) => relation_words(*relation).to_owned(),
-            Segment::Today => "today".to_owned(),
-            Segment::Unknown => "(not known)".to_owned(),
-            Segment::Operator(sign) => (*sign).to_owned(),
-        };
-        if wants_space(&out, &piece, segment, i.checked_sub(1).and_then(|p| segments.get(p))) {
-            out.push(' ');
-        }
-        out.push_str(&piece);
-    }
-    out.trim().to_owned()
+    Tongue::ENGLISH.phrase(phrase)
 }
 
-/// `12.5%` for 0.125.
-fn percent(typed: &Typed) -> String {
-    match (&typed.value, typed.ty.quantity()) {
-        (Value::Number(count), Some(Quantity { unit: Unit::Plain, decimals })) if decimals >= 2 => {
-            let digits = grouped(&number::print(*count, decimals - 2));
-            let digits =
-                if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
-            format!("{digits}%")
-        }
-        _ => value(typed),
-    }
-}
-
-fn is_echo(rest: Option<&[Segment]>, here: &Typed) -> bool {
+/// Whether a name is followed by the same value again.
+pub(super) fn is_echo(rest: Option<&[Segment]>, here: &Typed) -> bool {
     matches!(rest, Some([Segment::Relation(Relation::Is), Segment::Value(same), ..]) if same == here)
 }
 
 /// Whether a space goes between what is written and the next piece. Texts of the rulebook bring their own spaces; a word
 /// next to a value gets one anyway, so that a statement may be put together from bare words.
-fn wants_space(out: &str, piece: &str, next: &Segment, previous: Option<&Segment>) -> bool {
+pub(super) fn wants_space(out: &str, piece: &str, next: &Segment, previous: Option<&Segment>) -> bool {
     let (Some(end), Some(start)) = (out.chars().next_back(), piece.chars().next()) else { return false };
     if end.is_whitespace() || start.is_whitespace() || end == '(' || matches!(start, ')' | ',' | ';' | '.' | ':') {
         return false;
@@ -208,27 +166,6 @@ fn wants_space(out: &str, piece: &str, next: &Segment, previous: Option<&Segment
         (false, false) => true,
         (true, _) => end.is_alphanumeric() || matches!(end, ',' | ';' | ':' | ')'),
         (false, true) => start.is_alphanumeric() || start == '(',
-    }
-}
-
-/// How two values stand to each other.
-pub(super) fn relation_words(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Is => "is",
-        Relation::IsNot => "is not",
-        Relation::MoreThan => "is more than",
-        Relation::LessThan => "is less than",
-        Relation::AtLeast => "is at least",
-        Relation::AtMost => "is at most",
-        Relation::Before => "is before",
-        Relation::After => "is after",
-        Relation::OnOrBefore => "is on or before",
-        Relation::OnOrAfter => "is on or after",
-        Relation::From => "is from",
-        Relation::NotFrom => "is not from",
-        Relation::To => "to",
-        Relation::OneOf => "is one of",
-        Relation::NotOneOf => "is not one of",
     }
 }
 
