@@ -43,6 +43,7 @@
 //! - [`render`] puts answers into words or JSON, and diagnostics into snippets with carets.
 //! - [`suite`] runs worked cases; [`diagnostic`] lists what can be wrong with a text.
 //!
+//! - [`mod@reference`] says how to write rulebooks: the whole language, page by page.
 //! - [`ledger`] keeps lines that nobody can change unnoticed.
 //!
 //! The library reads no clock and no environment, starts no thread and holds no global state. It touches no file but those of a
@@ -60,6 +61,7 @@ pub mod explain;
 pub mod language;
 pub mod ledger;
 mod model;
+pub mod reference;
 pub mod render;
 mod rulebook;
 pub mod source;

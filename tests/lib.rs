@@ -3,7 +3,9 @@
 
 mod answers;
 mod architecture;
+mod asked_with;
 mod bad_input;
+mod date_and_time;
 mod figure_on;
 mod fmt;
 mod is_allowed;
@@ -17,11 +19,13 @@ mod named_types;
 mod pages;
 mod public;
 mod records;
+mod reference;
 mod remedy_by;
 mod rulebooks;
 mod seeds;
 mod several_files;
 mod syntax;
+mod tables;
 mod untold;
 mod values;
 mod voices;

@@ -104,7 +104,7 @@ fn node(given: Given, sought: Sought<'_>) -> Result<Option<Node>, Option<Diagnos
         (Given::Integer(digits), Type::Quantity(_)) => (digits, Style::Plain),
         // Quotes mean nothing in Rust, and decimals have no other exact form than text.
         (Given::Text(text), Type::Quantity(_)) => (text, Style::Plain),
-        (Given::Text(text), Type::Date | Type::Choice(_) | Type::Text) => (text, Style::Quoted),
+        (Given::Text(text), Type::Date | Type::Moment(_) | Type::Choice(_) | Type::Text) => (text, Style::Quoted),
         (Given::Fields(fields), Type::Record(record)) => {
             let mut entries = Vec::new();
             for (key, given) in fields {
@@ -181,6 +181,7 @@ fn kind(ty: &Type) -> &'static str {
         Type::YesNo => "yes or no",
         Type::Quantity(_) => "a number",
         Type::Date => "a day",
+        Type::Moment(_) => "a date and time",
         Type::Choice(_) => "one of a list of values",
         Type::Text => "text",
         Type::Record(_) => "a record",
@@ -196,6 +197,7 @@ fn what_to_give(ty: &Type) -> String {
         Type::YesNo => "give a `bool`".to_owned(),
         Type::Quantity(quantity) => format!("give text such as `\"{}\"`, or an integer", say::example(*quantity)),
         Type::Date => "give a `candor::Date`, or text such as `\"2026-11-21\"`".to_owned(),
+        Type::Moment(_) => "give a `candor::value::Moment`, or text such as `\"2026-11-21T10:15:00+01:00\"`".to_owned(),
         Type::Choice(_) | Type::Text => "give text, or a variant without values".to_owned(),
         Type::Record(_) => "give a struct or a map, one field for each field of the record".to_owned(),
         Type::List(_) | Type::Set(_) => "give a list, such as a `Vec`".to_owned(),

@@ -57,10 +57,34 @@ pub(crate) enum Check {
     /// Facts, all of them declared, with their values where these are stated.
     Assumed(Vec<(Name, Option<Value>)>),
     /// Terms, with their values as written.
-    Values(Vec<(Name, Name)>),
+    Values(Vec<(Name, Said)>),
     Faults(Vec<Name>),
     /// The value of the term itself, as written.
-    Value(Name),
+    Value(Said),
+}
+
+/// A value as written: of a record field by field, of a list member by member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Text(String),
+    List(Vec<Said>),
+    Record(Vec<(String, Said)>),
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Said::Text(text) => f.write_str(text),
+            Said::List(members) => {
+                let members: Vec<String> = members.iter().map(Said::to_string).collect();
+                write!(f, "[{}]", members.join(", "))
+            }
+            Said::Record(fields) => {
+                let fields: Vec<String> = fields.iter().map(|(name, said)| format!("{name}: {said}")).collect();
+                write!(f, "{{{}}}", fields.join(", "))
+            }
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -169,16 +193,30 @@ impl Reader<'_> {
             "values" => Check::Values(
                 self.map(value, &what, false)
                     .into_iter()
-                    .filter_map(|e| Some((named(&e), self.name(e.value, "a value")?)))
+                    .filter_map(|e| Some((named(&e), self.said(e.value, "a value")?)))
                     .collect(),
             ),
             "faults" => Check::Faults(self.names(value, &what)),
-            "value" => Check::Value(self.name(value, &what)?),
+            "value" => Check::Value(self.said(value, &what)?),
             _ => {
                 self.unknown_key(&Entry { key, key_span: entry.key_span, value }, KEYS, "in what is expected");
                 return None;
             }
         })
+    }
+
+    /// A value as written, with its parts if it has any.
+    fn said(&mut self, node: Node, what: &str) -> Option<Said> {
+        match node.content {
+            Content::List(members) => {
+                Some(Said::List(members.into_iter().map(|member| self.said(member, what)).collect::<Option<_>>()?))
+            }
+            Content::Map(fields) => {
+                let fields = fields.into_iter().map(|field| Some((field.key, self.said(field.value, what)?)));
+                Some(Said::Record(fields.collect::<Option<_>>()?))
+            }
+            _ => self.name(node, what).map(|name| Said::Text(name.text)),
+        }
     }
 
     fn one_of(&mut self, node: Node, what: &str, known: &'static [&'static str]) -> Option<&'static str> {

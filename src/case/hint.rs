@@ -1,6 +1,6 @@
 //! What somebody meant who wrote a number or a date in another way: guesses, which are only ever shown.
 
-use crate::value::{Currency, Date, Quantity, Unit, number};
+use crate::value::{Currency, Date, Moment, Quantity, Unit, number};
 
 pub(crate) enum Hint {
     /// What to write instead.
@@ -104,6 +104,42 @@ pub(crate) fn date(text: &str) -> (bool, String) {
         }
         [_, _, y] if digits(y, 4) => (true, FORM.to_owned()),
         _ => (true, FORM.to_owned()),
+    }
+}
+
+/// For a text that is no date and time: what is missing in it.
+pub(crate) fn time(text: &str) -> String {
+    const FORM: &str = "`2026-11-21T10:15:00+01:00`, or with `Z` for UTC";
+    let head = text.get(..10).unwrap_or_default();
+    let Some(day) = Date::parse(head) else {
+        return match date(head) {
+            (false, help) => help,
+            (true, _) => format!("write day, `T`, time and the distance from UTC: {FORM}"),
+        };
+    };
+    let rest = text.get(10..).unwrap_or_default().trim_start_matches(['T', 't', ' ']);
+    if rest.is_empty() {
+        return format!("a time of day is missing: write {day}T10:15:00+01:00, with the distance from UTC");
+    }
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !":.,".contains(c)).unwrap_or(rest.len());
+    let (clock, zone) = (&rest[..end], rest[end..].trim().to_ascii_uppercase());
+    let digits = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = clock.split(':').collect();
+    let clock = match parts[..] {
+        [h, m] if digits(h) && digits(m) => format!("{h}:{m}:00"),
+        [h, m, s] if digits(h) && digits(m) && digits(s) => clock.to_owned(),
+        [h, m, s] if digits(h) && digits(m) && s.contains(['.', ',']) => return format!("write whole seconds: {FORM}"),
+        _ => return format!("write hour, minute and second with two digits each: {FORM}"),
+    };
+    if zone.is_empty() {
+        return format!("say how far the clock is from UTC: {day}T{clock}+01:00, or {day}T{clock}Z in UTC");
+    }
+    if Moment::parse(&format!("{day}T{clock}{zone}")).is_some() {
+        return format!("write `{day}T{clock}{zone}`");
+    }
+    match zone.starts_with(['+', '-']) || zone == "Z" {
+        true => format!("write it as {FORM}; hours go to 23, minutes and seconds to 59"),
+        false => format!("write how far the clock is from UTC, and not the name of its zone: {day}T{clock}+01:00"),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest::nearest};
 use crate::model::vocabulary::Fact;
 use crate::source::Span;
 use crate::value::number::{self, NumberFault};
-use crate::value::{Choices, Currency, Date, Quantity, Type, Unit, Value};
+use crate::value::{Choices, Currency, Date, Moment, Quantity, Type, Unit, Value};
 
 /// What is asked for: a fact, or a part of one.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,7 @@ impl Asked<'_> {
             Type::YesNo => self.yes_no(),
             Type::Quantity(quantity) => self.number(*quantity),
             Type::Date => calendar_day(&self.scalar.text, self.span).map(Value::Date),
+            Type::Moment(_) => self.moment(),
             Type::Choice(choices) => self.choice(choices),
             // What has parts is never read from one scalar.
             Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => {
@@ -187,6 +188,8 @@ impl Asked<'_> {
             Unit::Days => matches!(written, "day" | "days"),
             Unit::Months => matches!(written, "month" | "months"),
             Unit::Years => matches!(written, "year" | "years"),
+            Unit::Hours => matches!(written, "hour" | "hours"),
+            Unit::Minutes => matches!(written, "minute" | "minutes"),
         };
         if right {
             return Ok(());
@@ -211,7 +214,7 @@ impl Asked<'_> {
                 };
                 self.wrong(Code::Currency, said).help(help)
             }
-            Unit::Days | Unit::Months | Unit::Years => {
+            Unit::Days | Unit::Months | Unit::Years | Unit::Hours | Unit::Minutes => {
                 let units = say::unit(counted);
                 self.wrong(Code::Type, format!("`{name}` counts {units}, and {} stands here", quote(written)))
                     .help(format!("state it in {units}; nothing is converted"))
@@ -243,6 +246,14 @@ impl Asked<'_> {
                 self.wrong(Code::Number, format!("{} is not written as {kind} is", quote(&self.scalar.text))).help(help)
             }
         }
+    }
+
+    fn moment(&self) -> Result<Value, Diagnostic> {
+        let text = self.scalar.text.as_str();
+        Moment::parse(text).map(Value::Moment).ok_or_else(|| {
+            let said = format!("{} is not a date and time as `{}` is stated", quote(text), self.fact.name);
+            self.wrong(Code::Time, said).help(hint::time(text))
+        })
     }
 
     fn choice(&self, choices: &Choices) -> Result<Value, Diagnostic> {

@@ -2,7 +2,7 @@
 
 use crate::case::read::Sought;
 use crate::value::number::power_of_ten;
-use crate::value::{Date, Quantity, Type, Unit};
+use crate::value::{Date, Moment, Quantity, Type, Unit};
 
 /// Up to this many names are listed.
 const FEW: usize = 12;
@@ -14,6 +14,8 @@ pub(crate) fn unit(unit: Unit) -> &'static str {
         Unit::Days => "days",
         Unit::Months => "months",
         Unit::Years => "years",
+        Unit::Hours => "hours",
+        Unit::Minutes => "minutes",
     }
 }
 
@@ -23,6 +25,7 @@ pub(crate) fn what_to_write(ty: &Type) -> String {
         Type::YesNo => "write `yes` or `no`".to_owned(),
         Type::Quantity(q) => format!("write {} such as `{}`", kind(*q), example(*q)),
         Type::Date => "write the day as `2026-11-21`".to_owned(),
+        Type::Moment(_) => "write day, time and the distance from UTC as `2026-11-21T10:15:00+01:00`".to_owned(),
         Type::Choice(choices) => names(None, choices.names.iter().map(String::as_str))
             .unwrap_or_else(|| "write one of its values".to_owned()),
         Type::Text => "write a text, in quotes if it has signs in it".to_owned(),
@@ -54,6 +57,8 @@ fn kind(quantity: Quantity) -> &'static str {
         (Unit::Days, _) => "a number of days",
         (Unit::Months, _) => "a number of months",
         (Unit::Years, _) => "a number of years",
+        (Unit::Hours, _) => "a number of hours",
+        (Unit::Minutes, _) => "a number of minutes",
     }
 }
 
@@ -62,6 +67,7 @@ pub(crate) fn range(fact: &Sought<'_>, below: bool) -> (&'static str, String) {
     let what = match fact.ty {
         Type::Quantity(q) => kind(*q),
         Type::Date => "a day",
+        Type::Moment(_) => "a time",
         _ => "a value",
     };
     let (least, greatest) = (at(fact.range.0, fact.ty), at(fact.range.1, fact.ty));
@@ -82,6 +88,7 @@ fn is_open(end: i128, ty: &Type) -> bool {
     match ty {
         Type::Quantity(_) => power_of_ten(15).is_some_and(|most| end.abs() >= most),
         Type::Date => end == i128::from(Date::MAX.days()) || end == i128::from(Date::MIN.days()),
+        Type::Moment(_) => [Moment::MIN, Moment::MAX].iter().any(|at| end == i128::from(at.seconds())),
         _ => false,
     }
 }
@@ -92,6 +99,9 @@ fn at(ordinal: i128, ty: &Type) -> String {
         Type::YesNo => if ordinal == 0 { "no" } else { "yes" }.to_owned(),
         Type::Quantity(q) => q.write(ordinal),
         Type::Date => Date::from_days(ordinal).map_or_else(String::new, |d| d.to_string()),
+        Type::Moment(zone) => {
+            i64::try_from(ordinal).ok().and_then(Moment::from_seconds).map_or_else(String::new, |at| zone.write(at))
+        }
         Type::Choice(choices) => {
             usize::try_from(ordinal).ok().and_then(|i| choices.names.get(i)).cloned().unwrap_or_default()
         }

@@ -692,8 +692,8 @@ fn everything_that_can_be_expected_is_read() {
     let [refund, term] = &read.cases[0].expect[..] else { panic!("two are expected") };
     assert_eq!(refund.what.len(), 8);
     assert!(matches!(&refund.what[3].1, Check::Defeated(d) if texts(&d[0].1) == ["y", "z"]));
-    assert!(matches!(&term.what[0].1, Check::Value(v) if v.text == "43 days"));
-    assert!(matches!(&term.what[1].1, Check::Values(v) if v[0].1.text == "1.50"));
+    assert!(matches!(&term.what[0].1, Check::Value(v) if v.to_string() == "43 days"));
+    assert!(matches!(&term.what[1].1, Check::Values(v) if v[0].1.to_string() == "1.50"));
     assert!(matches!(&term.what[2].1, Check::Assumed(a) if a[0].1 == Some(Value::Number(3))));
 }
 

@@ -1,14 +1,15 @@
 //! Reads an expression and records what it read. All parts are read, whatever the first one says.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Situation;
 use super::members::{self, Member, Path};
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier, UnitWord};
-use crate::model::interval::{move_day, quotient};
+use crate::model::interval::{moment, move_day, quotient, seconds_of};
 use crate::model::{Figure, Holds, Model, TermId};
-use crate::value::{Date, Truth, Value};
+use crate::value::{Date, Truth, Type, Value};
 
 /// What reading an expression gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +33,14 @@ pub(crate) enum FaultKind {
     NotInForce,
     /// No line of a term holds.
     NoLine,
+    /// No row of a table matches, or one that says that there is none.
+    NoRow,
     /// The largest or smallest of no members.
     NoMember,
     /// A number that cannot be counted, or a day outside the calendar.
     Overflow,
+    /// More rows of a table match than its head allows.
+    SeveralRows,
 }
 
 /// An expression with what it gave and what its parts gave.
@@ -72,6 +77,23 @@ impl Trace<'_> {
 pub(crate) struct TermTrace<'m> {
     pub(crate) reading: Reading,
     pub(crate) lines: Vec<LineTrace<'m>>,
+    /// The positions of those that may count at all: of a table the rows of one part.
+    pub(crate) rows: Range<usize>,
+    /// Of a table the day whose rows count.
+    pub(crate) day: Option<Trace<'m>>,
+}
+
+impl<'m> TermTrace<'m> {
+    /// What is not worked out.
+    pub(crate) fn open(reading: Reading) -> TermTrace<'m> {
+        TermTrace { reading, lines: Vec::new(), rows: 0..0, day: None }
+    }
+
+    /// What its value rests on, or may: the day, and the conditions and values of the lines that may hold.
+    pub(crate) fn possible(&self) -> impl Iterator<Item = &Trace<'m>> {
+        let lines = self.lines.iter().filter(|line| line.holds != Truth::No);
+        self.day.iter().chain(lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value))))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -83,8 +105,7 @@ pub(crate) struct LineTrace<'m> {
 
 /// All terms, each after those that it reads; what depends on whether an action is allowed stays unknown.
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
-    let mut terms: Vec<TermTrace<'m>> =
-        model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect();
+    let mut terms: Vec<TermTrace<'m>> = model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect();
     for id in model.term_order.iter().filter(|id| model[**id].of.is_none()) {
         let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(*id);
         terms[id.0] = trace;
@@ -132,6 +153,7 @@ impl<'m> Reader<'_, 'm> {
                 self.situation.fact(*id).map_or(Reading::Missing, |value| Reading::Known(value.clone()))
             }
             ExprKind::Term(id) => self.terms.get(id.0).map_or(Reading::Missing, |term| term.reading.clone()),
+            ExprKind::NoRow => Reading::Fault(FaultKind::NoRow),
             ExprKind::Figure(id) => figure(&self.model[*id], self.situation.today),
             ExprKind::FigureOn { figure: id, .. } => match parts {
                 [Trace { reading: Reading::Known(Value::Date(day)), .. }] => figure(&self.model[*id], *day),
@@ -160,13 +182,22 @@ impl<'m> Reader<'_, 'm> {
             None => self.situation.is_forgotten(fact).then_some(Reading::Missing),
         });
         match stated {
-            Some(reading) => TermTrace { reading, lines: Vec::new() },
-            None => self.defined(&term.lines, &[]),
+            Some(reading) => TermTrace::open(reading),
+            None => self.worked_out(id, &[]),
+        }
+    }
+
+    /// What its lines or rows come to.
+    pub(super) fn worked_out(&self, id: TermId, members: &[Member]) -> TermTrace<'m> {
+        let term = &self.model[id];
+        match &term.table {
+            Some(table) => self.table(&term.lines, table, members),
+            None => self.defined(&term.lines, members),
         }
     }
 
     /// The value on which all lines that may hold agree.
-    pub(super) fn defined(&self, lines: &'m [crate::model::Means], members: &[Member]) -> TermTrace<'m> {
+    fn defined(&self, lines: &'m [crate::model::Means], members: &[Member]) -> TermTrace<'m> {
         let mut traces: Vec<LineTrace<'m>> = lines
             .iter()
             .map(|line| {
@@ -182,7 +213,7 @@ impl<'m> Reader<'_, 'm> {
             traces[at].holds = !Truth::any(others);
         }
         let reading = term_reading(&traces, otherwise.is_some());
-        TermTrace { reading, lines: traces }
+        TermTrace { reading, rows: 0..traces.len(), lines: traces, day: None }
     }
 }
 
@@ -222,7 +253,7 @@ fn figure(figure: &Figure, day: Date) -> Reading {
 }
 
 /// `Missing` if a fact is missing, for then some completion may settle it; else the first fault.
-pub(super) fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
+pub(crate) fn weakest<'r>(readings: impl Iterator<Item = &'r Reading>) -> Reading {
     let mut fault = None;
     for reading in readings {
         match reading {
@@ -290,6 +321,7 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
     let result = match (&expr.kind, values) {
         (ExprKind::Includes { .. }, [Value::List(set), value]) => Some(Value::YesNo(set.contains(value))),
         (ExprKind::Belongs { .. }, [who, group, by]) => by.belongs(who, group).map(Value::YesNo),
+        (ExprKind::Make(_), fields) => Some(Value::Record(fields.iter().map(|field| Some((*field).clone())).collect())),
         (ExprKind::Not(_), [Value::YesNo(b)]) => Some(Value::YesNo(!b)),
         (ExprKind::Compare { how, .. }, [a, b]) => Some(Value::YesNo(holds(*how, a.cmp(b)))),
         (ExprKind::Between { .. }, [value, low, high]) => Some(Value::YesNo(low <= value && value <= high)),
@@ -307,11 +339,24 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
         (ExprKind::Move { unit, back, .. }, [Value::Date(date), Value::Number(by)]) => {
             move_day(i128::from(date.days()), *by, *unit, *back).and_then(Date::from_days).map(Value::Date)
         }
+        (ExprKind::Move { unit, back, .. }, [Value::Moment(at), Value::Number(by)]) => {
+            move_day(i128::from(at.seconds()), *by, *unit, *back).and_then(moment).map(Value::Moment)
+        }
+        (ExprKind::SpanOf { unit, .. }, [Value::Moment(from), Value::Moment(to)]) => seconds_of(*unit)
+            .map(|seconds| Value::Number((i128::from(to.seconds()) - i128::from(from.seconds())) / seconds)),
+        (ExprKind::DateOf(of), [Value::Moment(at)]) => match &of.ty {
+            Type::Moment(zone) => zone.date(*at).map(Value::Date),
+            _ => None,
+        },
+        (ExprKind::HourOf(of), [Value::Moment(at)]) => match &of.ty {
+            Type::Moment(zone) => Some(Value::Number(i128::from(zone.clock(*at).0))),
+            _ => None,
+        },
         (ExprKind::SpanOf { unit, leap_day, .. }, [Value::Date(from), Value::Date(to)]) => {
             Some(Value::Number(match unit {
                 UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
                 UnitWord::Months => from.months_until(*to),
-                UnitWord::Years => from.years_until(*to, *leap_day),
+                _ => from.years_until(*to, *leap_day),
             }))
         }
         (ExprKind::Pick { greater, .. }, values) => {

@@ -100,7 +100,7 @@ impl<'m> Reader<'_, 'm> {
         let (reading, inside) = match &of.reading {
             Reading::Known(value) => {
                 let this = Member { value: value.clone(), at: of.at.clone() };
-                let trace = self.defined(&self.model[term].lines, &[this]);
+                let trace = self.worked_out(term, &[this]);
                 (trace.reading.clone(), Some(Box::new(trace)))
             }
             other => (other.clone(), None),

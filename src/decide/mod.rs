@@ -6,6 +6,7 @@ pub(crate) mod eval;
 mod members;
 mod rules;
 mod situation;
+pub(crate) mod table;
 
 use std::collections::BTreeSet;
 
@@ -58,7 +59,7 @@ impl<'m> Evaluation<'m> {
     pub(crate) fn new(model: &'m Model, situation: &Situation) -> Evaluation<'m> {
         let mut evaluation = Evaluation {
             model,
-            terms: model.terms.iter().map(|_| TermTrace { reading: Reading::Missing, lines: Vec::new() }).collect(),
+            terms: model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect(),
             rules: (0..model.rules.len()).map(|i| RuleState::open(RuleId(i))).collect(),
             in_force: model.header.in_force.contains(situation.today),
             allowed: vec![Reading::Missing; model.actions.len()],

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Path;
 use crate::model::Model;
 use crate::model::vocabulary::FactId;
-use crate::value::{Date, Value};
+use crate::value::{Date, Type, Value};
 
 /// A day, and a value for every fact that is stated or assumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) struct Situation {
     facts: Vec<Option<Value>>,
     /// Facts that nobody stated and whose declaration says what they then are.
     pub(crate) assumed: Vec<FactId>,
+    /// Fields that nobody stated likewise.
+    pub(crate) assumed_parts: Vec<Arc<Path>>,
     /// Terms of which not even is known whether they are stated.
     forgotten: BTreeSet<FactId>,
 }
@@ -23,10 +25,14 @@ pub(crate) struct Situation {
 impl Situation {
     pub(crate) fn new(model: &Model, today: Date, stated: &BTreeMap<FactId, Value>) -> Situation {
         let mut assumed = Vec::new();
+        let mut assumed_parts = Vec::new();
         let facts = model
             .vocabulary
             .iter()
             .map(|(id, fact)| match (stated.get(&id), &fact.default) {
+                (Some(value), _) if has_defaults(&fact.ty) => {
+                    Some(filled(value, &fact.ty, &Arc::new(Path::Fact(id)), &mut assumed_parts))
+                }
                 (Some(value), _) => Some(value.clone()),
                 (None, Some(value)) => {
                     assumed.push(id);
@@ -35,7 +41,7 @@ impl Situation {
                 (None, None) => None,
             })
             .collect();
-        Situation { today, facts, assumed, forgotten: BTreeSet::new() }
+        Situation { today, facts, assumed, assumed_parts, forgotten: BTreeSet::new() }
     }
 
     pub(crate) fn fact(&self, id: FactId) -> Option<&Value> {
@@ -48,6 +54,7 @@ impl Situation {
             *slot = Some(value);
         }
         self.forgotten.remove(&id);
+        self.assumed_parts.retain(|part| part.fact() != id);
         self.assumed.retain(|assumed| *assumed != id);
     }
 
@@ -57,7 +64,23 @@ impl Situation {
             *slot = None;
         }
         self.forgotten.insert(id);
+        self.assumed_parts.retain(|part| part.fact() != id);
         self.assumed.retain(|assumed| *assumed != id);
+    }
+
+    /// The part of a fact that stands at a place.
+    pub(crate) fn part(&self, at: &Path) -> Option<&Value> {
+        match at {
+            Path::Fact(id) => self.fact(*id),
+            Path::Field(of, at) => match self.part(of)? {
+                Value::Record(fields) => fields.get(*at)?.as_ref(),
+                _ => None,
+            },
+            Path::Member(of, at, _) => match self.part(of)? {
+                Value::List(members) => members.get(*at),
+                _ => None,
+            },
+        }
     }
 
     /// The same without some parts of facts: fields of records, of members of lists too, are then not stated.
@@ -77,6 +100,44 @@ impl Situation {
     /// The same on another day.
     pub(crate) fn on(&self, today: Date) -> Situation {
         Situation { today, ..self.clone() }
+    }
+}
+
+/// Whether a field somewhere in values of a type says what it is where nobody states it.
+fn has_defaults(ty: &Type) -> bool {
+    match ty {
+        Type::Record(record) | Type::List(record) => {
+            record.fields.iter().any(|field| field.default.is_some() || has_defaults(&field.ty))
+        }
+        _ => false,
+    }
+}
+
+/// The value with what its fields are where nobody states them.
+fn filled(value: &Value, ty: &Type, at: &Arc<Path>, assumed: &mut Vec<Arc<Path>>) -> Value {
+    match (value, ty) {
+        (Value::Record(fields), Type::Record(record)) => {
+            let fields = fields.iter().zip(&record.fields).enumerate().map(|(i, (value, field))| {
+                let at = Arc::new(Path::Field(Arc::clone(at), i));
+                match (value, &field.default) {
+                    (Some(value), _) => Some(filled(value, &field.ty, &at, assumed)),
+                    (None, Some(default)) => {
+                        assumed.push(at);
+                        Some(default.clone())
+                    }
+                    (None, None) => None,
+                }
+            });
+            Value::Record(fields.collect())
+        }
+        (Value::List(members), Type::List(record)) => {
+            let of = Type::Record(Arc::clone(record));
+            let members = members.iter().enumerate().map(|(i, member)| {
+                filled(member, &of, &Arc::new(Path::Member(Arc::clone(at), i, record.called(member))), assumed)
+            });
+            Value::List(members.collect())
+        }
+        _ => value.clone(),
     }
 }
 

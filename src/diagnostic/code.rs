@@ -74,8 +74,6 @@ codes! {
     Layout "E_LAYOUT" error;
     /// A statement or clause is not of the form it should have.
     Syntax "E_SYNTAX" error;
-    /// Something of a later version of the language.
-    Unsupported "E_UNSUPPORTED" error;
     /// A statement starts with a word that starts no statement.
     UnknownStatement "E_UNKNOWN_STATEMENT" error;
     /// A clause starts with a word that starts no clause of its statement.
@@ -105,12 +103,18 @@ codes! {
     EmptyDomain "E_EMPTY_DOMAIN" error;
     /// A date that does not exist, or is not written as year, month and day.
     Date "E_DATE" error;
+    /// A time that does not exist, or is not written with its day and its distance from UTC.
+    Time "E_TIME" error;
+    /// A time zone that is unknown, or is needed and not stated.
+    TimeZone "E_TIME_ZONE" error;
     /// A currency that is unknown, or is not the rulebook's.
     Currency "E_CURRENCY" error;
     /// Something is defined, lifted or decided by way of itself.
     Cycle "E_CYCLE" error;
     /// A period that ends before it starts, or two that start on the same day.
     Window "E_WINDOW" error;
+    /// Two rows of a table match together, and its head does not allow that.
+    RowsOverlap "E_ROWS_OVERLAP" error;
     /// A division that does not say how it is rounded.
     Rounding "E_ROUNDING" error;
     /// The rulebook counts years and does not say what holds for 29 February.
@@ -159,6 +163,10 @@ codes! {
     TypedNumber "W_TYPED_NUMBER" finding;
     /// A term has conditions and does not say what holds otherwise.
     NoOtherwise "W_NO_OTHERWISE" finding;
+    /// A table has no row for some case, or it cannot be proven that it has one for all.
+    RowGap "W_ROW_GAP" finding;
+    /// Two rows of a table may match together, and its head does not allow that.
+    RowsMayOverlap "W_ROWS_MAY_OVERLAP" finding;
     /// Somebody may decide otherwise, under a condition or limit that leaves no case.
     IdleAuthority "W_IDLE_AUTHORITY" finding;
     /// A rule of law or regulation depends on a number of our own.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::naming;
 use super::phrase;
 use super::place::Missing;
-use super::{FactValue, Force, Ground, Phrase, RuleKind, RuleRef, Segment, Source, WayIn};
+use super::{FactValue, Force, Ground, Phrase, RuleKind, RuleRef, Segment, Source, TableRow, WayIn};
 use crate::decide::{Evaluation, Reading, Situation, Trace};
 use crate::model::expr::{Citation, ExprKind, Over, OverWord, Quantifier};
+use crate::model::table::RowMark;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model, Reads, RuleId, RuleWord, SourceKind};
+use crate::model::{ActionId, Means, Model, Reads, RuleId, RuleWord, SourceKind};
 use crate::value::Truth;
 
 pub(super) fn source(citation: &Citation) -> Source {
@@ -21,6 +22,12 @@ pub(super) fn source(citation: &Citation) -> Source {
         SourceKind::HousePolicy => Force::HousePolicy,
     };
     Source { force, citation: citation.text.clone() }
+}
+
+/// Which row of a table a line is.
+pub(super) fn table_row(line: &Means) -> Option<TableRow> {
+    let RowMark { position, letter, label } = line.row.clone()?;
+    Some(TableRow { position, letter, label, by: line.by.as_ref().map(source) })
 }
 
 pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
@@ -377,8 +384,7 @@ pub(super) fn missing<'t>(
             }
             ExprKind::Term(id) => {
                 if entered.insert(*id) {
-                    let lines = evaluation.term(*id).lines.iter().filter(|line| line.holds != Truth::No);
-                    pending.extend(lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value))));
+                    pending.extend(evaluation.term(*id).possible());
                 }
             }
             ExprKind::Allowed(id) => {

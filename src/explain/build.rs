@@ -13,7 +13,7 @@ use super::{
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
+use crate::model::{ActionId, Model, Reads, RuleId, RuleWord, TermId};
 use crate::value::{Truth, Type, Value};
 
 /// What decides the standing of an action; the same for the action that was asked for and for its alternatives.
@@ -170,6 +170,7 @@ fn explain_once(
             .iter()
             .filter(|id| rests_on.contains(id))
             .map(|id| fact_value(model, situation, *id))
+            .chain(place::assumed(model, situation, &rests_on))
             .collect(),
         branches,
         values: shows.iter().map(|shown| value::derivation(&evaluation, situation, *shown, None)).collect(),
@@ -289,7 +290,10 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
     }
     for id in &read.terms {
         let name = &model[*id].label;
-        for line in &evaluation.term(*id).lines {
+        let is_table = model[*id].table.is_some();
+        found.extend(table_fault(evaluation, *id));
+        // A row that does not match gives nothing, so nothing of it can be at fault.
+        for line in evaluation.term(*id).lines.iter().filter(|line| !is_table || line.holds != Truth::No) {
             for trace in line.condition.iter().chain(std::iter::once(&line.value)) {
                 fault_in(model, trace, name, &mut found);
             }
@@ -302,10 +306,21 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
 }
 
 /// Names the innermost part that is at fault; what only reads a term or an action at fault is not at fault itself.
+/// Names a table at fault by itself: no row matches, or too many, or none yet on the day.
+pub(super) fn table_fault(evaluation: &Evaluation<'_>, id: TermId) -> Option<Fault> {
+    let (term, trace) = (&evaluation.model[id], evaluation.term(id));
+    let Reading::Fault(kind) = trace.reading else { return None };
+    let own = matches!(kind, FaultKind::NoRow | FaultKind::SeveralRows | FaultKind::BeforeFirstDate);
+    let elsewhere = |part: &Trace<'_>| part.reading == trace.reading && !matches!(part.expr.kind, ExprKind::NoRow);
+    let is_here = term.table.is_some() && own && !trace.possible().any(elsewhere);
+    is_here.then(|| Fault { kind: code(kind), at: term.label.clone() })
+}
+
 fn fault_in(model: &Model, trace: &Trace<'_>, at: &str, found: &mut BTreeSet<Fault>) {
     let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
     trace.parts.iter().for_each(|part| fault_in(model, part, at, found));
-    let elsewhere = matches!(trace.expr.kind, ExprKind::Term(_) | ExprKind::Allowed(_));
+    // That there is no row was said of the table.
+    let elsewhere = matches!(trace.expr.kind, ExprKind::Term(_) | ExprKind::Allowed(_) | ExprKind::NoRow);
     if let Reading::Fault(kind) = trace.reading
         && !inner
         && !elsewhere
@@ -326,7 +341,9 @@ pub(super) fn code(kind: FaultKind) -> FaultCode {
         FaultKind::NoMember => FaultCode::NoMember,
         FaultKind::DivisionByZero => FaultCode::DivisionByZero,
         FaultKind::NoLine => FaultCode::NoLine,
+        FaultKind::NoRow => FaultCode::NoRow,
         FaultKind::NotInForce => FaultCode::NotInForce,
         FaultKind::Overflow => FaultCode::Overflow,
+        FaultKind::SeveralRows => FaultCode::SeveralRows,
     }
 }

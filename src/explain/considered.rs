@@ -88,7 +88,7 @@ fn figures_read(
     let mut found = BTreeSet::new();
     let rules = std::iter::once(&rule).chain(&reads.rules).map(|id| &model[*id]);
     let own = rules.flat_map(|rule| rule.when.iter().chain(&rule.required));
-    for expr in own.chain(reads.terms.iter().flat_map(|id| &model[*id].lines).flat_map(|line| line.exprs())) {
+    for expr in own.chain(reads.terms.iter().flat_map(|id| model[*id].exprs())) {
         expr.walk(&mut |e| match &e.kind {
             ExprKind::Figure(id) => {
                 found.insert((*id, None));

@@ -324,6 +324,8 @@ pub enum Segment {
     Value(Typed),
     /// Something with a name, and its value here; `None` if it is not known.
     Named(Named, Option<Typed>),
+    /// The row of a table from which the value named before comes.
+    Row(TableRow),
     /// How two values stand to each other.
     Relation(Relation),
     /// The day of the request.
@@ -334,6 +336,19 @@ pub enum Segment {
     In(Language),
     /// An operator between values: `+`, `-`, `×`, `/`, or a comma or parenthesis.
     Operator(&'static str),
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow {
+    /// Its place, from 1.
+    pub position: usize,
+    /// Its letter, or a longer name.
+    pub letter: Option<String>,
+    /// Its words.
+    pub label: Option<String>,
+    /// Where it stands.
+    pub by: Option<Source>,
 }
 
 /// How two values stand to each other.
@@ -546,6 +561,8 @@ pub struct MissingFact {
     pub ask: Option<String>,
     /// Whether only staff may be asked.
     pub staff_only: bool,
+    /// The names of others here that are asked together with it; they stand next to it.
+    pub asked_with: Vec<String>,
 }
 
 /// What one answer to a missing yes/no question would give.
@@ -589,10 +606,14 @@ pub enum FaultCode {
     DivisionByZero,
     /// No line of a term holds.
     NoLine,
+    /// No row of a table matches, or one that says that there is none.
+    NoRow,
     /// The largest or smallest value is asked for, and nothing counts.
     NoMember,
     /// The rulebook is not in force on the day.
     NotInForce,
     /// A number that cannot be counted, or a day outside the calendar.
     Overflow,
+    /// More rows of a table match than its head allows.
+    SeveralRows,
 }

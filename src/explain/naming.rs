@@ -54,6 +54,16 @@ pub(super) fn same_of(language: &Language, more: usize) -> String {
     if language.is_english() { format!("the same of {more} more") } else { format!("dasselbe bei {more} weiteren") }
 }
 
+/// Which of several rows of a table counts; `best` is `least` or `greatest`.
+pub(super) fn best_of_rows(language: &Language, best: &str, field: Option<&str>) -> String {
+    if language.is_english() {
+        return format!("the one with the {best} in {} of the rows that fit", field.unwrap_or("it"));
+    }
+    let best = if best == "least" { "kleinsten" } else { "größten" };
+    let field = field.map_or_else(String::new, |field| format!(" ({field})"));
+    format!("von den Zeilen, die passen, die mit dem {best} Wert{field}")
+}
+
 /// Of a list of which nobody stated how long it is.
 pub(super) fn how_many(language: &Language, label: &str) -> String {
     if language.is_english() { format!("how many: {label}") } else { format!("wie viele: {label}") }

@@ -95,6 +95,9 @@ pub(super) fn named(model: &Model, action: ActionId) -> Named {
     Named { name: model[action].name.clone(), label: model[action].label.clone() }
 }
 
+/// So many fields that nobody stated are looked at one by one.
+const PARTS: usize = 100;
+
 /// What is still to be asked: missing facts that can change the outcome or who may decide otherwise, as far as
 /// three-valued reading tells, and assumed facts on which the outcome rests.
 pub(super) fn to_ask(
@@ -119,6 +122,13 @@ pub(super) fn to_ask(
             |(condition, trace): (&&Expr, &Trace<'_>)| other.read(&without, condition).reading != trace.reading;
         if other.outcome(action) != evaluation.outcome(action) || authority.iter().zip(&traces).any(decides) {
             found.fact(*id);
+        }
+    }
+    for part in situation.assumed_parts.iter().take(PARTS) {
+        let mut without = situation.clone();
+        without.forget_parts(std::iter::once(part.as_ref()));
+        if Evaluation::new(model, &without).outcome(action) != evaluation.outcome(action) {
+            found.part(part);
         }
     }
     found.questions(model)

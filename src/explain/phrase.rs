@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{Named, Phrase, Relation, Segment, Typed, naming, place};
-use crate::decide::{Evaluation, Situation, Trace};
-use crate::model::ActionId;
+use crate::decide::{Evaluation, Reading, Situation, TermTrace, Trace};
 use crate::model::expr::{
     Comparison, Expr, ExprKind, Over, OverWord, Quantifier, Rounding, Template, TemplatePart, UnitWord,
 };
+use crate::model::{ActionId, TermId};
 use crate::value::{Truth, Type, Value};
 
 /// A test as it stands here: a test that does not hold is told by its opposite, so that what is said is true.
@@ -148,7 +148,7 @@ impl Writer<'_, '_> {
             ExprKind::Add(..) | ExprKind::Subtract(..) | ExprKind::Move { .. } => Binds::Sum,
             ExprKind::Multiply(a, _) if is_percentage(a) => Binds::Nothing,
             ExprKind::Multiply(..) => Binds::Product,
-            ExprKind::SpanOf { .. } | ExprKind::YearOf(_) => Binds::Nothing,
+            ExprKind::SpanOf { .. } | ExprKind::YearOf(_) | ExprKind::DateOf(_) | ExprKind::HourOf(_) => Binds::Nothing,
             ExprKind::Over(over) if self.in_full && over.how == OverWord::Sum => Binds::Sum,
             ExprKind::Round(_) | ExprKind::Pick { .. } | ExprKind::MonthStart(_) if self.in_full => Binds::Nothing,
             ExprKind::If { .. } if self.in_full => return self.chosen(trace, around),
@@ -173,7 +173,12 @@ impl Writer<'_, '_> {
         if within {
             self.out.push(Segment::Operator(")"));
         } else if !self.in_full
-            && matches!(trace.expr.kind, ExprKind::SpanOf { .. } | ExprKind::Multiply(..))
+            && match &trace.expr.kind {
+                ExprKind::SpanOf { .. } | ExprKind::Multiply(..) => true,
+                // A time that is named is told with its day and hour.
+                ExprKind::DateOf(of) | ExprKind::HourOf(of) => !of.parts().is_empty(),
+                _ => false,
+            }
             && binds == Binds::Nothing
             && let Some(here) = here()
         {
@@ -192,7 +197,12 @@ impl Writer<'_, '_> {
         };
         self.out.push(match &trace.expr.kind {
             ExprKind::Fact(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::Term(id) if model[*id].table.is_some() => {
+                self.out.push(named(&model[*id].name, &model[*id].label));
+                return self.row(*id, self.evaluation.term(*id));
+            }
             ExprKind::Term(id) => named(&model[*id].name, &model[*id].label),
+            ExprKind::NoRow => Segment::Operator("no row"),
             ExprKind::Figure(id) => named(&model[*id].name, &model[*id].label),
             ExprKind::FigureOn { figure, .. } => {
                 self.out.extend([named(&model[*figure].name, &model[*figure].label), Segment::Operator("on")]);
@@ -200,7 +210,11 @@ impl Writer<'_, '_> {
             }
             ExprKind::Member(_) | ExprKind::Field { .. } | ExprKind::TermOf { .. } => {
                 let Named { name, label } = place::words(model, trace);
-                named(&name, &label)
+                self.out.push(named(&name, &label));
+                if let (ExprKind::TermOf { term, .. }, Some(inside)) = (&trace.expr.kind, &trace.inside) {
+                    self.row(*term, inside);
+                }
+                return;
             }
             ExprKind::Over(over) => {
                 let list = trace.parts.first().map(|list| place::words(model, list).label).unwrap_or_default();
@@ -213,6 +227,16 @@ impl Writer<'_, '_> {
             ExprKind::Constant(value) => Segment::Value(typed(value, ty)),
             _ => here.map_or(Segment::Unknown, Segment::Value),
         });
+    }
+
+    /// The row of a table from which its value comes. Where several go into one, they are told where that is explained.
+    fn row(&mut self, id: TermId, trace: &TermTrace<'_>) {
+        let rows = trace.lines.iter().zip(&self.evaluation.model[id].lines);
+        let mut found =
+            rows.filter(|(line, _)| line.holds == Truth::Yes).filter_map(|(_, line)| super::because::table_row(line));
+        if let (Some(only), None, Reading::Known(_)) = (found.next(), found.next(), &trace.reading) {
+            self.out.push(Segment::Row(only));
+        }
     }
 
     /// The parts of a calculation with what stands between them.
@@ -231,6 +255,8 @@ impl Writer<'_, '_> {
                     UnitWord::Days => "days from",
                     UnitWord::Months => "months from",
                     UnitWord::Years => "years from",
+                    UnitWord::Hours => "hours from",
+                    UnitWord::Minutes => "minutes from",
                 }));
                 for (i, part) in parts.iter().enumerate() {
                     if i > 0 {
@@ -261,6 +287,11 @@ impl Writer<'_, '_> {
             }
             ExprKind::MonthStart(_) => {
                 self.out.push(Segment::Operator("the first day of the month of"));
+                parts.iter().for_each(|part| self.calculation(part, Binds::One));
+            }
+            ExprKind::DateOf(_) | ExprKind::HourOf(_) => {
+                let day = matches!(trace.expr.kind, ExprKind::DateOf(_));
+                self.out.push(Segment::Operator(if day { "the date of" } else { "the hour of" }));
                 parts.iter().for_each(|part| self.calculation(part, Binds::One));
             }
             ExprKind::YearOf(_) if self.in_full => {
@@ -359,7 +390,7 @@ fn opposite(how: Comparison) -> Comparison {
 }
 
 fn relation(how: Comparison, ty: &Type) -> Relation {
-    let date = *ty == Type::Date;
+    let date = matches!(ty, Type::Date | Type::Moment(_));
     match how {
         Comparison::AtLeast if date => Relation::OnOrAfter,
         Comparison::AtLeast => Relation::AtLeast,

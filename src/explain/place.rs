@@ -118,10 +118,10 @@ impl Missing {
         self.parts.entry(path.fact()).or_default().insert(Arc::clone(path));
     }
 
-    /// What is to be asked, in the order of the declarations.
+    /// What is to be asked, in the order of the declarations; what is asked together stands together.
     pub(super) fn questions(self, model: &Model) -> Vec<MissingFact> {
         let ids: BTreeSet<FactId> = self.facts.iter().chain(self.parts.keys()).copied().collect();
-        let mut found = Vec::new();
+        let mut found: Vec<(FactId, MissingFact)> = Vec::new();
         for id in ids {
             let fact = &model[id];
             let whole = Named { name: fact.name.clone(), label: fact.label.clone() };
@@ -129,16 +129,37 @@ impl Missing {
                 fact: fact_,
                 ask,
                 staff_only: fact.never_tell_customer,
+                asked_with: Vec::new(),
             };
             match self.parts.get(&id) {
                 Some(parts) if parts.len() <= FEW && !self.facts.contains(&id) => {
-                    found.extend(parts.iter().map(|path| ask(named(model, path), None)));
+                    found.extend(parts.iter().map(|path| (id, ask(named(model, path), None))));
                 }
-                _ => found.push(ask(whole, fact.ask.clone())),
+                _ => found.push((id, ask(whole, fact.ask.clone()))),
             }
         }
-        found
+        together(model, found)
     }
+}
+
+fn together(model: &Model, found: Vec<(FactId, MissingFact)>) -> Vec<MissingFact> {
+    let mut groups: Vec<Vec<(FactId, MissingFact)>> = Vec::new();
+    let mut places: BTreeMap<FactId, usize> = BTreeMap::new();
+    for (id, missing) in found {
+        let place = *places.entry(model.vocabulary.asked_in(id)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(others) => others.push((id, missing)),
+            None => groups.push(vec![(id, missing)]),
+        }
+    }
+    for members in &mut groups {
+        let names: Vec<(FactId, String)> = members.iter().map(|(id, m)| (*id, m.fact.name.clone())).collect();
+        for (id, missing) in members {
+            let others = names.iter().filter(|(other, _)| other != id);
+            missing.asked_with = others.map(|(_, name)| name.clone()).collect();
+        }
+    }
+    groups.into_iter().flatten().map(|(_, missing)| missing).collect()
 }
 
 // --- Parts that decide -----------------------------------------------------------------------
@@ -242,4 +263,22 @@ impl Search<'_> {
             self.shrink(other);
         }
     }
+}
+
+// --- Assumed -------------------------------------------------------------------------------
+
+/// Fields of these facts that nobody stated and whose declaration says what they then are.
+pub(super) fn assumed(model: &Model, situation: &Situation, facts: &BTreeSet<FactId>) -> Vec<FactValue> {
+    let parts = situation.assumed_parts.iter().filter(|part| facts.contains(&part.fact()));
+    parts
+        .map(|part| {
+            let Named { name, label } = named(model, part);
+            let here = situation.part(part).map(|value| typed(value, type_of(model, part)));
+            FactValue { fact: name, label, value: here, ..fact_value(model, situation, part.fact()) }
+        })
+        .collect()
+}
+
+fn type_of<'m>(model: &'m Model, path: &Path) -> &'m Type {
+    name(model, path).1
 }

@@ -111,7 +111,9 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         },
         assumed: {
             let counts = told_facts(model, action, full.outcome, &open);
-            let is_told = |name: &str| model.vocabulary.find(name).is_some_and(|id| counts.contains(&id));
+            // Of a part the fact in which it stands.
+            let fact = |name: &str| name.split(['.', '[']).next().and_then(|name| model.vocabulary.find(name));
+            let is_told = |name: &str| fact(name).is_some_and(|id| counts.contains(&id));
             full.assumed.into_iter().filter(|fact| !fact.never_told && is_told(&fact.fact)).collect()
         },
         branches: Vec::new(),

@@ -6,12 +6,17 @@ use serde::Serialize;
 
 use super::because::{self, fact_value};
 use super::build;
+use super::naming;
 use super::phrase::{self, typed};
 use super::place::{self, Missing};
-use super::{Audience, FactValue, Fault, FaultCode, Ground, MissingFact, Named, Phrase, RulebookRef, Source, Typed};
+use super::{
+    Audience, FactValue, Fault, FaultCode, Ground, MissingFact, Named, Phrase, RulebookRef, Segment, Source, TableRow,
+    Typed,
+};
 use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
 use crate::language::Language;
 use crate::model::expr::ExprKind;
+use crate::model::table::Matches;
 use crate::model::vocabulary::FactId;
 use crate::model::{Holds, Model, Reads, TermId, Valued};
 use crate::source::Sources;
@@ -66,22 +71,26 @@ pub struct Derivation {
 pub struct Step {
     /// Which.
     pub term: Named,
-    /// Whether it is a term or a figure.
+    /// Whether it is a term, a table or a figure.
     pub kind: ValueKind,
     /// Its value; `None` if it is not known or cannot be calculated.
     pub value: Option<Typed>,
     /// The lines that hold; of a value that is not known those that may, and if none holds all.
     pub lines: Vec<Line>,
+    /// Of a table that puts all rows that match together: how.
+    pub together: Phrase,
     /// Whether it depends on a fact that customers are never told.
     pub never_told: bool,
 }
 
-/// Whether something is derived or fixed by date.
+/// Whether something is derived, looked up, or fixed by date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// Fixed by date.
     Figure,
+    /// Looked up in rows.
+    Table,
     /// Derived.
     Term,
 }
@@ -98,7 +107,7 @@ pub enum LineState {
     DoesNotHold,
 }
 
-/// A `means` line of a term, or a period of a figure, as it stands here.
+/// A `means` line of a term, a row of a table, or a period of a figure, as it stands here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Whether it holds.
@@ -109,7 +118,11 @@ pub struct Line {
     pub working: Phrase,
     /// The tests on which it rests.
     pub because: Vec<Ground>,
-    /// Of a period the day from which it holds.
+    /// Of a row of a table which.
+    pub row: Option<TableRow>,
+    /// Whether it is a row that says that there is none.
+    pub no_row: bool,
+    /// Of a period, or a row that does not hold always, the day from which it holds.
     pub from: Option<Date>,
     /// Where the value stands.
     pub by: Option<Source>,
@@ -189,13 +202,12 @@ pub(crate) fn value_answer(
         && evaluation.term(id).reading == Reading::Missing
     {
         let mut found = Missing::default();
-        let lines = evaluation.term(id).lines.iter().filter(|line| line.holds != Truth::No);
-        let traces = lines.flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value)));
-        because::missing(evaluation, traces, &mut found);
+        because::missing(evaluation, evaluation.term(id).possible(), &mut found);
         answer.missing = found.questions(model);
     }
     let assumed = situation.assumed.iter().filter(|fact| reads.facts.contains(fact));
-    answer.assumed = assumed.map(|fact| fact_value(model, situation, *fact)).collect();
+    let assumed = assumed.map(|fact| fact_value(model, situation, *fact));
+    answer.assumed = assumed.chain(place::assumed(model, situation, &reads.facts)).collect();
     answer.derivation = Some(derivation);
     answer
 }
@@ -271,10 +283,12 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
                     Truth::Unknown => LineState::MayHold,
                     Truth::No => LineState::DoesNotHold,
                 },
-                value: trace.lines[at].value.value().map(|value| typed(value, &term.ty)),
+                value: trace.lines[at].value.value().map(|value| typed(value, &trace.lines[at].value.expr.ty)),
                 working: working(evaluation, &trace.lines[at].value),
                 because: tests(evaluation, id, at),
-                from: None,
+                row: because::table_row(&term.lines[at]),
+                no_row: term.lines[at].is_no_row(),
+                from: term.table.as_ref().and_then(|table| table.parts.iter().find(|p| p.rows.contains(&at))?.from),
                 by: term.lines[at].by.as_ref().map(because::source),
                 at: place(term.lines[at].span),
                 stated: false,
@@ -284,6 +298,8 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
                 value: Some(typed(value, &term.ty)),
                 working: Phrase::default(),
                 because: Vec::new(),
+                row: None,
+                no_row: false,
                 from: None,
                 by: None,
                 at: None,
@@ -293,7 +309,8 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
                 Reading::Known(value) => Some(typed(value, &term.ty)),
                 Reading::Missing | Reading::Fault(_) => None,
             };
-            (ValueKind::Term, value, lines.chain(stated).collect())
+            let kind = if term.table.is_some() { ValueKind::Table } else { ValueKind::Term };
+            (kind, value, lines.chain(stated).collect())
         }
         Valued::Figure(id) => {
             let figure = &model[id];
@@ -303,6 +320,8 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
                 value: Some(typed(&period.value, &figure.ty)),
                 working: Phrase::default(),
                 because: Vec::new(),
+                row: None,
+                no_row: false,
                 from: Some(period.from),
                 by: Some(because::source(&period.by)),
                 at: place(period.by.span),
@@ -311,19 +330,65 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
             (ValueKind::Figure, line.as_ref().and_then(|line| line.value.clone()), line.into_iter().collect())
         }
     };
-    Step { term: of.named(model), kind, value, lines, never_told: of.never_told(model) }
+    let together = together(evaluation, of);
+    Step { term: of.named(model), kind, value, lines, together, never_told: of.never_told(model) }
+}
+
+/// How a table puts all rows that match together, where that is more than one.
+fn together(evaluation: &Evaluation<'_>, of: Valued) -> Phrase {
+    let Valued::Term(id) = of else { return Phrase::default() };
+    let (term, trace) = (&evaluation.model[id], evaluation.term(id));
+    let (Some(table), Reading::Known(_)) = (&term.table, &trace.reading) else { return Phrase::default() };
+    let matching = trace.lines.iter().filter(|line| line.holds == Truth::Yes);
+    let values: Vec<Segment> =
+        matching.filter_map(|line| Some(Segment::Value(typed(line.value.value()?, &line.value.expr.ty)))).collect();
+    let said = |words| Phrase(vec![Segment::Operator(words)]);
+    let listed = |words, between: &'static str, end: Option<&'static str>| {
+        let mut out: Vec<Segment> = Option::into_iter(words).map(Segment::Operator).collect();
+        for (at, value) in values.iter().enumerate() {
+            out.extend((at > 0).then_some(Segment::Operator(between)));
+            out.push(value.clone());
+        }
+        out.extend(end.map(Segment::Operator));
+        Phrase(out)
+    };
+    match (table.how, values.len()) {
+        (Matches::Sum | Matches::Number | Matches::All | Matches::GreatestFirst | Matches::LeastFirst, 0) => {
+            said("no row fits")
+        }
+        (Matches::Number, _) => said("as many rows as fit"),
+        (_, 0 | 1) => Phrase::default(),
+        (Matches::Sum, _) => listed(None, "+", None),
+        // Records side by side are hard to tell apart, so the field that decides is named.
+        (Matches::Least | Matches::Greatest, _) if table.by.is_some() => {
+            let best = if table.how == Matches::Least { "least" } else { "greatest" };
+            let field = match &term.ty {
+                Type::Record(record) => table.by.and_then(|at| record.fields.get(at)).map(|field| field.label.as_str()),
+                _ => None,
+            };
+            let said = naming::best_of_rows(&evaluation.model.header.language, best, field);
+            Phrase(vec![Segment::Words(said.into())])
+        }
+        (Matches::Least, _) => listed(Some("the least of ("), ",", Some(")")),
+        (Matches::Greatest, _) => listed(Some("the greatest of ("), ",", Some(")")),
+        (Matches::All, _) => said("the rows that fit, in their order"),
+        (Matches::GreatestFirst | Matches::LeastFirst, _) => said("the rows that fit, in the order of what they give"),
+        (Matches::One | Matches::First | Matches::Agree, _) => Phrase::default(),
+    }
 }
 
 /// The lines that say why a term has its value, or none, by position.
 fn telling(evaluation: &Evaluation<'_>, id: TermId) -> Vec<usize> {
     let trace = evaluation.term(id);
     let with = |wanted: &dyn Fn(&LineTrace<'_>) -> bool| -> Vec<usize> {
-        trace.lines.iter().enumerate().filter(|(_, line)| wanted(line)).map(|(at, _)| at).collect()
+        let lines = trace.lines.iter().enumerate().filter(|(at, _)| trace.rows.contains(at));
+        lines.filter(|(_, line)| wanted(line)).map(|(at, _)| at).collect()
     };
     let certain = with(&|line| line.holds == Truth::Yes);
     match trace.reading {
         Reading::Known(_) if !certain.is_empty() => certain,
         Reading::Fault(FaultKind::NoLine) => with(&|_| true),
+        Reading::Fault(FaultKind::NoRow) if trace.lines.iter().all(|line| line.holds == Truth::No) => with(&|_| true),
         _ => with(&|line| line.holds != Truth::No),
     }
 }
@@ -332,7 +397,7 @@ fn telling(evaluation: &Evaluation<'_>, id: TermId) -> Vec<usize> {
 fn deciding<'t>(evaluation: &'t Evaluation<'_>, of: Valued) -> Vec<&'t Trace<'t>> {
     let Valued::Term(id) = of else { return Vec::new() };
     let lines = &evaluation.term(id).lines;
-    let mut found: Vec<&Trace<'_>> = Vec::new();
+    let mut found: Vec<&Trace<'_>> = evaluation.term(id).day.iter().collect();
     for at in telling(evaluation, id) {
         found.extend(conditions(evaluation, id, at));
         if lines[at].holds != Truth::No {
@@ -343,12 +408,23 @@ fn deciding<'t>(evaluation: &'t Evaluation<'_>, of: Valued) -> Vec<&'t Trace<'t>
 }
 
 fn conditions<'t>(evaluation: &'t Evaluation<'_>, id: TermId, at: usize) -> Vec<&'t Trace<'t>> {
-    let lines = &evaluation.term(id).lines;
-    match &evaluation.model[id].lines[at].holds {
-        Holds::Always => Vec::new(),
-        Holds::If(_) => lines[at].condition.iter().collect(),
-        Holds::Otherwise => lines.iter().filter_map(|line| line.condition.as_ref()).collect(),
-    }
+    let own = evaluation.term(id).lines[at].condition.iter();
+    own.chain(others(evaluation, id, at)).collect()
+}
+
+/// The conditions of other lines on which it depends whether a line counts: of `otherwise` all, and where the first match
+/// decides those of the rows before it.
+fn others<'t>(evaluation: &'t Evaluation<'_>, id: TermId, at: usize) -> impl Iterator<Item = &'t Trace<'t>> {
+    let (term, lines) = (&evaluation.model[id], &evaluation.term(id).lines);
+    let part = term.table.as_ref().and_then(|table| table.parts.iter().find(|part| part.rows.contains(&at)));
+    let rows = part.map_or(0..lines.len(), |part| part.rows.clone());
+    let first = term.table.as_ref().is_some_and(|table| table.how == Matches::First);
+    let range = match &term.lines[at].holds {
+        Holds::Otherwise => rows,
+        Holds::Always | Holds::If(_) if first && lines[at].holds != Truth::No => rows.start..at,
+        Holds::Always | Holds::If(_) => at..at,
+    };
+    lines[range].iter().filter_map(|line| line.condition.as_ref())
 }
 
 /// The tests on which a line rests, each once.
@@ -362,7 +438,10 @@ fn tests(evaluation: &Evaluation<'_>, id: TermId, at: usize) -> Vec<Ground> {
             }
         }
     };
-    conditions(evaluation, id, at).into_iter().for_each(&mut add);
+    line.condition.iter().for_each(&mut add);
+    // A condition that has to be untrue and is not known is not told as if it had to be true.
+    let is_open = |trace: &&Trace<'_>| line.holds == Truth::Unknown && trace.truth() == Truth::Unknown;
+    others(evaluation, id, at).filter(|trace| !is_open(trace)).for_each(&mut add);
     if line.holds != Truth::No {
         // A yes or no that is worked out rests on its tests; a choice in a calculation on its condition.
         if line.value.expr.ty == Type::YesNo && !matches!(line.value.expr.kind, ExprKind::Constant(_)) {
@@ -375,13 +454,23 @@ fn tests(evaluation: &Evaluation<'_>, id: TermId, at: usize) -> Vec<Ground> {
             });
         }
     }
+    if others(evaluation, id, at).any(|trace| is_open(&trace)) {
+        let is_otherwise = matches!(evaluation.model[id].lines[at].holds, Holds::Otherwise);
+        let said = match (evaluation.model[id].table.is_some(), is_otherwise) {
+            (false, _) => "no other line holds",
+            (true, true) => "no other row fits",
+            (true, false) => "no row before it fits",
+        };
+        let phrase = Phrase(vec![Segment::Operator(said)]);
+        found.push(Ground { letter: None, label: None, by: None, phrase, open: true });
+    }
     found
 }
 
 /// How a value came about; empty where the rulebook states it, and where tests tell it.
 fn working(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase {
     match trace.expr.kind {
-        ExprKind::Constant(_) => Phrase::default(),
+        ExprKind::Constant(_) | ExprKind::NoRow | ExprKind::Make(_) => Phrase::default(),
         _ if trace.expr.ty == Type::YesNo => Phrase::default(),
         _ => phrase::of_value(evaluation, trace),
     }
@@ -473,6 +562,7 @@ pub(super) fn faults(evaluation: &Evaluation<'_>, situation: &Situation, of: &[V
                 {
                     found.insert(Fault { kind: build::code(kind), at: label.clone() });
                 }
+                found.extend(build::table_fault(evaluation, id));
             }
         }
         for trace in deciding(evaluation, next) {
@@ -482,7 +572,8 @@ pub(super) fn faults(evaluation: &Evaluation<'_>, situation: &Situation, of: &[V
                     ExprKind::Figure(id) => Valued::Figure(*id),
                     _ => {
                         let inner = trace.parts.iter().any(|part| matches!(part.reading, Reading::Fault(_)));
-                        if let (Reading::Fault(kind), false) = (&trace.reading, inner) {
+                        let here = !inner && !matches!(trace.expr.kind, ExprKind::NoRow);
+                        if let (Reading::Fault(kind), true) = (&trace.reading, here) {
                             found.insert(Fault { kind: build::code(*kind), at: label.clone() });
                         }
                         return;

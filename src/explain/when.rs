@@ -164,7 +164,8 @@ impl Days {
                 stretches.extend(if backwards { [near, far] } else { [far, near] });
                 continue;
             }
-            if before.is_some_and(|before| before != here) {
+            // What is not settled on a single day may be another on any.
+            if before.is_some_and(|before| before != here || !here.is_settled()) {
                 self.starts.extend(Date::from_days(if backwards { high + 1 } else { low }));
             }
             before = Some(here);

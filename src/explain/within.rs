@@ -6,12 +6,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::decide::Situation;
+use crate::decide::table::{self as decided, Found};
+use crate::decide::{Evaluation, Reading, Situation};
 use crate::model::expr::{Expr, ExprKind, Quantifier};
 use crate::model::interval::{self, Held, Parts, Range};
+use crate::model::table::{self as model_table, Matches, Part, Table, adds_up};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, FigureId, Holds, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
-use crate::value::{Date, Value};
+use crate::model::{ActionId, FigureId, Holds, Means, Model, Reads, RuleId, RuleWord, Step, TermId, Window};
+use crate::value::{Date, Truth, Type, Value};
 
 /// What depends on the day of the request.
 pub(super) struct Moving {
@@ -26,7 +28,7 @@ impl Moving {
         for step in &model.order {
             match *step {
                 Step::Term(id) => {
-                    let mut exprs = model[id].lines.iter().flat_map(|line| line.exprs());
+                    let mut exprs = model[id].exprs();
                     moving.terms[id.0] = exprs.any(|expr| moving.reads_today(expr));
                 }
                 Step::Rule(id) => {
@@ -84,6 +86,7 @@ pub(super) fn range(
         rules: BTreeMap::new(),
         actions: BTreeMap::new(),
         texts: RefCell::new(Vec::new()),
+        held: RefCell::new(BTreeMap::new()),
     };
     for step in steps {
         match *step {
@@ -117,6 +120,12 @@ struct Within<'a> {
     actions: BTreeMap<ActionId, Range>,
     /// Each text has a number of its own, its place here: all that is ever asked is whether two are the same.
     texts: RefCell<Vec<Arc<str>>>,
+    /// Terms that have parts, as far as they were asked for.
+    held: RefCell<BTreeMap<TermId, Held>>,
+}
+
+fn has_parts(ty: &Type) -> bool {
+    matches!(ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership)
 }
 
 fn all(truths: &[Range]) -> Range {
@@ -175,6 +184,9 @@ impl Within<'_> {
         {
             return self.fact(fact);
         }
+        if let Some(table) = &self.model[id].table {
+            return self.table_range(&self.model[id].lines, table, members);
+        }
         let lines = &self.model[id].lines;
         let conditions: Vec<Option<Range>> = lines
             .iter()
@@ -221,6 +233,119 @@ impl Within<'_> {
     }
 }
 
+impl Within<'_> {
+    /// Whether a term that has parts surely is the same everywhere in the stretch.
+    fn is_constant(&self, id: TermId) -> bool {
+        let term = &self.model[id];
+        let settled = |expr: &Expr| interval::range(expr, self).is_settled();
+        let day = term.table.as_ref().and_then(|table| table.day.as_ref());
+        let one_part = match (&term.table, day.map(|day| interval::range(day, self))) {
+            (Some(table), Some(Range::Within { low, high, maybe_not: false })) => {
+                let part = |day: i128| table.part_on(Date::from_days(day)).map(|part| part.from);
+                part(low) == part(high)
+            }
+            (_, Some(range)) => range.is_settled(),
+            (_, None) => true,
+        };
+        one_part
+            && term.of.is_none()
+            && term.lines.iter().all(|line| {
+                let condition = if let Holds::If(condition) = &line.holds { Some(condition) } else { None };
+                condition.is_none_or(settled) && self.is_same(&line.value)
+            })
+    }
+
+    /// The same of a value.
+    fn is_same(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Constant(_) | ExprKind::Fact(_) | ExprKind::NoRow => true,
+            ExprKind::Make(fields) => fields.iter().all(|field| self.is_same(field)),
+            ExprKind::Term(id) if has_parts(&value.ty) => self.is_constant(*id),
+            ExprKind::Field { of, .. } => self.is_same(of),
+            _ => !has_parts(&value.ty) && interval::range(value, self).is_settled(),
+        }
+    }
+
+    /// The values of a table on any of the days whose rows may count.
+    fn table_range(&self, lines: &[Means], table: &Table, members: &[Held]) -> Range {
+        let (low, high, maybe_not) = match table.day.as_ref().map(|day| interval::range_in(day, self, members)) {
+            None => (i128::MIN, i128::MAX, false),
+            Some(Range::Within { low, high, maybe_not }) => (low, high, maybe_not),
+            Some(other) => return other,
+        };
+        let start = |part: &Part| part.from.map_or(i128::MIN, |from| i128::from(from.days()));
+        let before_first = table.parts.first().is_none_or(|part| low < start(part));
+        let mut found: Option<Range> = None;
+        for (at, part) in table.parts.iter().enumerate() {
+            let until = table.parts.get(at + 1).map_or(i128::MAX, |next| start(next) - 1);
+            if start(part) <= high && until >= low {
+                let here = self.part_range(&lines[part.rows.clone()], part, table, members);
+                // Two parts that give the same value everywhere are as good as one.
+                found = Some(match found {
+                    Some(range) if range == here && here.is_settled() => here,
+                    Some(range) => interval::choose(Range::between(0, 1), range, here),
+                    None => here,
+                });
+            }
+        }
+        match found {
+            Some(Range::Within { low, high, maybe_not: never }) => {
+                Range::Within { low, high, maybe_not: never || maybe_not || before_first }
+            }
+            Some(other) => other,
+            None => Range::Never,
+        }
+    }
+
+    fn part_range(&self, rows: &[Means], part: &Part, table: &Table, members: &[Held]) -> Range {
+        let how = table.how;
+        let own: Vec<Range> = rows
+            .iter()
+            .map(|row| {
+                if let Holds::If(condition) = &row.holds {
+                    interval::range_in(condition, self, members)
+                } else {
+                    Range::exactly(1)
+                }
+            })
+            .collect();
+        let values: Vec<Range> = rows.iter().map(|row| interval::range_in(&row.value, self, members)).collect();
+        if own.contains(&Range::Overflow) {
+            return Range::Overflow;
+        }
+        // A row that may match somewhere in the stretch may match; what all rows are sure of holds in all of it.
+        let truth = |range: &Range| match range {
+            Range::Within { low: 1, maybe_not: false, .. } => Truth::Yes,
+            Range::Within { high: 0, maybe_not: false, .. } => Truth::No,
+            _ => Truth::Unknown,
+        };
+        let holds: Vec<&Holds> = rows.iter().map(|row| &row.holds).collect();
+        let truths = decided::counting(how, &holds, &own.iter().map(truth).collect::<Vec<_>>());
+        let counts = || truths.iter().zip(&values).filter(|(truth, _)| **truth != Truth::No);
+        if own.iter().all(|range| range.is_settled()) && counts().all(|(_, value)| value.is_settled()) {
+            // It is the same everywhere in the stretch, so it is what the plain evaluator makes of it.
+            let gives = |range: &Range| match range {
+                Range::Within { low, .. } => Reading::Known(Value::Number(*low)),
+                Range::Never | Range::Overflow => Reading::Missing,
+            };
+            let found = truths.iter().zip(&values).map(|(holds, value)| Found { holds: *holds, gives: gives(value) });
+            let has_otherwise = rows.iter().any(|row| matches!(row.holds, Holds::Otherwise));
+            return match decided::reading((how, table.by), &found.collect::<Vec<_>>(), has_otherwise, part) {
+                Some(Reading::Known(Value::Number(n))) => Range::exactly(n),
+                _ => Range::Never,
+            };
+        }
+        if let ([(Truth::Yes, only)], false) = (counts().collect::<Vec<_>>().as_slice(), adds_up(how)) {
+            return **only;
+        }
+        let each = counts().map(|(truth, value)| (*truth == Truth::Yes, *value));
+        match how {
+            Matches::Sum | Matches::Number => model_table::sum(each),
+            _ => model_table::hull(each.map(|(_, value)| value)),
+        }
+    }
+}
+
 impl Parts for Within<'_> {
     fn fact(&self, id: FactId) -> Range {
         match self.situation.fact(id) {
@@ -263,6 +388,23 @@ impl Parts for Within<'_> {
 
     fn held(&self, id: FactId) -> Held {
         self.situation.fact(id).map_or(Held::Absent, |value| Held::Known(value.clone()))
+    }
+
+    fn held_term(&self, id: TermId) -> Held {
+        if let Some(held) = self.held.borrow().get(&id) {
+            return held.clone();
+        }
+        let Range::Within { low, high, .. } = self.today else { return Held::Any };
+        let held = match Date::from_days(low).filter(|_| low == high || self.is_constant(id)) {
+            // The same on all of these days, so what it is on the first.
+            Some(day) => match Evaluation::new(self.model, &self.situation.on(day)).term(id).reading.clone() {
+                Reading::Known(value) => Held::Known(value),
+                Reading::Missing | Reading::Fault(_) => Held::Absent,
+            },
+            None => Held::Any,
+        };
+        self.held.borrow_mut().insert(id, held.clone());
+        held
     }
 
     fn term_of(&self, id: TermId, of: &Held) -> Range {

@@ -1,7 +1,7 @@
 //! A language: its tag, and how numbers, days, lists and counts are written in it.
 //!
 //! Digits, plural forms, names of months and the word before the last of a list come from Unicode's CLDR, by ICU4X, for
-//! every language that it has. The words for yes, no, days, months and years stand in a table here, for fewer.
+//! every language that it has. The words for yes, no and the units of time stand in a table here, for fewer.
 
 mod units;
 
@@ -179,6 +179,8 @@ impl Language {
             Unit::Days => words()?.days,
             Unit::Months => words()?.months,
             Unit::Years => words()?.years,
+            Unit::Hours => words()?.hours,
+            Unit::Minutes => words()?.minutes,
         };
         let said = units::form(forms, self.plural(digits));
         // A form that names the number in words is of that number only, and no fraction or other sign.
@@ -333,7 +335,7 @@ mod tests {
     fn every_plural_form_has_words() {
         for tag in Language::with_words() {
             for n in 0..200 {
-                for unit in [Unit::Days, Unit::Months, Unit::Years] {
+                for unit in [Unit::Days, Unit::Months, Unit::Years, Unit::Hours, Unit::Minutes] {
                     let said = language(tag).counted(&n.to_string(), unit).unwrap();
                     assert!(n <= 2 || said.contains(&language(tag).number(&n.to_string())), "{tag} {n}: {said}");
                 }

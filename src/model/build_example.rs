@@ -109,8 +109,7 @@ impl Builder<'_> {
                 Some(ExampleTarget::Denied(action, rules.iter().map(|w| w.text.clone()).collect()))
             }
             ExampleValue::Value(node) => {
-                let term =
-                    self.find(&result.about, "a term", |name| if let Name::Term(id) = name { Some(id) } else { None })?;
+                let term = self.find(&result.about, "a term or table", Name::term)?;
                 let ty = self.model[term].ty.clone();
                 let value = self.literal(node, &ty)?;
                 Some(ExampleTarget::Value(term, value))

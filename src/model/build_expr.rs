@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expr::{Expr, ExprKind, Item, Template, TemplatePart};
+use super::expr::{Expr, ExprKind, Item, Template, TemplatePart, seconds_of};
 use super::from_syntax::Builder;
 use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
@@ -24,6 +24,7 @@ impl Builder<'_> {
         let help = match &expr.ty {
             Type::Choice(choices) => format!("compare it: … is {}", choices.names.first().map_or("", String::as_str)),
             Type::Date => "compare it: … is on or before 2026-01-31".to_owned(),
+            Type::Moment(_) => "compare it: … is before 2026-01-31T18:30:00+01:00".to_owned(),
             _ => "compare it: … is at least 5".to_owned(),
         };
         self.report(
@@ -73,7 +74,12 @@ impl Builder<'_> {
                             expr.span,
                             format!("this has {} decimals, and {digits} are counted here", from.decimals),
                         )
-                        .help("round it where it stands: (…) rounded to 0.01 half_up"),
+                        .help(match expr.kind {
+                            ExprKind::Multiply(..) => {
+                                "multiplying adds up decimals, and a percentage has two: (…) rounded to 0.01 half_up"
+                            }
+                            _ => "round it where it stands: (…) rounded to 0.01 half_up",
+                        }),
                     );
                     return None;
                 }
@@ -81,13 +87,20 @@ impl Builder<'_> {
             }
             _ if &expr.ty == ty => Some(expr),
             _ => {
+                let help = match (&expr.ty, ty) {
+                    (Type::Moment(_), Type::Date) => "take its day: the date of TIME".to_owned(),
+                    (Type::Date, Type::Moment(_)) => {
+                        "a day has no time of day: count days, or use a date and time".to_owned()
+                    }
+                    _ => format!("write a value of type {ty}"),
+                };
                 self.report(
                     Diagnostic::new(
                         Code::Type,
                         expr.span,
                         format!("this is {}, and {} should stand here", article(&expr.ty), article(ty)),
                     )
-                    .help(format!("write a value of type {ty}")),
+                    .help(help),
                 );
                 None
             }
@@ -127,6 +140,7 @@ impl Builder<'_> {
         match &node.kind {
             NodeKind::YesNo(b) => Some(Expr::constant(Value::YesNo(*b), Type::YesNo, span)),
             NodeKind::Date(date) => Some(Expr::constant(Value::Date(*date), Type::Date, span)),
+            NodeKind::Moment(moment) => Some(Expr::constant(Value::Moment(*moment), self.model.header.moment(), span)),
             NodeKind::Text(text) => Some(Expr::constant(Value::Text(Arc::clone(text)), Type::Text, span)),
             NodeKind::Today => Some(Expr { kind: ExprKind::Today, ty: Type::Date, span }),
             NodeKind::Amount { number, unit } => self.amount(number, unit.as_ref(), expected, span),
@@ -173,23 +187,13 @@ impl Builder<'_> {
                 let (value1, low) = self.sides(value, low)?;
                 let (value2, high) = self.sides(value, high)?;
                 self.comparable(Comparison::AtLeast, &value1, &low)?;
-                // Bring all three to the finest scale of the two pairs.
-                let ty = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
-                    value1.ty.clone()
+                // The finer of the two scales comes with its end.
+                let value = if value1.ty.quantity().map(|q| q.decimals) >= value2.ty.quantity().map(|q| q.decimals) {
+                    value1
                 } else {
-                    value2.ty
+                    value2
                 };
-                let (value, low, high) = (self.fit(value1, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-                if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-                    && a > b
-                {
-                    self.report(
-                        Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                            .help("write the smaller one first"),
-                    );
-                    return None;
-                }
-                yes_no(ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) })
+                self.between(value, low, high, span)
             }
             NodeKind::OneOf { value, options } => {
                 let value = self.expr(value, None)?;
@@ -204,7 +208,8 @@ impl Builder<'_> {
             }
             NodeKind::Rounded { value, step, mode } => self.round(value, step, *mode, span),
             NodeKind::SpanOf { unit, from, to } => {
-                let (from, to) = (self.value_of(from, &Type::Date)?, self.value_of(to, &Type::Date)?);
+                let ty = if seconds_of(*unit).is_some() { self.model.header.moment() } else { Type::Date };
+                let (from, to) = (self.value_of(from, &ty)?, self.value_of(to, &ty)?);
                 let leap_day = match (unit, self.model.header.leap_day) {
                     (UnitWord::Years, None) => {
                         self.report(
@@ -232,14 +237,29 @@ impl Builder<'_> {
                 Some(Expr { kind: ExprKind::YearOf(date), ty: Type::WHOLE, span })
             }
             NodeKind::OnDay { figure, day } => {
+                if let Some(table) = self.table_before(figure) {
+                    return self.table_reading(table, node, None, Some(day));
+                }
                 let id = self.figure_of(figure)?;
                 let day = Box::new(self.value_of(day, &Type::Date)?);
                 let ty = self.model[id].ty.clone();
                 Some(Expr { kind: ExprKind::FigureOn { figure: id, day }, ty, span })
             }
+            NodeKind::ForKeys { table, keys, day } => {
+                let id = self.keyed_table(table)?;
+                self.table_reading(id, node, Some(keys), day.as_deref())
+            }
             NodeKind::MonthStart(date) => {
                 let date = Box::new(self.value_of(date, &Type::Date)?);
                 Some(Expr { kind: ExprKind::MonthStart(date), ty: Type::Date, span })
+            }
+            NodeKind::DateOf(moment) => {
+                let moment = self.in_zone(moment, span)?;
+                Some(Expr { kind: ExprKind::DateOf(moment), ty: Type::Date, span })
+            }
+            NodeKind::HourOf(moment) => {
+                let moment = self.in_zone(moment, span)?;
+                Some(Expr { kind: ExprKind::HourOf(moment), ty: Type::WHOLE, span })
             }
             NodeKind::If { condition, then, otherwise } => {
                 let condition = Box::new(self.condition(condition)?);
@@ -252,6 +272,38 @@ impl Builder<'_> {
                 })
             }
         }
+    }
+
+    /// A date and time of which the day or the hour is asked for: that depends on where.
+    fn in_zone(&mut self, node: &Node, span: Span) -> Option<Box<Expr>> {
+        let moment = self.value_of(node, &self.model.header.moment())?;
+        if self.model.header.zone.is_none() {
+            let said =
+                "it is not the same day and hour everywhere, and the rulebook does not say which clocks it goes by";
+            let help = "add to the header: time zone \"Europe/Berlin\"";
+            self.report(Diagnostic::new(Code::TimeZone, span, said).help(help));
+            return None;
+        }
+        Some(Box::new(moment))
+    }
+
+    /// A value between two ends that are aligned with it: all three at the finest scale.
+    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
+        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
+        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
+        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
+        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
+        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
+            && a > b
+        {
+            self.report(
+                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
+                    .help("write the smaller one first"),
+            );
+            return None;
+        }
+        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
+        Some(Expr { kind, ty: Type::YesNo, span })
     }
 
     /// The action of `ACTION is …`.
@@ -279,8 +331,8 @@ impl Builder<'_> {
                 }
             }
         }
-        let said = "only a figure is read `on` a day, and this is none";
-        let help = "name a figure, or leave the day out: a fact or term has one value";
+        let said = "only a figure or table is read `on` a day, and this is none";
+        let help = "name a figure or table, or leave the day out: a fact or term has one value";
         self.report(Diagnostic::new(Code::WrongKind, node.span, said).help(help));
         None
     }
@@ -304,12 +356,12 @@ impl Builder<'_> {
                 return None;
             }
             Some(Name::Fact(id)) => (ExprKind::Fact(*id), self.model[*id].ty.clone()),
-            Some(Name::Term(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
+            Some(Name::Term(id) | Name::Table(id)) => (ExprKind::Term(*id), self.model[*id].ty.clone()),
             Some(Name::Figure(id)) => (ExprKind::Figure(*id), self.model[*id].ty.clone()),
             Some(other) => {
                 let help = match other {
                     Name::Action(_) if expected == Some(&Type::YesNo) => format!("write: {name} is allowed"),
-                    _ => "write a fact, term or figure".to_owned(),
+                    _ => "write a fact, term, figure or table".to_owned(),
                 };
                 let said = format!("`{name}` is {}, and a value should stand here", other.kind());
                 self.report(Diagnostic::new(Code::WrongKind, span, said).help(help));
@@ -328,7 +380,7 @@ impl Builder<'_> {
         Some(Expr { kind, ty, span })
     }
 
-    fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
+    pub(super) fn unknown_value(&mut self, name: &str, expected: Option<&Type>, span: Span) {
         if self.damaged_names.contains(name) {
             // Its declaration was reported; this is no fault of its own.
             self.failed = true;
@@ -348,12 +400,17 @@ impl Builder<'_> {
             .model
             .names
             .iter()
-            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_)))
+            .filter(|(_, n)| matches!(n, Name::Fact(_) | Name::Term(_) | Name::Figure(_) | Name::Table(_)))
             .map(|(name, _)| name.as_str());
         let near = nearest(name, choices.iter().map(String::as_str)).or_else(|| nearest(name, values));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !choices.is_empty() => format!("its values are {}", choices.join(", ")),
+            None if self.is_a_value(name) => {
+                format!(
+                    "it is a value of a list; repeat what is tested: … is {name}, or write: … is one of (a, {name})"
+                )
+            }
             None => format!("declare it: fact {name} \"the words for it\": TYPE"),
         };
         let message = if choices.is_empty() {
@@ -362,6 +419,23 @@ impl Builder<'_> {
             format!("`{name}` is not one of the values")
         };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
+    }
+
+    /// Whether some list has a value of this name.
+    fn is_a_value(&self, name: &str) -> bool {
+        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
+            Type::Choice(choices) => Some(choices),
+            Type::Set(of) => {
+                if let Type::Choice(choices) = &**of {
+                    Some(choices)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        });
+        let named = self.types.lists().map(|(choices, _)| choices);
+        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
     }
 
     fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {
@@ -386,6 +460,8 @@ impl Builder<'_> {
             "days" | "day" => Unit::Days,
             "months" | "month" => Unit::Months,
             "years" | "year" => Unit::Years,
+            "hours" | "hour" => Unit::Hours,
+            "minutes" | "minute" => Unit::Minutes,
             code => {
                 let Some(currency) = Currency::from_code(code) else {
                     self.report(
@@ -485,10 +561,16 @@ impl Builder<'_> {
             }
             _ if left.ty == right.ty => Some((left, right)),
             (a, b) => {
+                let lasts = |unit: Unit| !matches!(unit, Unit::Plain | Unit::Money(_));
+                let clock = |unit: Unit| matches!(unit, Unit::Hours | Unit::Minutes);
                 let help = match (a.map(|q| q.unit), b.map(|q| q.unit)) {
-                    (Some(Unit::Days | Unit::Months | Unit::Years), Some(Unit::Days | Unit::Months | Unit::Years)) => {
+                    (Some(a), Some(b)) if lasts(a) && lasts(b) && !clock(a) && !clock(b) => {
                         "days, months and years are never converted: use one of them on both sides"
                     }
+                    (Some(a), Some(b)) if lasts(a) && lasts(b) => {
+                        "hours and minutes are never converted, nor into days: use one of them on both sides"
+                    }
+                    _ if is_day_and_moment(&left.ty, &right.ty) => "compare its day: the date of TIME is …",
                     _ => "compare values of one type",
                 };
                 let (l, r) = (article(&left.ty), article(&right.ty));
@@ -502,7 +584,7 @@ impl Builder<'_> {
         }
     }
 
-    fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
+    pub(super) fn comparable(&mut self, how: Comparison, left: &Expr, right: &Expr) -> Option<()> {
         if matches!(left.ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) {
             self.no_whole(left);
             return None;
@@ -540,6 +622,7 @@ impl Builder<'_> {
             tree::TypeKind::Whole => Some(Type::WHOLE),
             tree::TypeKind::Decimals(n) => plain(Unit::Plain, *n),
             tree::TypeKind::Date => Some(Type::Date),
+            tree::TypeKind::Moment => Some(self.model.header.moment()),
             tree::TypeKind::Text => Some(Type::Text),
             tree::TypeKind::Unit(unit) => plain(unit_of(*unit), 0),
             tree::TypeKind::Money => match self.model.header.currency {
@@ -599,14 +682,20 @@ pub(super) fn unit_of(word: UnitWord) -> Unit {
         UnitWord::Days => Unit::Days,
         UnitWord::Months => Unit::Months,
         UnitWord::Years => Unit::Years,
+        UnitWord::Hours => Unit::Hours,
+        UnitWord::Minutes => Unit::Minutes,
     }
+}
+
+fn is_day_and_moment(a: &Type, b: &Type) -> bool {
+    matches!((a, b), (Type::Date, Type::Moment(_)) | (Type::Moment(_), Type::Date))
 }
 
 /// Whether values of a type can be more or less than each other.
 pub(super) fn is_ordered(ty: &Type) -> bool {
     match ty {
         Type::Choice(choices) => choices.ranked,
-        Type::Quantity(_) | Type::Date => true,
+        Type::Quantity(_) | Type::Date | Type::Moment(_) => true,
         Type::YesNo | Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => false,
     }
 }
@@ -616,6 +705,7 @@ pub(super) fn article(ty: &Type) -> String {
     match ty {
         Type::YesNo => "a condition (yes/no)".to_owned(),
         Type::Date => "a date".to_owned(),
+        Type::Moment(_) => "a date and time".to_owned(),
         Type::Text => "a text".to_owned(),
         Type::Choice(choices) => format!("a value of a list ({})", choices.names.join(", ")),
         Type::Record(record) => record.label.clone(),
@@ -628,6 +718,8 @@ pub(super) fn article(ty: &Type) -> String {
             Unit::Days => "a number of days".to_owned(),
             Unit::Months => "a number of months".to_owned(),
             Unit::Years => "a number of years".to_owned(),
+            Unit::Hours => "a number of hours".to_owned(),
+            Unit::Minutes => "a number of minutes".to_owned(),
         },
     }
 }

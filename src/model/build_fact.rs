@@ -1,12 +1,15 @@
 //! Facts: their ranges, who can change them, and what they are when nobody states them.
 
+use std::sync::Arc;
+
 use super::Name;
+use super::build_expr::article;
 use super::from_syntax::Builder;
 use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Statement, Word};
-use crate::value::{Date, Type, Unit, Value};
+use crate::value::{Date, Moment, Type, Unit, Value};
 
 impl Builder<'_> {
     pub(super) fn declare_fact(&mut self, statement: &Statement, name: &Word, label: &Word, ty: &tree::TypeName) {
@@ -58,7 +61,7 @@ impl Builder<'_> {
         low: Option<&tree::Node>,
         high: Option<&tree::Node>,
     ) -> Option<(i128, i128)> {
-        if !matches!(ty, Type::Quantity(_) | Type::Date) {
+        if !matches!(ty, Type::Quantity(_) | Type::Date | Type::Moment(_)) {
             let said = "only numbers, money, durations and dates have a range";
             self.report(Diagnostic::new(Code::Type, span, said).help("leave the range out"));
             return None;
@@ -130,24 +133,21 @@ impl Builder<'_> {
             "provide" => (Manner::Provide, *ty == Type::YesNo),
             "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
             "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
-            "bring forward" => (Manner::BringForward, *ty == Type::Date),
-            "put off" => (Manner::PutOff, *ty == Type::Date),
+            "bring forward" => (Manner::BringForward, matches!(ty, Type::Date | Type::Moment(_))),
+            "put off" => (Manner::PutOff, matches!(ty, Type::Date | Type::Moment(_))),
             _ => (Manner::Choose, true),
         };
         if !fits {
             let help = match ty {
                 Type::YesNo => "what is yes or no can be provided or chosen",
                 Type::Quantity(_) => "a number can be lowered, raised or chosen",
+                Type::Moment(_) => "a time can be brought forward, put off or chosen",
                 Type::Date => "a day can be brought forward, put off or chosen",
                 _ => "a value of a list can be chosen, a ranked one raised",
             };
             self.report(
-                Diagnostic::new(
-                    Code::Type,
-                    manner.span,
-                    format!("{} cannot be changed like this", super::build_expr::article(ty)),
-                )
-                .help(help),
+                Diagnostic::new(Code::Type, manner.span, format!("{} cannot be changed like this", article(ty)))
+                    .help(help),
             );
             return None;
         }
@@ -181,20 +181,41 @@ impl Builder<'_> {
         None
     }
 
+    /// What something is where nobody states it: a value of its type and inside its range; what has members may be `none`.
+    pub(super) fn default(&mut self, node: &tree::Node, ty: &Type, range: (i128, i128)) -> Option<Value> {
+        match (&node.kind, ty) {
+            (tree::NodeKind::Name(word), Type::List(_) | Type::Set(_)) if word == "none" => {
+                return Some(Value::List(Arc::from([])));
+            }
+            (tree::NodeKind::Name(word), Type::Membership) if word == "none" => {
+                return Some(Value::Membership(Arc::default()));
+            }
+            (_, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership) => {
+                let said = format!("{} cannot be written here", article(ty));
+                let help = match ty {
+                    Type::Record(_) => "leave this out, and say it of single fields: has NAME … , if not stated, VALUE",
+                    _ => "write: if not stated, none",
+                };
+                self.report(Diagnostic::new(Code::Type, node.span, said).help(help));
+                return None;
+            }
+            _ => {}
+        }
+        let default = self.literal(node, ty)?;
+        if default.ordinal().is_some_and(|n| !(range.0..=range.1).contains(&n)) {
+            self.report(
+                Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
+                    .help("write a value inside its range"),
+            );
+        }
+        Some(default)
+    }
+
     pub(super) fn fact_defaults(&mut self, statement: &Statement, id: FactId) {
         for clause in &statement.clauses {
             if let ClauseKind::IfNotStated(node) = &clause.kind {
                 let ty = self.model[id].ty.clone();
-                let default = self.literal(node, &ty);
-                let range = self.model[id].range;
-                if let Some(n) = default.as_ref().and_then(Value::ordinal)
-                    && !(range.0..=range.1).contains(&n)
-                {
-                    self.report(
-                        Diagnostic::new(Code::Range, node.span, "this lies outside the range of the fact")
-                            .help("write a value inside its range"),
-                    );
-                }
+                let default = self.default(node, &ty, self.model[id].range);
                 self.model.vocabulary.set_default(id, default);
             }
         }
@@ -207,9 +228,12 @@ pub(in crate::model) fn everything(ty: &Type) -> (i128, i128) {
     match ty {
         Type::YesNo => (0, 1),
         Type::Date => (i128::from(Date::MIN.days()), i128::from(Date::MAX.days())),
+        Type::Moment(_) => (i128::from(Moment::MIN.seconds()), i128::from(Moment::MAX.seconds())),
         Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(i128::MAX) - 1),
         Type::Quantity(q) => match q.unit {
-            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years => (-FAR, FAR),
+            Unit::Plain | Unit::Money(_) | Unit::Days | Unit::Months | Unit::Years | Unit::Hours | Unit::Minutes => {
+                (-FAR, FAR)
+            }
         },
         Type::Text | Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership => (0, 0),
     }

@@ -2,11 +2,12 @@
 
 use super::from_syntax::Builder;
 use super::{Header, Window};
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Head, Statement};
-use crate::value::Currency;
+use crate::syntax::tree::{Clause, ClauseKind, Head, Statement, Word};
 use crate::value::date::LeapDay;
+use crate::value::{Currency, Zone};
 
 /// What all files of a rulebook have in common, with where it was said first.
 #[derive(Default)]
@@ -14,6 +15,7 @@ struct Shared {
     currency: Option<(Currency, Span)>,
     leap_day: Option<(LeapDay, Span)>,
     in_force: Option<(Window, Span)>,
+    zone: Option<(Zone, Span)>,
 }
 
 impl Builder<'_> {
@@ -55,6 +57,7 @@ impl Builder<'_> {
         }
         header.currency = shared.currency.map(|(currency, _)| currency);
         header.leap_day = shared.leap_day.map(|(day, _)| day);
+        header.zone = shared.zone.map(|(zone, _)| zone);
         header.in_force = shared.in_force.map(|(window, _)| window).unwrap_or_default();
         self.model.header = header;
         self.settle_languages();
@@ -104,7 +107,29 @@ impl Builder<'_> {
                 ),
                 _ => shared.leap_day = shared.leap_day.or(Some((*day, clause.span))),
             },
+            ClauseKind::TimeZone(word) => self.zone(word, shared),
             _ => {}
+        }
+    }
+
+    fn zone(&mut self, word: &Word, shared: &mut Shared) {
+        let Some(zone) = Zone::from_name(&word.text) else {
+            let help = match nearest(&word.text, Zone::names()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "name it by continent and city, such as \"Europe/Berlin\"".to_owned(),
+            };
+            let said = format!("there is no time zone \"{}\"", word.text);
+            return self.report(Diagnostic::new(Code::TimeZone, word.span, said).help(help));
+        };
+        match &shared.zone {
+            Some((first, at)) if *first != zone => {
+                let said = "two files of this rulebook go by the clocks of two time zones";
+                let help = format!("write: time zone \"{first}\", or use another file");
+                let diagnostic = Diagnostic::new(Code::TimeZone, word.span, said).other(*at, "the first");
+                self.report(diagnostic.help(help));
+            }
+            Some(_) => {}
+            None => shared.zone = Some((zone, word.span)),
         }
     }
 

@@ -257,11 +257,13 @@ fn wordy(ty: &Type) -> Option<&'static str> {
             Unit::Days => Some("days"),
             Unit::Months => Some("months"),
             Unit::Years => Some("years"),
+            Unit::Hours => Some("hours"),
+            Unit::Minutes => Some("minutes"),
             Unit::Plain | Unit::Money(_) => None,
         },
         Type::Set(of) => wordy(of),
         Type::Record(record) | Type::List(record) => record.fields.iter().find_map(|field| wordy(&field.ty)),
-        Type::Date | Type::Choice(_) | Type::Text | Type::Membership => None,
+        Type::Date | Type::Moment(_) | Type::Choice(_) | Type::Text | Type::Membership => None,
     }
 }
 
@@ -273,11 +275,15 @@ fn values_of(statement: &Statement) -> BTreeSet<(u32, u32)> {
 
 fn types_of(statement: &Statement) -> Vec<&TypeName> {
     let head = match &statement.head {
-        Head::Fact { ty, .. } | Head::Term { ty, .. } | Head::Figure { ty, .. } | Head::Type { ty, .. } => Some(ty),
+        Head::Fact { ty, .. }
+        | Head::Term { ty, .. }
+        | Head::Figure { ty, .. }
+        | Head::Table { ty, .. }
+        | Head::Type { ty, .. } => Some(ty),
         _ => None,
     };
     let fields = statement.clauses.iter().filter_map(|clause| match &clause.kind {
-        ClauseKind::Has { ty, .. } => Some(ty),
+        ClauseKind::Has(has) => Some(&has.ty),
         _ => None,
     });
     head.into_iter().chain(fields).collect()
@@ -303,6 +309,7 @@ fn texts_of(statement: &Statement) -> Vec<(&Word, &'static str)> {
         | Head::Fact { label, .. }
         | Head::Term { label, .. }
         | Head::Figure { label, .. }
+        | Head::Table { label, .. }
         | Head::Record { label, .. }
         | Head::Action { label, .. } => texts.push((label, "its label")),
         Head::Rule { label, .. } => texts.push((label, "its title")),
@@ -314,7 +321,7 @@ fn texts_of(statement: &Statement) -> Vec<(&Word, &'static str)> {
             ClauseKind::Purpose(word) => texts.push((word, "its purpose")),
             ClauseKind::Ask(word) => texts.push((word, "its question")),
             ClauseKind::KnownFrom(word) => texts.push((word, "where it is known from")),
-            ClauseKind::Has { label, .. } => texts.push((label, "the labels of its fields")),
+            ClauseKind::Has(has) => texts.push((&has.label, "the labels of its fields")),
             ClauseKind::Can { actor, how, .. } if actor.text == "customer" => texts.push((how, "what a change takes")),
             ClauseKind::Refer { title, .. } => texts.push((title, "whom it refers to")),
             _ => {}

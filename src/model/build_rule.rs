@@ -275,7 +275,7 @@ impl Builder<'_> {
         let mut found: Vec<(Valued, Span)> = Vec::new();
         for word in words {
             let valued = self.find(word, "a term or figure", |name| match name {
-                Name::Term(id) => Some(Valued::Term(id)),
+                Name::Table(id) | Name::Term(id) => Some(Valued::Term(id)),
                 Name::Figure(id) => Some(Valued::Figure(id)),
                 _ => None,
             });

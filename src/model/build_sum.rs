@@ -58,10 +58,16 @@ impl Builder<'_> {
             Some(Unit::Days) => Some(UnitWord::Days),
             Some(Unit::Months) => Some(UnitWord::Months),
             Some(Unit::Years) => Some(UnitWord::Years),
+            Some(Unit::Hours) => Some(UnitWord::Hours),
+            Some(Unit::Minutes) => Some(UnitWord::Minutes),
             _ => None,
         };
+        if matches!(a.ty, Type::Moment(_)) || matches!(b.ty, Type::Moment(_)) {
+            return self.move_moment(minus, a, b, duration, span);
+        }
         if a.ty == Type::Date || b.ty == Type::Date {
-            if let (Type::Date, Some(unit)) = (&a.ty, duration(&b)) {
+            let by = duration(&b).filter(|unit| expr::seconds_of(*unit).is_none());
+            if let (Type::Date, Some(unit)) = (&a.ty, by) {
                 let kind = ExprKind::Move { date: Box::new(a), by: Box::new(b), unit, back: minus };
                 return Some(Expr { kind, ty: Type::Date, span });
             }
@@ -86,6 +92,33 @@ impl Builder<'_> {
         let (a, b) = (Box::new(a), Box::new(b));
         let kind = if minus { ExprKind::Subtract(a, b) } else { ExprKind::Add(a, b) };
         Some(Expr { kind, ty: Type::Quantity(quantity), span })
+    }
+
+    /// A point in time is moved by what always takes as long: days do not, where clocks are put forward and back.
+    fn move_moment(
+        &mut self,
+        minus: bool,
+        a: Expr,
+        b: Expr,
+        duration: impl Fn(&Expr) -> Option<UnitWord>,
+        span: Span,
+    ) -> Option<Expr> {
+        let by = duration(&b).filter(|unit| expr::seconds_of(*unit).is_some());
+        if let (Type::Moment(_), Some(unit)) = (&a.ty, by) {
+            let ty = a.ty.clone();
+            let kind = ExprKind::Move { date: Box::new(a), by: Box::new(b), unit, back: minus };
+            return Some(Expr { kind, ty, span });
+        }
+        let help = match (a.ty == b.ty, duration(&b).or(duration(&a))) {
+            (true, _) => "for the time between two of them, write: hours from A to B",
+            (_, Some(UnitWord::Days | UnitWord::Months | UnitWord::Years)) => {
+                "move its day, (the date of TIME) + 2 days, or write hours: TIME + 48 hours"
+            }
+            _ => "write: TIME + 2 hours, or TIME - 30 minutes",
+        };
+        let said = "a date and time can only be moved by hours or minutes";
+        self.report(Diagnostic::new(Code::Type, span, said).help(help));
+        None
     }
 
     pub(super) fn multiply(&mut self, a: Expr, b: Expr, span: Span) -> Option<Expr> {

@@ -8,7 +8,7 @@ use super::from_syntax::Builder;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{ClauseKind, Head, Statement, TypeKind, TypeName, Word};
+use crate::syntax::tree::{self, ClauseKind, Head, Statement, TypeKind, Word};
 use crate::value::{Choices, Field, RecordType, Type};
 
 /// The types of a rulebook by their names; `None` where the declaration is at fault.
@@ -66,9 +66,10 @@ impl Builder<'_> {
             .iter()
             .map(|(statement, ..)| {
                 let named = statement.clauses.iter().filter_map(|clause| match &clause.kind {
-                    ClauseKind::Has {
-                        ty: TypeName { kind: TypeKind::Named(word) | TypeKind::List(word), .. }, ..
-                    } => at.get(word.text.as_str()).copied(),
+                    ClauseKind::Has(field) => match &field.ty.kind {
+                        TypeKind::Named(word) | TypeKind::List(word) => at.get(word.text.as_str()).copied(),
+                        _ => None,
+                    },
                     _ => None,
                 });
                 named.collect()
@@ -99,7 +100,8 @@ impl Builder<'_> {
         let mut places: BTreeMap<&str, Span> = BTreeMap::new();
         let mut whole = !statement.damaged;
         for clause in &statement.clauses {
-            let ClauseKind::Has { name, label, ty, range } = &clause.kind else { continue };
+            let ClauseKind::Has(field) = &clause.kind else { continue };
+            let tree::Field { name, label, ty, range, default } = field.as_ref();
             if let Some(first) = places.insert(&name.text, name.span) {
                 let said = format!("two fields here are called `{}`", name.text);
                 let diagnostic = Diagnostic::new(Code::Duplicate, name.span, said).other(first, "the first");
@@ -117,7 +119,10 @@ impl Builder<'_> {
             };
             match range {
                 Some(range) => {
-                    fields.push(Field { name: name.text.clone(), label: self.say(label), ty, range });
+                    let given = default.as_ref().map(|node| self.default(node, &ty, range));
+                    whole &= !matches!(given, Some(None));
+                    let default = given.flatten();
+                    fields.push(Field { name: name.text.clone(), label: self.say(label), ty, range, default });
                 }
                 None => whole = false,
             }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
+use super::table::{self, Matches};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Means, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority};
+use super::{FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority, overlap};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -18,8 +19,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             model.lifted_by[touched.0].push(RuleId(i));
         }
     }
-    let terms: Vec<Vec<usize>> =
-        model.terms.iter().map(|term| direct_terms(term.lines.iter().flat_map(Means::exprs))).collect();
+    let terms: Vec<Vec<usize>> = model.terms.iter().map(|term| direct_terms(term.exprs())).collect();
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
         (Ok(_), Ok(_)) => {}
@@ -62,7 +62,11 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
     }
     secrets(&mut model);
     sources(&model, diagnostics);
-    ranges(&model, diagnostics);
+    for (term, part, proven) in ranges(&model, diagnostics) {
+        if let Some(part) = model.terms[term].table.as_mut().and_then(|table| table.parts.get_mut(part)) {
+            (part.is_complete, part.is_disjoint) = (proven.is_complete, proven.is_disjoint);
+        }
+    }
     for (i, rule) in model.rules.iter().enumerate() {
         // Only of what can say no do its exceptions matter here; a chain of them is long enough once.
         let reads = if rule.is_blocker() { Reads::of_rule(&model, RuleId(i)) } else { own_reads(&model, rule) };
@@ -126,7 +130,7 @@ fn secrets(model: &mut Model) {
         .filter_map(|term| Some((term, term.stated?)))
         .map(|(term, id)| {
             let mut reads = Reads::default();
-            term.lines.iter().flat_map(Means::exprs).for_each(|expr| reads.add(model, expr));
+            term.exprs().for_each(|expr| reads.add(model, expr));
             let facts = || reads.facts.iter().filter(|id| !stated.contains(id)).map(|id| &model[*id]);
             (id, facts().any(|fact| fact.never_tell_customer), facts().any(|fact| fact.sensitive))
         })
@@ -310,7 +314,7 @@ impl Parts for Anything<'_> {
 }
 
 /// No calculation may leave the integers, whatever a case says.
-fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<(usize, usize, overlap::Proven)> {
     let mut parts = Anything { model, terms: vec![Range::Never; model.terms.len()] };
     for id in &model.term_order {
         let mut whole: Option<Range> = None;
@@ -320,6 +324,23 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             }
             let range = interval::range(&line.value, &parts);
             whole = Some(whole.map_or(range, |w| interval::choose(Range::between(0, 1), w, range)));
+        }
+        if let Some(table) =
+            model[*id].table.as_ref().filter(|table| matches!(table.how, Matches::Sum | Matches::Number))
+        {
+            let values = |rows: std::ops::Range<usize>| {
+                model[*id].lines[rows]
+                    .iter()
+                    .map(|row| (false, interval::range(&row.value, &parts)))
+                    .collect::<Vec<_>>()
+            };
+            let sums = table.parts.iter().map(|part| table::sum(values(part.rows.clone()).into_iter()));
+            whole = Some(table::hull(sums));
+            if whole == Some(Range::Overflow) {
+                let said = "this sum can become larger than any number that is counted";
+                let help = "give the facts in it a range: range     0 to 1_000_000";
+                diagnostics.push(Diagnostic::new(Code::Range, model[*id].span, said).help(help));
+            }
         }
         if let (Some(fact), Some(range)) = (model[*id].stated, whole) {
             whole = Some(interval::choose(Range::between(0, 1), range, parts.fact(fact)));
@@ -336,6 +357,7 @@ fn ranges(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         check_range(expr, &parts, diagnostics);
     }
     authority::idle(model, &parts, diagnostics);
+    overlap::check(model, &parts, diagnostics)
 }
 
 pub(super) fn conditions_of(way_out: &WayOut) -> impl Iterator<Item = &Expr> {
@@ -479,9 +501,30 @@ fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &
     }
 }
 
+/// The first number in an expression that no bullet around it gives a place.
+fn unplaced_number(expr: &Expr) -> Option<Span> {
+    match &expr.kind {
+        ExprKind::Constant(value) if holds_number(value) => Some(expr.span),
+        ExprKind::Group { items, .. } => {
+            items.iter().filter(|item| item.by.is_none()).find_map(|item| unplaced_number(&item.test))
+        }
+        _ => expr.parts().into_iter().find_map(unplaced_number),
+    }
+}
+
+/// Whether a value is a number or amount, or a record that has one.
+fn holds_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Record(fields) => fields.iter().flatten().any(holds_number),
+        _ => false,
+    }
+}
+
 fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for term in &model.terms {
-        let conditional = term.lines.iter().all(|line| matches!(line.holds, Holds::If(_)));
+    for term in model.terms.iter().filter(|term| !term.is_reading()) {
+        let how = term.table.as_ref().map(|table| table.how);
+        let conditional = how.is_none() && term.lines.iter().all(|line| matches!(line.holds, Holds::If(_)));
         if conditional && !term.lines.is_empty() {
             diagnostics.push(
                 Diagnostic::new(
@@ -493,23 +536,19 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         for line in term.lines.iter().filter(|line| line.by.is_none()) {
-            let mut number = None;
-            for expr in line.exprs() {
-                expr.walk(&mut |e| {
-                    if matches!((&e.kind, &e.ty), (ExprKind::Constant(Value::Number(_)), Type::Quantity(_))) {
-                        number = number.or(Some(e.span));
-                    }
-                });
-            }
+            // Of rows that are only counted the value is none that stands in the rulebook.
+            let counted = usize::from(how == Some(Matches::Number));
+            let number = line.exprs().skip(counted).find_map(unplaced_number);
             if let Some(span) = number {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::MissingClause,
-                        span,
-                        "this line holds a number and does not say where it stands",
-                    )
-                    .help("add at its end: , by house policy \"where it stands\""),
-                );
+                let (what, help) = match line.row {
+                    Some(_) => (
+                        "row",
+                        "add to the table: source    house policy \"where it stands\", or at the end of the row: , by house policy \"where it stands\"",
+                    ),
+                    None => ("line", "add at its end: , by house policy \"where it stands\""),
+                };
+                let said = format!("this {what} holds a number and does not say where it stands");
+                diagnostics.push(Diagnostic::new(Code::MissingClause, span, said).help(help));
             }
         }
     }

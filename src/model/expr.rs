@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub(crate) use super::interval::seconds_of;
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
 use crate::language::Language;
@@ -23,6 +24,10 @@ pub(crate) enum ExprKind {
     Constant(Value),
     Fact(FactId),
     Term(TermId),
+    /// A record by its fields, in the order of its type.
+    Make(Vec<Expr>),
+    /// `no row`: what a row of a table gives that says so.
+    NoRow,
     /// The value of a figure on the day of the request.
     Figure(FigureId),
     /// The value of a figure on another day.
@@ -87,7 +92,7 @@ pub(crate) enum ExprKind {
         factor: i128,
     },
     Round(Box<Round>),
-    /// A date moved by days, months or years.
+    /// A date moved by days, months or years, or a point in time moved by hours or minutes.
     Move {
         date: Box<Expr>,
         by: Box<Expr>,
@@ -106,6 +111,9 @@ pub(crate) enum ExprKind {
     },
     YearOf(Box<Expr>),
     MonthStart(Box<Expr>),
+    /// The day of a point in time, or the hour, where the clocks go as its type says.
+    DateOf(Box<Expr>),
+    HourOf(Box<Expr>),
     If {
         condition: Box<Expr>,
         then: Box<Expr>,
@@ -181,6 +189,7 @@ impl Expr {
             ExprKind::Constant(_)
             | ExprKind::Fact(_)
             | ExprKind::Term(_)
+            | ExprKind::NoRow
             | ExprKind::Figure(_)
             | ExprKind::Today
             | ExprKind::Member(_)
@@ -188,6 +197,8 @@ impl Expr {
             ExprKind::Not(e)
             | ExprKind::YearOf(e)
             | ExprKind::MonthStart(e)
+            | ExprKind::DateOf(e)
+            | ExprKind::HourOf(e)
             | ExprKind::Rescale { value: e, .. }
             | ExprKind::Field { of: e, .. }
             | ExprKind::TermOf { of: e, .. }
@@ -207,7 +218,7 @@ impl Expr {
             ExprKind::Between { value, low, high } => vec![value, low, high],
             ExprKind::OneOf { value, options } => std::iter::once(value.as_ref()).chain(options).collect(),
             ExprKind::Round(round) => std::iter::once(&round.dividend).chain(&round.divisor).collect(),
-            ExprKind::Pick { of, .. } => of.iter().collect(),
+            ExprKind::Pick { of, .. } | ExprKind::Make(of) => of.iter().collect(),
             ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::build_language::Speech;
 use super::build_members::Scope;
+use super::build_table::Tables;
 use super::build_type::Types;
 use super::expr::Expr;
 use super::vocabulary::RoleId;
@@ -27,6 +28,7 @@ pub(crate) fn build(statements: &[Statement], language: Option<&Language>, diagn
         damaged_names: BTreeSet::new(),
         failed: false,
         types: Types::default(),
+        tables: Tables::default(),
         scopes: Vec::new(),
         declared: BTreeMap::new(),
         build_for: language.cloned(),
@@ -40,11 +42,15 @@ pub(crate) fn build(statements: &[Statement], language: Option<&Language>, diagn
         builder.declared_as(statements, |name| if let Name::Fact(id) = name { Some(id) } else { None })
     {
         builder.fact_defaults(statement, id);
+        builder.asked_with(statement, id);
     }
     for (statement, id) in
         builder.declared_as(statements, |name| if let Name::Figure(id) = name { Some(id) } else { None })
     {
         builder.figure(statement, id);
+    }
+    for (_, id) in builder.declared_as(statements, |name| if let Name::Table(id) = name { Some(id) } else { None }) {
+        builder.table(id);
     }
     for (statement, id) in
         builder.declared_as(statements, |name| if let Name::Term(id) = name { Some(id) } else { None })
@@ -79,6 +85,7 @@ pub(super) struct Builder<'d> {
     /// Whether something could not be built for a fault that was reported elsewhere.
     pub(super) failed: bool,
     pub(super) types: Types,
+    pub(super) tables: Tables,
     /// The members that what is read is about, the outermost first.
     pub(super) scopes: Vec<Scope>,
     declared: BTreeMap<String, Span>,
@@ -90,6 +97,15 @@ pub(super) struct Builder<'d> {
 impl Builder<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Builds something whose faults are reported elsewhere.
+    pub(super) fn quietly<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.diagnostics.len();
+        let built = build(self);
+        self.failed |= self.diagnostics.len() > before;
+        self.diagnostics.truncate(before);
+        built
     }
 
     // --- Header -----------------------------------------------------------------------
@@ -152,10 +168,12 @@ impl Builder<'_> {
                             ty,
                             lines: Vec::new(),
                             stated,
+                            table: None,
                             span: name.span,
                         });
                     }
                 }
+                Head::Table { name, label, ty } => self.declare_table(statement, name, label, ty),
                 Head::Figure { name, label, ty } => {
                     let id = FigureId(self.model.figures.len());
                     if let Some(ty) = self.typed_name(name, ty, Name::Figure(id)) {
@@ -343,7 +361,10 @@ impl Builder<'_> {
             .iter()
             .filter_map(|statement| {
                 let word = match &statement.head {
-                    Head::Fact { name, .. } | Head::Term { name, .. } | Head::Figure { name, .. } => name,
+                    Head::Fact { name, .. }
+                    | Head::Term { name, .. }
+                    | Head::Figure { name, .. }
+                    | Head::Table { name, .. } => name,
                     _ => return None,
                 };
                 let own = self.declared.get(&word.text) == Some(&word.span);
@@ -392,7 +413,7 @@ impl Builder<'_> {
             };
             if let (Some(value), Some(holds)) = (value, holds) {
                 let by = by.as_ref().map(|by| self.cited(by));
-                lines.push(Means { value, holds, by, span: clause.span });
+                lines.push(Means { value, holds, by, row: None, span: clause.span });
             }
         }
         lines

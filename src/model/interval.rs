@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::expr::{Comparison, Expr, ExprKind, Quantifier, Round, Rounding, UnitWord};
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
-use crate::value::{Date, Value};
+use crate::value::{Date, Moment, Type, Value, Zone};
 
 /// What is known of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,11 @@ pub(crate) trait Parts {
 
     /// The value of a fact that has parts, as far as it is known here.
     fn held(&self, _: FactId) -> Held {
+        Held::Any
+    }
+
+    /// The value of a term that has parts.
+    fn held_term(&self, _: TermId) -> Held {
         Held::Any
     }
 
@@ -105,6 +110,9 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
         ExprKind::Allowed(id) => parts.allowed(*id),
         ExprKind::Fact(id) => parts.fact(*id),
         ExprKind::Term(id) => parts.term(*id),
+        ExprKind::NoRow => Range::Never,
+        // What has parts has no place on the line of values; its fields are asked for one by one.
+        ExprKind::Make(_) => Range::Within { low: NO, high: YES, maybe_not: true },
         ExprKind::Figure(id) => parts.figure(*id, parts.today()),
         ExprKind::FigureOn { figure, day } => match of(day) {
             on @ Range::Within { .. } => parts.figure(*figure, on),
@@ -141,11 +149,14 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
         ExprKind::SpanOf { unit, from, to, leap_day } => combine(&[of(from), of(to)], |v| {
             // Grows with the later day and shrinks with the earlier one.
             let span = |from: i128, to: i128| {
+                if let Some(seconds) = seconds_of(*unit) {
+                    return Some((to - from) / seconds);
+                }
                 let (from, to) = (Date::from_days(from)?, Date::from_days(to)?);
                 Some(match unit {
                     UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
                     UnitWord::Months => from.months_until(to),
-                    UnitWord::Years => from.years_until(to, *leap_day),
+                    _ => from.years_until(to, *leap_day),
                 })
             };
             Some((span(v[0].1, v[1].0)?, span(v[0].0, v[1].1)?))
@@ -158,6 +169,8 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
         }
         ExprKind::YearOf(date) => combine(&[of(date)], |v| Some((year(v[0].0)?, year(v[0].1)?))),
         ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
+        ExprKind::DateOf(moment) => dates(of(moment), &moment.ty),
+        ExprKind::HourOf(moment) => combine(&[of(moment)], |v| hours(v[0], &moment.ty)),
         ExprKind::If { condition, then, otherwise } => choose(of(condition), of(then), of(otherwise)),
     }
 }
@@ -309,22 +322,76 @@ fn moved(date: Range, by: Range, unit: UnitWord, back: bool) -> Range {
     match (at(ends.0), at(ends.1)) {
         (Some(low), Some(high)) => Range::Within { low, high, maybe_not: maybe },
         (None, None) if ends.0 == ends.1 && !maybe => Range::Never,
-        (low, high) => Range::Within {
-            low: low.unwrap_or(i128::from(Date::MIN.days())),
-            high: high.unwrap_or(i128::from(Date::MAX.days())),
-            maybe_not: true,
+        (low, high) => {
+            let (first, last) = match seconds_of(unit) {
+                Some(_) => (Moment::MIN.seconds(), Moment::MAX.seconds()),
+                None => (i64::from(Date::MIN.days()), i64::from(Date::MAX.days())),
+            };
+            Range::Within {
+                low: low.unwrap_or(i128::from(first)),
+                high: high.unwrap_or(i128::from(last)),
+                maybe_not: true,
+            }
+        }
+    }
+}
+
+/// How many seconds a unit has that points in time are moved by.
+pub(crate) fn seconds_of(unit: UnitWord) -> Option<i128> {
+    match unit {
+        UnitWord::Hours => Some(3600),
+        UnitWord::Minutes => Some(60),
+        UnitWord::Days | UnitWord::Months | UnitWord::Years => None,
+    }
+}
+
+/// The point in time at this count of seconds.
+pub(crate) fn moment(seconds: i128) -> Option<Moment> {
+    Moment::from_seconds(i64::try_from(seconds).ok()?)
+}
+
+fn zone(ty: &Type) -> Option<&Zone> {
+    if let Type::Moment(zone) = ty { Some(zone) } else { None }
+}
+
+/// The days of a stretch of time. Clocks are put back now and then, at most by a day, so that its ends are not always the
+/// first and the last. Before the year 1 there is no day.
+fn dates(moments: Range, ty: &Type) -> Range {
+    let Range::Within { low, high, maybe_not } = moments else { return moments };
+    let day = |seconds: i128| zone(ty)?.date(moment(seconds)?).map(|date| i128::from(date.days()));
+    let (first, last) = (i128::from(Date::MIN.days()), i128::from(Date::MAX.days()));
+    match (day(low), day(high)) {
+        (Some(low_day), Some(high_day)) if low == high => Range::Within { low: low_day, high: high_day, maybe_not },
+        (_, None) if low == high && !maybe_not => Range::Never,
+        (from, to) => Range::Within {
+            low: from.map_or(first, |day| (day - 1).max(first)),
+            high: to.map_or(if from.is_none() { first } else { last }, |day| (day + 1).min(last)),
+            maybe_not: maybe_not || from.is_none() || to.is_none(),
         },
     }
 }
 
-/// The day so many days, months or years later (or earlier), as a count of days.
+/// The hours of a stretch of time: those of a clock, unless it is one point.
+fn hours((low, high): (i128, i128), ty: &Type) -> Option<(i128, i128)> {
+    if low < high {
+        return Some((0, 23));
+    }
+    let hour = i128::from(zone(ty)?.clock(moment(low)?).0);
+    Some((hour, hour))
+}
+
+/// The day so many days, months or years later (or earlier), as a count of days; a point in time so many hours or
+/// minutes later, as a count of seconds.
 pub(crate) fn move_day(date: i128, by: i128, unit: UnitWord, back: bool) -> Option<i128> {
     let by = if back { by.checked_neg()? } else { by };
+    if let Some(seconds) = seconds_of(unit) {
+        return moment(date.checked_add(by.checked_mul(seconds)?)?).map(|moment| i128::from(moment.seconds()));
+    }
     let date = Date::from_days(date)?;
     let moved = match unit {
         UnitWord::Days => Date::from_days(i128::from(date.days()).checked_add(by)?)?,
         UnitWord::Months => add_months(date, by)?,
-        UnitWord::Years => add_months(date, by.checked_mul(12)?)?,
+        _ => add_months(date, by.checked_mul(12)?)?,
     };
     Some(i128::from(moved.days()))
 }

@@ -3,6 +3,8 @@
 //! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
 mod authority;
+mod build_asked;
+mod build_cell;
 mod build_example;
 mod build_expr;
 mod build_fact;
@@ -13,13 +15,16 @@ mod build_override;
 mod build_remedy;
 mod build_rule;
 mod build_sum;
+mod build_table;
 mod build_type;
 mod check;
 pub(crate) mod expr;
 pub(crate) mod from_syntax;
 pub(crate) mod interval;
 mod order;
+mod overlap;
 mod reads;
+pub(crate) mod table;
 pub(crate) mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,9 +34,10 @@ use crate::language::Language;
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
-use crate::value::{Currency, Date, RecordType, Type, Value};
+use crate::value::{Currency, Date, RecordType, Type, Value, Zone};
 use expr::{Citation, Expr, Template};
 pub(crate) use reads::Reads;
+use table::{RowMark, Table};
 use vocabulary::{FactId, RoleId, Vocabulary};
 
 macro_rules! ids {
@@ -125,6 +131,8 @@ pub(crate) enum Name {
     Figure(FigureId),
     Role(RoleId),
     Rule(RuleId),
+    /// A table is read like a term.
+    Table(TermId),
     Term(TermId),
 }
 
@@ -137,7 +145,18 @@ impl Name {
             Name::Figure(_) => "a figure",
             Name::Role(_) => "a role",
             Name::Rule(_) => "a rule",
+            Name::Table(_) => "a table",
             Name::Term(_) => "a term",
+        }
+    }
+}
+
+impl Name {
+    /// What has lines, and a value by them.
+    pub(crate) fn term(self) -> Option<TermId> {
+        match self {
+            Name::Term(id) | Name::Table(id) => Some(id),
+            _ => None,
         }
     }
 }
@@ -160,6 +179,7 @@ pub(crate) struct Header {
     pub(crate) review_by: Option<Date>,
     pub(crate) currency: Option<Currency>,
     pub(crate) leap_day: Option<LeapDay>,
+    pub(crate) zone: Option<Zone>,
     pub(crate) serves: String,
     /// The languages of the wording; the first is that of all texts that do not say another.
     pub(crate) languages: Vec<Language>,
@@ -178,10 +198,18 @@ impl Default for Header {
             review_by: None,
             currency: None,
             leap_day: None,
+            zone: None,
             serves: "customers".to_owned(),
             languages: vec![Language::english()],
             language: Language::english(),
         }
+    }
+}
+
+impl Header {
+    /// The type `date and time`: told in its zone, in UTC where it has none.
+    pub(crate) fn moment(&self) -> Type {
+        Type::Moment(self.zone.clone().unwrap_or_else(Zone::utc))
     }
 }
 
@@ -217,15 +245,32 @@ pub(crate) struct Term {
     pub(crate) lines: Vec<Means>,
     /// Where a case may state it: what it states.
     pub(crate) stated: Option<FactId>,
+    /// Where it is a table: its lines are the rows.
+    pub(crate) table: Option<Table>,
     pub(crate) span: Span,
 }
 
-/// A `means` line.
+impl Term {
+    /// All that it reads.
+    pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let day = self.table.iter().filter_map(|table| table.day.as_ref());
+        self.lines.iter().flat_map(Means::exprs).chain(day)
+    }
+
+    /// Whether it is a table read for other keys or on another day, which has no name in the rulebook.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.table.as_ref().is_some_and(|table| table.is_reading)
+    }
+}
+
+/// A `means` line, or a row of a table.
 #[derive(Debug)]
 pub(crate) struct Means {
     pub(crate) value: Expr,
     pub(crate) holds: Holds,
     pub(crate) by: Option<Citation>,
+    /// Of a row how it is told.
+    pub(crate) row: Option<RowMark>,
     pub(crate) span: Span,
 }
 

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// What each step needs directly, by the number of the step: first all terms, then all rules, then all actions.
 pub(super) fn needs(model: &Model) -> Vec<Vec<usize>> {
-    let terms = model.terms.iter().map(|term| read_by(model, term.lines.iter().flat_map(|line| line.exprs())));
+    let terms = model.terms.iter().map(|term| read_by(model, term.exprs()));
     let rules = model.rules.iter().zip(&model.lifted_by).map(|(rule, lifted_by)| {
         let mut needs = read_by(model, own(rule));
         needs.extend(lifted_by.iter().map(|by| number(model, Step::Rule(*by))));
@@ -63,7 +63,7 @@ pub(super) fn steps(model: &Model, order: &[usize]) -> Vec<Step> {
 }
 
 fn asked(model: &Model) -> BTreeSet<ActionId> {
-    let terms = model.terms.iter().flat_map(|term| &term.lines).flat_map(|line| line.exprs());
+    let terms = model.terms.iter().flat_map(|term| term.exprs());
     let rules = model.rules.iter().flat_map(|rule| own(rule).chain(conditions_of(&rule.way_out)));
     let actions = model.actions.iter().flat_map(|action| conditions_of(&action.way_out));
     let mut found = BTreeSet::new();

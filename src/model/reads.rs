@@ -38,7 +38,7 @@ impl Reads {
             match next {
                 Pending::Term(id) => {
                     self.facts.extend(model[id].stated);
-                    model[id].lines.iter().flat_map(|line| line.exprs()).for_each(|e| self.see(model, e, &mut pending));
+                    model[id].exprs().for_each(|e| self.see(model, e, &mut pending));
                 }
                 Pending::Rule(id) => {
                     let rule = &model[id];

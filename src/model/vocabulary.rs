@@ -22,6 +22,8 @@ pub(crate) struct Vocabulary {
     by_name: BTreeMap<String, FactId>,
     /// Tells vocabularies apart by which facts a case can be read; empty until it is made.
     pub(crate) signature: Arc<str>,
+    /// Facts that are asked with others, each with an earlier one of its group.
+    together: BTreeMap<FactId, FactId>,
     /// The terms that no case may state.
     derived: BTreeSet<String>,
 }
@@ -48,6 +50,23 @@ impl Vocabulary {
             let _ = writeln!(out, "{} {:?} {:?}", fact.name, fact.ty, fact.range);
         }
         out
+    }
+
+    /// Two facts are asked together, and with them all that either is asked with.
+    pub(crate) fn ask_together(&mut self, one: FactId, other: FactId) {
+        let (a, b) = (self.asked_in(one), self.asked_in(other));
+        if a != b {
+            self.together.insert(a.max(b), a.min(b));
+        }
+    }
+
+    /// The group in which a fact is asked: its first fact, of most facts itself.
+    pub(crate) fn asked_in(&self, id: FactId) -> FactId {
+        let mut first = id;
+        while let Some(earlier) = self.together.get(&first) {
+            first = *earlier;
+        }
+        first
     }
 
     /// Remembers the name of a term that no case may state.

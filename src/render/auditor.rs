@@ -70,7 +70,11 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
         "missing",
         explanation.missing.iter().map(|m| {
             let who = if m.staff_only { "staff only" } else { "customer" };
-            format!("{}  asked of: {who}; {}", m.fact.name, clause::question(m))
+            let with = match m.asked_with.as_slice() {
+                [] => String::new(),
+                others => format!(", with {}", others.join(", ")),
+            };
+            format!("{}  asked of: {who}{with}; {}", m.fact.name, clause::question(m))
         }),
     );
     sheet.section("assumed", explanation.assumed.iter().map(|f| format!("{}  {}", f.fact, reasons::fact(f))));

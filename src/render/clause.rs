@@ -103,6 +103,29 @@ pub(super) fn until(day: Option<Date>) -> String {
     day.map_or_else(String::new, |day| format!(", until {}", words::date(day)))
 }
 
+/// What is asked together: it stands together.
+pub(super) fn asked_together<'m>(missing: impl IntoIterator<Item = &'m MissingFact>) -> Vec<Vec<&'m MissingFact>> {
+    let mut groups: Vec<Vec<&MissingFact>> = Vec::new();
+    for one in missing {
+        match groups.last_mut() {
+            Some(group) if group.iter().any(|other| other.asked_with.contains(&one.fact.name)) => group.push(one),
+            _ => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+/// `which street? Which town?`, to go on after a colon.
+pub(super) fn questions(group: &[&MissingFact]) -> String {
+    let each = group.iter().enumerate().map(|(at, one)| if at == 0 { question(one) } else { whole_question(one) });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// `Do you have the receipt?`
+pub(super) fn whole_question(missing: &MissingFact) -> String {
+    missing.ask.clone().unwrap_or_else(|| format!("{}?", words::sentence_start(&missing.fact.label)))
+}
+
 /// `do you have the receipt?`, to go on after a colon.
 pub(super) fn question(missing: &MissingFact) -> String {
     question_in(Tongue::ENGLISH, missing)
@@ -218,6 +241,8 @@ pub(super) fn fault_in(tongue: Tongue<'_>, fault: &Fault, today: Date) -> String
         FaultCode::DivisionByZero => (says.division_by_zero, at),
         FaultCode::NoMember => (says.no_member, at),
         FaultCode::NoLine => (says.no_line, at),
+        FaultCode::NoRow => (says.no_row_fits, at),
+        FaultCode::SeveralRows => (says.several_rows, at),
         FaultCode::NotInForce => (says.not_in_force, today.as_str()),
         FaultCode::Overflow => (says.overflow, at),
     };

@@ -259,15 +259,14 @@ impl Writer<'_> {
 
     fn open(&mut self) {
         let says = self.tongue.says();
-        let questions = self.explanation.missing.iter().map(|missing| match &missing.ask {
-            Some(ask) => ask.clone(),
-            None => format!("{}?", words::sentence_start(&missing.fact.label)),
-        });
-        let questions: Vec<String> = questions.collect();
-        match questions.as_slice() {
+        match self.explanation.missing.as_slice() {
             [] => self.letter.words(says.look_into),
-            [one] => self.letter.words(self.say(|says| says.one_thing, &[one])),
-            _ => self.letter.list(says.need_to_know, questions),
+            [one] => self.letter.words(self.say(|says| says.one_thing, &[&clause::whole_question(one)])),
+            all => {
+                let together = clause::asked_together(all).into_iter();
+                let each = |group: Vec<_>| group.into_iter().map(clause::whole_question).collect::<Vec<_>>().join(" ");
+                self.letter.list(says.need_to_know, together.map(each).collect::<Vec<_>>());
+            }
         }
         self.told();
         self.offers();

@@ -183,6 +183,10 @@ messages! {
     not_known,
     /// The day of the request.
     today,
+    /// 0: which.
+    row,
+    /// Of a table that gives none.
+    no_row,
     // --- A value
     /// What depends on what is never told.
     value_not_told,
@@ -213,6 +217,10 @@ messages! {
     no_member,
     /// 0: where.
     no_line,
+    /// 0: where.
+    no_row_fits,
+    /// 0: where.
+    several_rows,
     /// 0: a day.
     not_in_force,
     /// 0: where.

@@ -130,6 +130,7 @@ fn cited_ground(tongue: Tongue<'_>, ground: &Ground, rule_source: Option<&Source
 pub(super) fn calculation(tongue: Tongue<'_>, working: &Phrase) -> String {
     match working.0.as_slice() {
         [Segment::Named(named, _)] => named.label.clone(),
+        [Segment::Named(named, _), Segment::Row(row)] => format!("{} ({})", named.label, tongue.cited_row(row)),
         _ => tongue.phrase(working),
     }
 }

@@ -133,8 +133,8 @@ fn cannot_tell(explanation: &Explanation) -> String {
         },
         [one] if one.staff_only => "One thing decides, for staff to look up: see below.".to_owned(),
         [one] => format!("One thing decides: {}", clause::question(one)),
-        all => match all.iter().find(|missing| !missing.staff_only) {
-            Some(first) => format!("Ask first: {}", clause::question(first)),
+        all => match clause::asked_together(all.iter().filter(|missing| !missing.staff_only)).first() {
+            Some(first) => format!("Ask first: {}", clause::questions(first)),
             None => "Some things decide, for staff to look up: see below.".to_owned(),
         },
     }
@@ -165,8 +165,9 @@ fn questions(explanation: &Explanation) -> Row {
     };
     let mut row = Row::new(word);
     if explanation.standing != Standing::Yes {
-        for missing in explanation.missing.iter().filter(|m| !m.staff_only).skip(told) {
-            row.line(Keep::Always, clause::question(missing));
+        let groups = clause::asked_together(explanation.missing.iter().filter(|m| !m.staff_only));
+        for group in groups.iter().skip(told) {
+            row.line(Keep::Always, clause::questions(group));
         }
     }
     row
@@ -175,8 +176,8 @@ fn questions(explanation: &Explanation) -> Row {
 /// What is missing and never told to customers: staff find it out by themselves.
 fn look_up(explanation: &Explanation) -> Row {
     let mut row = Row::new("Look up");
-    for missing in explanation.missing.iter().filter(|m| m.staff_only) {
-        row.line(Keep::Always, clause::question(missing));
+    for group in clause::asked_together(explanation.missing.iter().filter(|m| m.staff_only)) {
+        row.line(Keep::Always, clause::questions(&group));
     }
     row
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::messages::{self, Messages, fill};
 use super::words;
-use crate::explain::{Audience, Phrase, Relation, Segment, Typed};
+use crate::explain::{Audience, Named, Phrase, Relation, Segment, TableRow, Typed};
 use crate::language::Language;
 use crate::value::{Date, Quantity, Type, Unit, Value, number};
 
@@ -54,6 +54,8 @@ impl<'l> Tongue<'l> {
                 language.yes_no(*yes).unwrap_or(if *yes { "+" } else { "-" }).to_owned()
             }
             (Value::Date(day), _) => language.date(*day),
+            (Value::Moment(at), Type::Moment(zone)) => words::on_the_clock(*at, Some(zone), |day| language.date(day)),
+            (Value::Moment(at), _) => words::on_the_clock(*at, None, |day| language.date(day)),
             (Value::Text(text), _) => text.as_ref().to_owned(),
             (Value::Choice(at), Type::Choice(choices)) => choices.said(*at),
             (Value::Number(count), Type::Quantity(q)) => {
@@ -97,9 +99,13 @@ impl<'l> Tongue<'l> {
     pub(super) fn phrase(mut self, phrase: &'l Phrase) -> String {
         let segments = phrase.0.as_slice();
         // A yes/no fact by itself reads as an entry on a form.
-        if let [Segment::Named(name, value_here)] = segments {
+        if let [Segment::Named(name, value_here), rest @ ..] = segments
+            && matches!(rest, [] | [Segment::Row(_)])
+        {
             let said = value_here.as_ref().map_or_else(|| self.says().not_known.to_owned(), |v| self.value(v));
-            return format!("{}: {said}", name.label);
+            let from =
+                if let [Segment::Row(here)] = rest { format!(" ({})", self.cited_row(here)) } else { String::new() };
+            return format!("{}: {said}{from}", name.label);
         }
         let mut out = String::new();
         for (i, segment) in segments.iter().enumerate() {
@@ -116,8 +122,12 @@ impl<'l> Tongue<'l> {
                 },
                 Segment::Named(name, None) => format!("{} ({})", name.label, self.not_known()),
                 // "the kind of article (hygiene) is hygiene" says it twice.
-                Segment::Named(name, Some(here)) if words::is_echo(segments.get(i + 1..), here) => name.label.clone(),
-                Segment::Named(name, Some(here)) => format!("{} ({})", name.label, self.value(here)),
+                Segment::Named(name, Some(here)) if words::is_echo(segments.get(i + 1..), here) => {
+                    self.named_row(name, None, segments.get(i + 1))
+                }
+                Segment::Named(name, Some(here)) => self.named_row(name, Some(self.value(here)), segments.get(i + 1)),
+                // Told with the name before it.
+                Segment::Row(_) => continue,
                 Segment::Relation(relation) => self.relation(*relation).to_owned(),
                 Segment::Today => self.says().today.to_owned(),
                 Segment::Unknown => format!("({})", self.not_known()),
@@ -129,6 +139,32 @@ impl<'l> Tongue<'l> {
             out.push_str(&piece);
         }
         out.trim().to_owned()
+    }
+
+    /// A name with its value, and the row of a table from which that comes.
+    fn named_row(self, name: &Named, value: Option<String>, next: Option<&Segment>) -> String {
+        let from = if let Some(Segment::Row(here)) = next { Some(self.cited_row(here)) } else { None };
+        let told: Vec<String> = value.into_iter().chain(from).collect();
+        if told.is_empty() { name.label.clone() } else { format!("{} ({})", name.label, told.join(", ")) }
+    }
+
+    /// The row with where it stands.
+    pub(super) fn cited_row(self, here: &TableRow) -> String {
+        let by = here.by.as_ref().map(|by| by.citation.clone()).filter(|citation| !citation.is_empty());
+        std::iter::once(self.row(here)).chain(by).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `row 2`, `row b`, `row "an applicant under 18"`.
+    pub(super) fn row(self, row: &TableRow) -> String {
+        // A letter is `b`; a longer name speaks for itself in its label.
+        let letter = row.letter.as_ref().filter(|letter| letter.chars().count() <= 3 || row.label.is_none());
+        let which = match (letter, &row.label) {
+            (Some(letter), Some(label)) => format!("{letter} \"{label}\""),
+            (Some(letter), None) => letter.replace('_', " "),
+            (None, Some(label)) => format!("\"{label}\""),
+            (None, None) => row.position.to_string(),
+        };
+        self.fill(|says| says.row, &[&which])
     }
 
     /// In the language of a wording; a sign where Candor has no word in it.

@@ -44,17 +44,29 @@ pub fn value_markdown(answer: &ValueAnswer) -> String {
 /// Why: what the value itself comes from, then what was read for it, each with its name.
 pub(super) fn because(tongue: Tongue<'_>, derivation: &Derivation) -> Vec<String> {
     let mut steps = derivation.steps.iter();
-    let first = steps.next().into_iter().flat_map(|step| &step.lines);
-    let mut out: Vec<String> = first.map(|each| line(tongue, each)).collect();
+    let mut out: Vec<String> = steps.next().into_iter().flat_map(|step| lines(tongue, step)).collect();
     out.extend(steps.flat_map(|step| named_step(tongue, step)));
     out
 }
 
+/// What a table adds up to, then its lines.
+fn lines(tongue: Tongue<'_>, step: &Step) -> Vec<String> {
+    together(tongue, step).into_iter().chain(step.lines.iter().map(|each| line(tongue, each))).collect()
+}
+
 fn named_step(tongue: Tongue<'_>, step: &Step) -> Vec<String> {
-    if step.lines.is_empty() {
+    let lines = lines(tongue, step);
+    if lines.is_empty() {
         return vec![format!("{}: {}", step.term.label, tongue.says().not_known)];
     }
-    step.lines.iter().map(|each| format!("{}: {}", step.term.label, line(tongue, each))).collect()
+    lines.into_iter().map(|each| format!("{}: {each}", step.term.label)).collect()
+}
+
+/// `300.00 EUR = 100.00 EUR + 200.00 EUR`, of a table that adds up.
+fn together(tongue: Tongue<'_>, step: &Step) -> Option<String> {
+    let value = tongue.value(step.value.as_ref()?);
+    let sign = if step.lines.is_empty() { "," } else { " =" };
+    (!step.together.0.is_empty()).then(|| format!("{value}{sign} {}", tongue.phrase(&step.together)))
 }
 
 /// `60 days, since the membership level is gold (Membership terms 4)`.
@@ -62,6 +74,7 @@ pub(super) fn line(tongue: Tongue<'_>, line: &Line) -> String {
     let mut out = match line.value.as_ref().map(|value| tongue.value(value)) {
         Some(value) if line.state == LineState::DoesNotHold => tongue.fill(|says| says.value_not, &[&value]),
         Some(value) => value,
+        None if line.no_row => tongue.says().no_row.to_owned(),
         None => tongue.says().not_known.to_owned(),
     };
     if !line.working.0.is_empty() && line.state != LineState::DoesNotHold {
@@ -89,8 +102,10 @@ pub(super) fn line(tongue: Tongue<'_>, line: &Line) -> String {
     if let Some(from) = line.from {
         out.push_str(&tongue.fill(|says| says.from_day, &[&tongue.date(from)]));
     }
-    if let Some(by) = line.by.as_ref().filter(|by| !by.citation.is_empty()) {
-        out.push_str(&format!(" ({})", by.citation));
+    let by = line.by.as_ref().map(|by| by.citation.clone()).filter(|citation| !citation.is_empty());
+    let place: Vec<String> = line.row.as_ref().map(|row| tongue.row(row)).into_iter().chain(by).collect();
+    if !place.is_empty() {
+        out.push_str(&format!(" ({})", place.join(", ")));
     }
     out
 }
@@ -135,9 +150,9 @@ fn page(answer: &ValueAnswer) -> Page {
         value.line(Keep::Always, format!("{}: {said}", derivation.term.label));
     }
     let (mut ask, mut look_up) = (Row::new("Ask"), Row::new("Look up"));
-    for missing in &answer.missing {
-        let row = if missing.staff_only { &mut look_up } else { &mut ask };
-        row.line(Keep::Always, clause::question(missing));
+    for group in clause::asked_together(&answer.missing) {
+        let row = if group.iter().any(|missing| missing.staff_only) { &mut look_up } else { &mut ask };
+        row.line(Keep::Always, clause::questions(&group));
     }
     let mut assumed = [Row::new("Assumed"), Row::new("Assumed")];
     for fact in &answer.assumed {
@@ -175,8 +190,14 @@ fn trouble(answer: &ValueAnswer) -> Row {
         row.line(Keep::Always, clause::fault(fault, answer.today));
     }
     let rulebook = &answer.rulebook;
+    // A row that says that there is none is no mistake of the rulebook.
+    let mut lines = answer.derivation.iter().flat_map(|known| &known.steps).flat_map(|step| &step.lines);
+    let meant = lines.any(|line| line.no_row && line.state == LineState::Holds);
     match answer.faults.as_slice() {
         [] => {}
+        faults if meant && faults.iter().all(|fault| fault.kind == FaultCode::NoRow) => {
+            row.line(Keep::Always, "the rulebook says so on purpose");
+        }
         faults if faults.iter().all(|fault| fault.kind == FaultCode::NotInForce) => {
             row.line(Keep::Always, "use the edition that is in force on that day");
         }
@@ -231,7 +252,7 @@ fn sheet(answer: &ValueAnswer) -> Sheet {
     let Some(derivation) = &answer.derivation else { return sheet };
     for (at, step) in derivation.steps.iter().enumerate() {
         let depth = usize::from(at > 0);
-        if step.lines.is_empty() {
+        if step.lines.is_empty() || !step.together.0.is_empty() {
             sheet.line(sheet_line(step, None, depth));
         }
         step.lines.iter().for_each(|line| sheet.line(sheet_line(step, Some(line), depth)));
@@ -263,6 +284,8 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
         Some((LineState::Holds, Some(value))) => words::value(value),
         Some((LineState::MayHold, _)) => "may hold".to_owned(),
         Some((LineState::DoesNotHold, _)) => "does not hold".to_owned(),
+        Some((LineState::Holds, None)) if of.is_some_and(|line| line.no_row) => "no row".to_owned(),
+        None if !step.together.0.is_empty() => step.value.as_ref().map_or_else(String::new, words::value),
         Some((LineState::Holds, None)) | None => "not known".to_owned(),
     };
     let place = of.and_then(|line| line.at.as_ref());
@@ -273,7 +296,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
         state,
         source: of.and_then(|line| line.by.as_ref()).map(auditor::from).unwrap_or_default(),
         because: of
-            .map(|each| line(Tongue::ENGLISH, each))
+            .map_or_else(|| together(Tongue::ENGLISH, step), |of| Some(line(Tongue::ENGLISH, of)))
             .into_iter()
             .chain(place.map(|at| format!("stands in {}, line {}", at.file, at.line)))
             .collect(),
@@ -283,6 +306,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
 fn kind(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Figure => "figure",
+        ValueKind::Table => "table",
         ValueKind::Term => "term",
     }
 }

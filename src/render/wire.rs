@@ -220,7 +220,7 @@ wire! {
     /// Why a role may not decide on one rule.
     WhyNot { rule: &'a str, reason: &'a str, roles: Vec<&'a str>, ? because: String, ? limit: Box<Condition<'a>>, }
     /// A fact that is still to be asked.
-    Missing { fact: &'a str, label: &'a str, audience: &'a str, ? ask: &'a str, }
+    Missing { fact: &'a str, label: &'a str, audience: &'a str, ? ask: &'a str, ? asked_with: &'a [String], }
     /// The value of a term and why.
     TermValue { term: &'a str, label: &'a str, because: Vec<String>, ? value: Wire<'a>, }
     /// What to bear in mind.

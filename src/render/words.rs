@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::tongue::Tongue;
 use crate::explain::{Phrase, Relation, Segment, Typed};
-use crate::value::{Date, Moment, Type, Unit, Value, number};
+use crate::value::{Date, Moment, Type, Unit, Value, Zone, number};
 
 /// Up to this many members are named one by one.
 const FEW: usize = 6;
@@ -29,6 +29,8 @@ pub(super) fn value(typed: &Typed) -> String {
     match (&typed.value, &typed.ty) {
         (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
         (Value::Date(day), _) => date(*day),
+        (Value::Moment(at), Type::Moment(zone)) => on_the_clock(*at, Some(zone), date),
+        (Value::Moment(at), _) => moment(*at),
         (Value::Text(text), _) => text.as_ref().to_owned(),
         (Value::Choice(at), Type::Choice(choices)) => choices.said(*at),
         (Value::Number(count), Type::Quantity(q)) => {
@@ -91,6 +93,10 @@ fn unit(unit: Unit, one: bool) -> &'static str {
         (Unit::Months, false) => "months",
         (Unit::Years, true) => "year",
         (Unit::Years, false) => "years",
+        (Unit::Hours, true) => "hour",
+        (Unit::Hours, false) => "hours",
+        (Unit::Minutes, true) => "minute",
+        (Unit::Minutes, false) => "minutes",
     }
 }
 
@@ -101,16 +107,27 @@ pub(super) fn date(day: Date) -> String {
     format!("{day} {name} {year}")
 }
 
+/// `22 November 2026, 11:15 CET`: as the clocks say in a time zone, in UTC without one.
+pub(super) fn on_the_clock(at: Moment, zone: Option<&Zone>, date: impl Fn(Date) -> String) -> String {
+    const DAY: i64 = 86_400;
+    let (hour, minute, second, day, letters) = match zone.and_then(|zone| Some((zone, zone.date(at)?))) {
+        Some((zone, day)) => {
+            let (hour, minute, second) = zone.clock(at);
+            (i64::from(hour), i64::from(minute), i64::from(second), date(day), zone.letters(at).to_string())
+        }
+        None => {
+            let (days, seconds) = (at.seconds().div_euclid(DAY), at.seconds().rem_euclid(DAY));
+            let day = Date::from_days(days.into()).map(&date).unwrap_or_default();
+            (seconds / 3600, seconds / 60 % 60, seconds % 60, day, "UTC".to_owned())
+        }
+    };
+    let second = if second == 0 { String::new() } else { format!(":{second:02}") };
+    format!("{day}, {hour:02}:{minute:02}{second} {letters}")
+}
+
 /// `22 November 2026, 10:15 UTC`; with seconds where there are any.
 pub(super) fn moment(moment: Moment) -> String {
-    const DAY: i64 = 86_400;
-    let (days, seconds) = (moment.seconds().div_euclid(DAY), moment.seconds().rem_euclid(DAY));
-    let day = Date::from_days(days.into()).map(date).unwrap_or_default();
-    let clock = format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
-    match seconds % 60 {
-        0 => format!("{day}, {clock} UTC"),
-        second => format!("{day}, {clock}:{second:02} UTC"),
-    }
+    on_the_clock(moment, None, date)
 }
 
 /// `1,204`.
@@ -151,6 +168,10 @@ pub(super) fn phrase(phrase: &Phrase) -> String {
 
 /// Whether a name is followed by the same value again.
 pub(super) fn is_echo(rest: Option<&[Segment]>, here: &Typed) -> bool {
+    let rest = match rest {
+        Some([Segment::Row(_), rest @ ..]) => Some(rest),
+        rest => rest,
+    };
     matches!(rest, Some([Segment::Relation(Relation::Is), Segment::Value(same), ..]) if same == here)
 }
 

@@ -1,14 +1,15 @@
 //! One expectation against one answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Verdict;
-use crate::case::expect::{Check, ExpectedOverride, Name};
-use crate::decide::{Evaluation, Outcome, Reading};
+use crate::case::expect::{Check, ExpectedOverride, Name, Said};
+use crate::decide::{Evaluation, FaultKind, Outcome, Reading};
 use crate::explain::{Authority, Explanation, FaultCode, Label, Remedy, Standing, Stopped};
 use crate::model::{Model, Name as Declared};
 use crate::value::number::parse;
-use crate::value::{Date, Type, Value};
+use crate::value::{Date, Field, Moment, Type, Value};
 
 /// The key of an expectation and whether it came out.
 pub(super) fn check(
@@ -19,7 +20,7 @@ pub(super) fn check(
 ) -> (&'static str, Verdict) {
     let model = evaluation.model;
     if let Check::Value(expected) = check {
-        return ("value", term_value(evaluation, about, &expected.text));
+        return ("value", term_value(evaluation, about, expected));
     }
     let Some(answer) = answer else {
         return ("outcome", failed("an action", &format!("`{about}` is a term: it has a `value`")));
@@ -52,9 +53,9 @@ pub(super) fn check(
             let all = expected.iter().map(|(term, value)| {
                 let shown = answer.values.iter().find(|shown| shown.term.name == term.text);
                 match shown.and_then(|shown| shown.value.as_ref()) {
-                    Some(here) if says(&value.text, &here.value, &here.ty) => Verdict::Passed,
-                    Some(here) => failed(&value.text, &here.ty.write(&here.value)),
-                    None => term_value(evaluation, &term.text, &value.text),
+                    Some(here) if says(value, &here.value, &here.ty) => Verdict::Passed,
+                    Some(here) => failed(&value.to_string(), &here.ty.write(&here.value)),
+                    None => term_value(evaluation, &term.text, value),
                 }
             });
             all.into_iter().find(|verdict| *verdict != Verdict::Passed).unwrap_or(Verdict::Passed)
@@ -77,9 +78,11 @@ fn fault(code: FaultCode) -> &'static str {
         FaultCode::Contradiction => "contradiction",
         FaultCode::DivisionByZero => "division_by_zero",
         FaultCode::NoLine => "no_line",
+        FaultCode::NoRow => "no_row",
         FaultCode::NoMember => "no_member",
         FaultCode::NotInForce => "not_in_force",
         FaultCode::Overflow => "overflow",
+        FaultCode::SeveralRows => "several_rows",
     }
 }
 
@@ -231,26 +234,54 @@ fn assumed(model: &Model, expected: &[(Name, Option<Value>)], answer: &Explanati
     failed(&list(&wanted), &list(&came_out.iter().map(|(name, value)| show(name, *value)).collect()))
 }
 
-fn term_value(evaluation: &Evaluation<'_>, name: &str, expected: &str) -> Verdict {
+fn term_value(evaluation: &Evaluation<'_>, name: &str, said: &Said) -> Verdict {
+    let expected = &said.to_string();
     let model = evaluation.model;
-    let Some(Declared::Term(id)) = model.names.get(name).copied() else {
+    let Some(id) = model.names.get(name).and_then(|name| name.term()) else {
         return failed(&format!("a term `{name}`"), "no term has this name");
     };
     let ty = &model[id].ty;
     match &evaluation.term(id).reading {
-        Reading::Known(value) if says(expected, value, ty) => Verdict::Passed,
+        Reading::Known(value) if says(said, value, ty) => Verdict::Passed,
         Reading::Known(value) => failed(expected, &ty.write(value)),
         Reading::Missing => failed(expected, "not known: a fact is missing"),
+        Reading::Fault(FaultKind::NoRow) if expected == "no row" => Verdict::Passed,
+        Reading::Fault(FaultKind::NoRow) => failed(expected, "no row"),
         Reading::Fault(_) => failed(expected, "it cannot be calculated"),
     }
 }
 
+/// Whether something states a value, as a case would: of a record all of its fields, in any order.
+fn says(said: &Said, value: &Value, ty: &Type) -> bool {
+    match (said, value, ty) {
+        (Said::Text(text), ..) => text_says(text, value, ty),
+        (Said::Record(said), Value::Record(fields), Type::Record(record)) => {
+            let stated = record.fields.iter().zip(fields.iter()).filter_map(|(f, value)| Some((f, value.as_ref()?)));
+            let stated: Vec<_> = stated.collect();
+            let each = |field: &Field| said.iter().find(|(name, _)| *name == field.name);
+            stated.len() == said.len()
+                && stated.iter().all(|(field, value)| each(field).is_some_and(|(_, s)| says(s, value, &field.ty)))
+        }
+        (Said::List(said), Value::List(members), Type::List(record)) => {
+            let ty = Type::Record(Arc::clone(record));
+            said.len() == members.len() && said.iter().zip(members.iter()).all(|(said, value)| says(said, value, &ty))
+        }
+        // A set has no order.
+        (Said::List(said), Value::List(members), Type::Set(ty)) => {
+            said.len() == members.len() && members.iter().all(|value| said.iter().any(|said| says(said, value, ty)))
+        }
+        _ => false,
+    }
+}
+
 /// Whether a text states a value, as a case would.
-fn says(text: &str, value: &Value, ty: &Type) -> bool {
+fn text_says(text: &str, value: &Value, ty: &Type) -> bool {
     let written = ty.write(value);
     match (ty, value) {
         (Type::YesNo, Value::YesNo(true)) => matches!(text, "yes" | "true"),
         (Type::YesNo, Value::YesNo(false)) => matches!(text, "no" | "false"),
+        // Whatever clock it is told by.
+        (_, Value::Moment(moment)) => Moment::parse(text) == Some(*moment),
         (Type::Quantity(quantity), Value::Number(count)) => {
             let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
             let unit_fits = unit.is_empty()

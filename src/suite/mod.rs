@@ -120,7 +120,7 @@ pub fn run(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, E
 
 fn run_here(rulebook: &Rulebook, name: &str, text: &str) -> Result<SuiteReport, Error> {
     let model = rulebook.model();
-    let terms = model.terms.iter().map(|term| term.name.as_str());
+    let terms = model.terms.iter().filter(|term| !term.is_reading()).map(|term| term.name.as_str());
     let answers: BTreeSet<&str> = rulebook.actions().chain(terms).collect();
     let suite = suite::from_text(name, text, &model.vocabulary, &answers).map_err(Error::Text)?;
     let cases = suite.cases.iter().map(|case| {

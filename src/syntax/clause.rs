@@ -6,7 +6,7 @@ use super::foreign;
 use super::layout::RawClause;
 use super::parse::{Cursor, Grammar, Part, Reader, Rule, names};
 use super::tree::{
-    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Holds, Node, Override, OverrideTerm, Reach,
+    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Field, Holds, Node, Override, OverrideTerm, Reach,
 };
 use super::words::ClauseForm;
 use crate::diagnostic::{Code, Diagnostic};
@@ -123,6 +123,7 @@ impl<'t> Reader<'t> {
                 ClauseKind::InForce { from, until }
             }
             Rule::c_ask => ClauseKind::Ask(self.said(parts)?),
+            Rule::c_asked => ClauseKind::AskedWith(names(self.expect(parts, Rule::names)?)),
             Rule::c_known => ClauseKind::KnownFrom(self.said(parts)?),
             Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
             Rule::c_range => {
@@ -132,15 +133,20 @@ impl<'t> Reader<'t> {
             Rule::c_has => {
                 let (name, label) = (self.declared(parts)?, self.said(parts)?);
                 let ty = self.type_name(parts)?;
-                let range = match parts.next() {
-                    Some(part) if part.rule != Rule::EOI => {
+                let range = match parts.peek() {
+                    Some(Rule::at_least | Rule::at_most | Rule::range_to) => {
+                        let part = parts.next()?;
                         let span = part.span;
                         let (low, high) = self.ends(part)?;
                         Some((low, high, span))
                     }
                     _ => None,
                 };
-                ClauseKind::Has { name, label, ty, range }
+                let default = match parts.optional(Rule::not_stated) {
+                    Some(part) => Some(self.value(&mut part.inner())?),
+                    None => None,
+                };
+                ClauseKind::Has(Box::new(Field { name, label, ty, range, default }))
             }
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();
@@ -193,6 +199,7 @@ impl<'t> Reader<'t> {
                 LeapDay::March1
             }),
             Rule::c_serves => ClauseKind::Serves(self.string(parts)?),
+            Rule::c_zone => ClauseKind::TimeZone(self.string(parts)?),
             Rule::c_today => ClauseKind::Today(self.date(parts)?),
             Rule::c_given => {
                 let stated = parts.filter(|p| p.rule == Rule::stated).map(|p| {

@@ -179,9 +179,10 @@ impl<'t> Reader<'t> {
         let mut joined: Vec<Joined<'t>> = Vec::new();
         for part in parts {
             match (part.rule, joined.last_mut()) {
-                (Rule::rounding | Rule::on_day, Some(Joined::Node(node))) => {
+                (Rule::rounding | Rule::on_day | Rule::for_keys, Some(Joined::Node(node))) => {
                     let whole = match part.rule {
                         Rule::rounding => self.rounding(part, node.clone())?,
+                        Rule::for_keys => self.for_keys(part, node.clone())?,
                         _ => self.on_day(part, node.clone())?,
                     };
                     if !alone {
@@ -262,6 +263,21 @@ impl<'t> Reader<'t> {
         Some(Node { kind: NodeKind::OnDay { figure: Box::new(figure), day }, span })
     }
 
+    /// `TABLE for (KEY, KEY)`, on another day where one is named.
+    fn for_keys(&mut self, part: Part<'t>, table: Node) -> Option<Node> {
+        let span = table.span.to(part.span);
+        let mut parts = part.inner();
+        let mut keys = Vec::new();
+        while parts.peek() == Some(Rule::condition) {
+            keys.push(self.condition(&mut parts)?);
+        }
+        let day = match parts.next() {
+            Some(part) => Some(Box::new(self.operand(&mut part.inner())?)),
+            None => None,
+        };
+        Some(Node { kind: NodeKind::ForKeys { table: Box::new(table), keys, day }, span })
+    }
+
     fn phrase(&mut self, part: Part<'t>) -> Option<Node> {
         let span = part.span;
         let part = part.inner().next()?;
@@ -291,6 +307,8 @@ impl<'t> Reader<'t> {
             Rule::each | Rule::number_of | Rule::total => return self.over(rule, &mut parts, span),
             Rule::year_of => NodeKind::YearOf(Box::new(self.operand(&mut parts)?)),
             Rule::month_start => NodeKind::MonthStart(Box::new(self.operand(&mut parts)?)),
+            Rule::date_of => NodeKind::DateOf(Box::new(self.operand(&mut parts)?)),
+            Rule::hour_of => NodeKind::HourOf(Box::new(self.operand(&mut parts)?)),
             _ => NodeKind::If {
                 condition: Box::new(self.condition(&mut parts)?),
                 then: Box::new(self.operand(&mut parts)?),
@@ -322,6 +340,7 @@ impl<'t> Reader<'t> {
                 NodeKind::Group { how, items }
             }
             Some(Rule::date) => NodeKind::Date(self.date(&mut inner)?),
+            Some(Rule::moment) => NodeKind::Moment(self.moment(&mut inner)?),
             Some(Rule::amount) => return self.amount(inner.next()?),
             Some(Rule::yes) => NodeKind::YesNo(true),
             Some(Rule::no) => NodeKind::YesNo(false),

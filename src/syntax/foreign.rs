@@ -1,5 +1,11 @@
 //! What people type instead of the language's own words, and the answer to each.
 
+pub(crate) mod heads;
+mod members;
+mod words;
+
+use words::Words;
+
 use crate::source::scan::is_invisible;
 
 /// A habit found in a piece: where, what is wrong, and what to write instead.
@@ -26,7 +32,28 @@ const WORDINGS: &[(&str, &str, &str)] = &[
     ("is smaller than", "`smaller than` is written in other words", "write: is less than"),
     ("is over", "`is over` is written in other words", "write: is more than"),
     ("is under", "`is under` is written in other words", "write: is less than"),
-    ("is in", "`is in` is written in other words", "write: is one of (a, b)"),
+    ("is either", "`is either` is written in other words", "write: is one of (a, b)"),
+    ("is higher than", "`higher than` is written in other words", "write: is more than"),
+    ("is lower than", "`lower than` is written in other words", "write: is less than"),
+    ("is longer than", "`longer than` is written in other words", "write: is more than"),
+    ("is shorter than", "`shorter than` is written in other words", "write: is less than"),
+    ("is earlier than", "`earlier than` is written in other words", "write: is before"),
+    ("is later than", "`later than` is written in other words", "write: is after"),
+    (
+        "is older than",
+        "`older than` leaves open what is counted",
+        "write: days from DATE to today is more than …, or: years from BORN to today is more than …",
+    ),
+    ("is younger than", "`younger than` leaves open what is counted", "write: years from BORN to today is less than …"),
+    ("is within", "`within` is written by what is counted", "write: days from DATE to today is at most 14 days"),
+    ("days after", "`days after` is written by what is counted", "write: days from A to B, or: A + 14 days"),
+    ("days before", "`days before` is written by what is counted", "write: days from A to B, or: B - 14 days"),
+    ("days since", "`days since` is written with both days", "write: days from DATE to today"),
+    ("days of", "`days of` is written by what is counted", "write: days from DATE to today is at most 14 days"),
+    ("number of days", "`number of` is not needed here", "write: days from A to B"),
+    ("number of months", "`number of` is not needed here", "write: months from A to B"),
+    ("number of years", "`number of` is not needed here", "write: years from A to B"),
+    ("is in", "`is in` is written in other words", "write: is one of (a, b); of a set: SET includes a"),
     (
         "or less than",
         "the second half of `or` is a whole test of its own",
@@ -46,6 +73,22 @@ const WORDINGS: &[(&str, &str, &str)] = &[
         "or at most",
         "the second half of `or` is a whole test of its own",
         "repeat what is tested: x is 1 or x is at most 2",
+    ),
+    ("or is", "the second half of `or` is a whole test of its own", "repeat what is tested: x is 1 or x is 2"),
+    (
+        "and is",
+        "the second half of `and` is a whole test of its own",
+        "repeat what is tested: x is at least 2 and x is at most 9",
+    ),
+    (
+        "and at least",
+        "the second half of `and` is a whole test of its own",
+        "repeat what is tested, or write: x is from A to B (both ends are in)",
+    ),
+    (
+        "and at most",
+        "the second half of `and` is a whole test of its own",
+        "repeat what is tested, or write: x is from A to B (both ends are in)",
     ),
     (
         "and more than",
@@ -86,7 +129,13 @@ const WORDINGS: &[(&str, &str, &str)] = &[
 /// The first habit in a piece that could not be read.
 pub(crate) fn find(piece: &str) -> Option<Habit> {
     let plain = without_strings(piece);
-    characters(&plain).or_else(|| numbers(&plain)).or_else(|| wordings(&plain))
+    let words = Words::of(&plain);
+    // How a piece starts comes before its wordings: what holds "unless restricted" is no condition.
+    characters(&plain)
+        .or_else(|| numbers(&plain))
+        .or_else(|| heads::find(&words))
+        .or_else(|| if words.at(0) == "action" { None } else { wordings(&plain) })
+        .or_else(|| members::find(&words))
 }
 
 /// The piece with the insides of its quoted texts blanked, at the same places.

@@ -8,12 +8,12 @@ use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
 use super::tree::{
     Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, Translation, TypeKind, TypeName, UnitWord, Word,
 };
-use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, NOT_YET, RESERVED, STATEMENTS, TYPES_NOT_YET};
+use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::limits::NAME_BYTES;
 use crate::source::{Source, Span};
-use crate::value::Date;
+use crate::value::{Date, Moment};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "src/syntax/grammar.pest"]
@@ -144,9 +144,6 @@ impl<'t> Reader<'t> {
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
         let span = self.beginning(piece, first);
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || STATEMENTS.iter().map(|form| form.word);
         let lower = first.to_ascii_lowercase();
         let foreign = FOREIGN_STATEMENTS.iter().find(|(word, _)| *word == lower).map(|(_, ours)| *ours);
@@ -194,6 +191,11 @@ impl<'t> Reader<'t> {
                 ty: self.type_name(&mut parts)?,
             },
             Kind::Figure => Head::Figure {
+                name: self.declared(&mut parts)?,
+                label: self.said(&mut parts)?,
+                ty: self.type_name(&mut parts)?,
+            },
+            Kind::Table => Head::Table {
                 name: self.declared(&mut parts)?,
                 label: self.said(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
@@ -283,7 +285,10 @@ impl<'t> Reader<'t> {
             }
             seen.push((form.word, span));
         }
-        let kind = self.clause_kind(form, raw, text)?;
+        let kind = match form.rule {
+            Rule::c_keys | Rule::c_part | Rule::c_matches => self.table_clause(form, raw)?,
+            _ => self.clause_kind(form, raw, text)?,
+        };
         Some(Clause { kind, span: raw.piece.span() })
     }
 
@@ -293,29 +298,16 @@ impl<'t> Reader<'t> {
         Piece { end: piece.start + first.len().max(one), ..piece }.span()
     }
 
-    /// Says so where something belongs to a later version of the language.
-    fn not_yet(&mut self, span: Span, first: &str) -> bool {
-        let found = NOT_YET.iter().find(|(word, _)| *word == first);
-        if let Some((word, what)) = found {
-            let said = format!("`{word}` is not supported yet");
-            let help = format!("say it without {what}; the changelog lists what the language has");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, said).help(help));
-        }
-        found.is_some()
-    }
-
     fn unknown_clause(&mut self, kind: Kind, statement: &str, span: Span, first: &str, text: &str) {
-        if self.not_yet(span, first) {
-            return;
-        }
         let known = || CLAUSES.iter().filter(|form| (form.of)(kind)).map(|form| form.word);
         let mut of: Vec<&str> = known().collect();
         of.dedup();
         let elsewhere = CLAUSES.iter().any(|form| form.word == first);
-        let habit = foreign::find(text).filter(|habit| habit.start == 0);
+        let habit = foreign::find(text).filter(|habit| habit.start == 0 && !elsewhere);
+        let meant = foreign::heads::clause(first).filter(|word| of.contains(word));
         // `whenfaulty`: a clause word that has lost its space.
         let glued = known().find(|word| first.len() > word.len() && first.starts_with(*word));
-        let help = match (glued.or_else(|| nearest(first, known())), habit) {
+        let help = match (glued.or(meant).or_else(|| nearest(first, known())), habit) {
             (Some(word), _) if glued.is_some() => format!("put a space after `{word}`"),
             (Some(word), _) => CLAUSES
                 .iter()
@@ -357,6 +349,7 @@ impl<'t> Reader<'t> {
                 TypeKind::Decimals(n)
             }
             Rule::money => TypeKind::Money,
+            Rule::t_date if part.clone().inner().peek() == Some(Rule::and_time) => TypeKind::Moment,
             Rule::t_date => TypeKind::Date,
             Rule::t_text => TypeKind::Text,
             Rule::t_unit => TypeKind::Unit(unit_word(text)),
@@ -456,6 +449,17 @@ impl<'t> Reader<'t> {
         date
     }
 
+    pub(super) fn moment(&mut self, parts: &mut Cursor<'t>) -> Option<Moment> {
+        let part = self.expect(parts, Rule::moment)?;
+        let moment = Moment::parse(part.text);
+        if moment.is_none() {
+            let said = format!("`{}` is not written as a time is, or there is none like it", part.text);
+            let help = "write day, `T`, hour, minute, second and the distance from UTC: 2026-01-31T18:30:00+01:00";
+            self.diagnostics.push(Diagnostic::new(Code::Time, part.span, said).help(help));
+        }
+        moment
+    }
+
     pub(super) fn expect(&mut self, parts: &mut Cursor<'t>, rule: Rule) -> Option<Part<'t>> {
         let found = parts.optional(rule);
         if found.is_none() {
@@ -488,6 +492,11 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether a piece starts as a rule does.
+    pub(super) fn starts_like(&self, rule: Rule, piece: Piece) -> bool {
+        Grammar::parse(rule, self.slice(piece)).is_ok()
+    }
+
     pub(super) fn bullet(&mut self, raw: &RawBullet) -> Option<Cursor<'t>> {
         if raw.children.is_empty() {
             self.pairs(Rule::bullet, raw.piece, "- [LETTER [\"label\"] [, by law \"where it stands\"]:] CONDITION")
@@ -501,14 +510,6 @@ impl<'t> Reader<'t> {
     }
 
     fn unreadable(&mut self, piece: Piece, text: &str, at: usize, shape: &str) {
-        let unsupported = TYPES_NOT_YET.iter().find_map(|ty| Some((text.rfind(&format!(": {ty}"))? + 2, *ty)));
-        if let Some((at, ty)) = unsupported.filter(|_| text.starts_with("fact ") || text.starts_with("term ")) {
-            let span = Piece { start: piece.start + at, end: piece.start + at + ty.len(), ..piece }.span();
-            let said = format!("`{ty}` is not supported yet");
-            self.diagnostics
-                .push(Diagnostic::new(Code::Unsupported, span, said).help("the changelog lists what the language has"));
-            return;
-        }
         if let Some(habit) = foreign::find(text) {
             let span = Piece { start: piece.start + habit.start, end: piece.start + habit.end, ..piece }.span();
             self.diagnostics.push(Diagnostic::new(Code::Syntax, span, habit.message).help(habit.help));
@@ -527,10 +528,12 @@ impl<'t> Reader<'t> {
                 Piece { start: end - last, end, ..piece }.span(),
             )
         } else {
-            (
-                format!("`{}` is not expected here", shorten(word)),
-                Piece { start, end: start + word.len(), ..piece }.span(),
-            )
+            let message = match start == piece.start && shape.starts_with(word) {
+                // Its own first word is where it was expected: what stands behind it is not.
+                true => format!("this `{word}` is not written as it should be"),
+                false => format!("`{}` is not expected here", shorten(word)),
+            };
+            (message, Piece { start, end: start + word.len(), ..piece }.span())
         };
         self.diagnostics.push(Diagnostic::new(Code::Syntax, span, message).help(format!("write: {shape}")));
     }
@@ -581,6 +584,8 @@ pub(super) fn unit_word(text: &str) -> UnitWord {
     match text {
         "days" | "day" => UnitWord::Days,
         "months" | "month" => UnitWord::Months,
+        "hours" | "hour" => UnitWord::Hours,
+        "minutes" | "minute" => UnitWord::Minutes,
         _ => UnitWord::Years,
     }
 }

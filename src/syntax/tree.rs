@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+pub(crate) use super::table::{Cell, CellKind, Gives, Matches, Row, RowHolds};
 use crate::source::Span;
-use crate::value::Date;
 use crate::value::date::LeapDay;
+use crate::value::{Date, Moment};
 
 /// A name or a text with its place.
 #[derive(Clone, Debug)]
@@ -79,6 +80,11 @@ pub(crate) enum Head {
         label: Word,
         ty: TypeName,
     },
+    Table {
+        name: Word,
+        label: Word,
+        ty: TypeName,
+    },
     /// `type Region is one of eu, us`.
     Type {
         name: Word,
@@ -129,6 +135,7 @@ pub(crate) enum TypeKind {
     Decimals(u32),
     Money,
     Date,
+    Moment,
     Text,
     Unit(UnitWord),
     OneOf { ranked: bool, names: Vec<Word> },
@@ -143,6 +150,8 @@ pub(crate) enum UnitWord {
     Days,
     Months,
     Years,
+    Hours,
+    Minutes,
 }
 
 #[derive(Clone, Debug)]
@@ -188,14 +197,11 @@ pub(crate) enum ClauseKind {
         until: Option<Date>,
     },
     // Records.
-    Has {
-        name: Word,
-        label: Word,
-        ty: TypeName,
-        range: Option<(Option<Node>, Option<Node>, Span)>,
-    },
+    Has(Box<Field>),
     // Facts.
     Ask(Word),
+    /// Facts that are asked together with this one.
+    AskedWith(Vec<Word>),
     KnownFrom(Word),
     JudgedBy(Word),
     Range {
@@ -224,6 +230,23 @@ pub(crate) enum ClauseKind {
         value: Node,
         by: Option<Citation>,
     },
+    // Tables: each with the rows below it.
+    Keys {
+        keys: Vec<Node>,
+        rows: Vec<Row>,
+    },
+    Matches {
+        how: Matches,
+        /// The field of a record by which they are compared.
+        by: Option<Word>,
+        rows: Vec<Row>,
+    },
+    /// Rows that hold from a day on.
+    Part {
+        from: Date,
+        by: Option<Citation>,
+        rows: Vec<Row>,
+    },
     // The header.
     Edition(Word),
     Owner(Word),
@@ -233,10 +256,21 @@ pub(crate) enum ClauseKind {
     Languages(Vec<Word>),
     LeapDay(LeapDay),
     Serves(Word),
+    TimeZone(Word),
     // Worked examples.
     Today(Date),
     Given(Vec<(Word, Node)>),
     Then(Vec<ExampleResult>),
+}
+
+/// `has NAME "…": TYPE`, a field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Word,
+    pub(crate) label: Word,
+    pub(crate) ty: TypeName,
+    pub(crate) range: Option<(Option<Node>, Option<Node>, Span)>,
+    pub(crate) default: Option<Node>,
 }
 
 /// When a `means` line holds.
@@ -381,7 +415,15 @@ pub(crate) enum NodeKind {
         figure: Box<Node>,
         day: Box<Node>,
     },
+    /// `TABLE for (KEY, KEY) on DATE`.
+    ForKeys {
+        table: Box<Node>,
+        keys: Vec<Node>,
+        day: Option<Box<Node>>,
+    },
     Date(Date),
+    /// `2026-11-21T10:15:00+01:00`.
+    Moment(Moment),
     Today,
     YesNo(bool),
     Text(Arc<str>),
@@ -447,6 +489,8 @@ pub(crate) enum NodeKind {
     },
     YearOf(Box<Node>),
     MonthStart(Box<Node>),
+    DateOf(Box<Node>),
+    HourOf(Box<Node>),
     If {
         condition: Box<Node>,
         then: Box<Node>,

@@ -12,6 +12,7 @@ pub(crate) enum Kind {
     Fact,
     Term,
     Figure,
+    Table,
     Type,
     Record,
     Action,
@@ -53,9 +54,10 @@ statements! {
     "rulebook"    Kind::Rulebook, h_rulebook, r#"rulebook NAME "what it is about""#;
     "use"         Kind::Use, h_use, r#"use "authority.rulebook", the path from this file to the other"#;
     "role"        Kind::Role, h_role, r#"role NAME "the words for it" [with all powers of ROLE]"#;
-    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | days | months | years | text | one of A, B | ranked A, B | the name of a type or record | list of RECORD | set of TYPE | membership"#;
+    "fact"        Kind::Fact, h_fact, r#"fact NAME "the words for it": yes/no | whole number | number with 2 decimals | money | date | date and time | days | months | years | hours | minutes | text | one of A, B | ranked A, B | list of R | set of TYPE | membership | a named TYPE"#;
     "term"        Kind::Term, h_term, r#"term NAME [of RECORD] "the words for it": TYPE"#;
     "figure"      Kind::Figure, h_figure, r#"figure NAME "the words for it": TYPE"#;
+    "table"       Kind::Table, h_table, r#"table NAME "the words for it": TYPE"#;
     "type"        Kind::Type, h_type, "type NAME is one of A, B, or: type NAME is ranked A, B, the name with a capital letter";
     "record"      Kind::Record, h_record, r#"record NAME "the words for one", the name with a capital letter"#;
     "action"      Kind::Action, h_action, r#"action NAME "the words for it" allowed unless restricted | denied unless permitted"#;
@@ -79,7 +81,7 @@ fn blocker(kind: Kind) -> bool {
 }
 
 fn sourced(kind: Kind) -> bool {
-    any_rule(kind) || kind == Kind::Action
+    any_rule(kind) || matches!(kind, Kind::Action | Kind::Table)
 }
 
 macro_rules! clauses {
@@ -110,8 +112,9 @@ clauses! {
     "remedy"    c_remedy, often, any_rule, "remedy by FACT, or: remedy not by FACT";
     "may"       c_stated, once, |k| k == Kind::Term, "may be stated";
     "in"        c_in_force, once, |k| any_rule(k) || k == Kind::Rulebook, "in force  from 2026-01-01 [until 2026-12-31]";
-    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B]"#;
+    "has"       c_has, often, |k| k == Kind::Record, r#"has NAME "the words for it": TYPE [, range at least A | at most B | A to B] [, if not stated, VALUE]"#;
     "ask"       c_ask, once, |k| k == Kind::Fact, r#"ask       "the question that asks for it""#;
+    "asked"     c_asked, once, |k| k == Kind::Fact, "asked with FACT, FACT";
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
     "range"     c_range, once, |k| matches!(k, Kind::Fact | Kind::Term), "range     at least A | at most B | A to B";
@@ -122,6 +125,16 @@ clauses! {
     "if"        c_default, once, |k| k == Kind::Fact, "if not stated, VALUE";
     "means"     c_means c_means_block, often, |k| k == Kind::Term, r#"means     VALUE [if CONDITION | otherwise] [, by house policy "where it stands"]"#;
     "from"      c_period, often, |k| k == Kind::Figure, r#"from 2026-01-01: VALUE, by law "where it stands""#;
+    "by"        c_keys c_keys, once, |k| k == Kind::Table, "by        FACT, FACT  with rows below: - 1, eu: VALUE";
+    "one"       c_matches c_matches, once, |k| k == Kind::Table, "one row may match";
+    "first"     c_matches c_matches, once, |k| k == Kind::Table, "first match decides";
+    "matches"   c_matches c_matches, once, |k| k == Kind::Table, "matches must agree";
+    "sum"       c_matches c_matches, once, |k| k == Kind::Table, "sum of matches";
+    "least"     c_matches c_matches, once, |k| k == Kind::Table, "least of matches [by FIELD]";
+    "greatest"  c_matches c_matches, once, |k| k == Kind::Table, "greatest of matches [by FIELD]";
+    "all"       c_matches c_matches, once, |k| k == Kind::Table, "all matches in order, or: all matches, greatest FIELD first";
+    "number"    c_matches c_matches, once, |k| k == Kind::Table, "number of matches";
+    "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below"#;
     "edition"   c_edition, once, |k| k == Kind::Rulebook, r#"edition   "2026.1""#;
     "owner"     c_owner, once, |k| k == Kind::Rulebook, r#"owner     "who answers for it""#;
     "approved"  c_approved, once, |k| k == Kind::Rulebook, r#"approved  2026-01-01 by "who approved it""#;
@@ -129,6 +142,7 @@ clauses! {
     "currency"  c_currency, once, |k| k == Kind::Rulebook, "currency  EUR";
     "languages" c_languages, once, |k| k == Kind::Rulebook, "languages en, de";
     "feb29"     c_feb29, once, |k| k == Kind::Rulebook, "feb29     28 feb, or: feb29     1 mar";
+    "time"      c_zone, once, |k| k == Kind::Rulebook, r#"time zone "Europe/Berlin""#;
     "serves"    c_serves, once, |k| k == Kind::Rulebook, r#"serves    "customers""#;
     "today"     c_today, once, |k| k == Kind::Example, "today 2026-01-31";
     "given"     c_given, often, |k| k == Kind::Example, "given FACT VALUE, FACT VALUE";
@@ -204,10 +218,3 @@ pub(crate) const FOREIGN_STATEMENTS: &[(&str, &str)] = &[
     ("test", "example"),
     ("unless", "exception"),
 ];
-
-/// Types of later versions of the language.
-pub(crate) const TYPES_NOT_YET: &[&str] = &["date and time"];
-
-/// What starts a statement or clause in later versions of the language, with what it is for.
-pub(crate) const NOT_YET: &[(&str, &str)] =
-    &[("asked", "facts that are asked together"), ("table", "tables"), ("time", "time zones")];

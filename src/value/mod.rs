@@ -8,6 +8,7 @@ pub mod date;
 pub mod moment;
 pub mod number;
 pub mod record;
+mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,6 +18,7 @@ pub use currency::Currency;
 pub use date::Date;
 pub use moment::Moment;
 pub use record::{Field, RecordType};
+pub use zone::Zone;
 
 /// A value, without its type: read it together with a [`Type`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +29,8 @@ pub enum Value {
     Number(i128),
     /// A calendar day.
     Date(Date),
+    /// A point in time.
+    Moment(Moment),
     /// The position of a value in its list of [`Choices`].
     Choice(usize),
     /// A text, compared whole.
@@ -47,6 +51,7 @@ impl Value {
             Value::YesNo(b) => Some(i128::from(*b)),
             Value::Number(n) => Some(*n),
             Value::Date(d) => Some(i128::from(d.days())),
+            Value::Moment(m) => Some(i128::from(m.seconds())),
             Value::Choice(i) => i128::try_from(*i).ok(),
             Value::Text(_) | Value::Record(_) | Value::List(_) | Value::Membership(_) => None,
         }
@@ -58,10 +63,12 @@ impl Value {
 pub enum Type {
     /// `yes/no`.
     YesNo,
-    /// `whole number`, `number with 2 decimals`, `money`, `days`, `months`, `years`.
+    /// `whole number`, `number with 2 decimals`, `money`, `days`, `months`, `years`, `hours`, `minutes`.
     Quantity(Quantity),
     /// `date`.
     Date,
+    /// `date and time`, told as the clocks say in this zone.
+    Moment(Zone),
     /// `one of a, b` or `ranked a, b`.
     Choice(Arc<Choices>),
     /// `text`.
@@ -97,6 +104,7 @@ impl fmt::Display for Type {
             Type::YesNo => f.write_str("yes/no"),
             Type::Quantity(q) => q.fmt(f),
             Type::Date => f.write_str("date"),
+            Type::Moment(_) => f.write_str("date and time"),
             Type::Choice(c) => write!(f, "{} {}", if c.ranked { "ranked" } else { "one of" }, c.names.join(", ")),
             Type::Text => f.write_str("text"),
             Type::Record(record) => f.write_str(&record.name),
@@ -114,6 +122,8 @@ impl Type {
         match (self, value) {
             (_, Value::YesNo(b)) => if *b { "yes" } else { "no" }.to_owned(),
             (_, Value::Date(date)) => date.to_string(),
+            (Type::Moment(zone), Value::Moment(moment)) => zone.write(*moment),
+            (_, Value::Moment(moment)) => moment.to_string(),
             (_, Value::Text(text)) => text.as_ref().to_owned(),
             (Type::Choice(choices), Value::Choice(at)) => choices.names.get(*at).cloned().unwrap_or_default(),
             (Type::Quantity(quantity), Value::Number(count)) => quantity.write(*count),
@@ -145,6 +155,8 @@ impl Quantity {
             Unit::Days => "day",
             Unit::Months => "month",
             Unit::Years => "year",
+            Unit::Hours => "hour",
+            Unit::Minutes => "minute",
         };
         let one = digits == "1" || digits == "-1";
         format!("{digits} {unit}{}", if one { "" } else { "s" })
@@ -160,6 +172,8 @@ impl fmt::Display for Quantity {
             (Unit::Days, _) => f.write_str("days"),
             (Unit::Months, _) => f.write_str("months"),
             (Unit::Years, _) => f.write_str("years"),
+            (Unit::Hours, _) => f.write_str("hours"),
+            (Unit::Minutes, _) => f.write_str("minutes"),
         }
     }
 }
@@ -177,6 +191,10 @@ pub enum Unit {
     Months,
     /// Years: never converted to days.
     Years,
+    /// Hours of 60 minutes: never converted to days, which may have 23 or 25.
+    Hours,
+    /// Minutes.
+    Minutes,
 }
 
 /// The values of a `one of` or `ranked` list, lowest first.

@@ -1,4 +1,4 @@
-//! Points in time, to the second, in UTC: when a record was made. Never reads a clock.
+//! Points in time, to the second, in UTC: when a record was made, or what a case states. Never reads a clock.
 
 use std::fmt;
 
@@ -25,6 +25,11 @@ const LAST: i64 = 253_402_207_200;
 pub(crate) const DAY: i64 = 86_400;
 
 impl Moment {
+    /// 0001-01-01T00:00:00Z.
+    pub const MIN: Moment = Moment(-62_135_596_800);
+    /// The last one that is the same day wherever somebody is: 9999-12-30T22:00:00Z.
+    pub const MAX: Moment = Moment(LAST);
+
     /// Reads a date, `T`, a time with seconds, and `Z` or an offset such as `+01:00`; and nothing else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Moment> {
@@ -48,7 +53,7 @@ impl Moment {
     /// The second so many seconds after 1970-01-01T00:00:00Z, from the year 1 to 30 December 9999.
     #[must_use]
     pub fn from_seconds(seconds: i64) -> Option<Moment> {
-        (-62_135_596_800..=LAST).contains(&seconds).then_some(Moment(seconds))
+        (Moment::MIN.0..=LAST).contains(&seconds).then_some(Moment(seconds))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.

@@ -28,6 +28,8 @@ pub struct Field {
     pub ty: Type,
     /// The least and the greatest value, both possible, on the line of [`Value::ordinal`].
     pub range: (i128, i128),
+    /// What it is where a case does not state it: `if not stated, V`.
+    pub default: Option<Value>,
 }
 
 impl RecordType {

@@ -9,7 +9,69 @@ use super::{HEAD, REST, Row, facts, row};
 
 /// All rows, in the order of their numbers.
 pub(super) fn all() -> Vec<Row> {
-    [sizes(), numbers(), scalars(), yaml(), characters(), dates(), meaning(), staff()].into_iter().flatten().collect()
+    [sizes(), numbers(), scalars(), yaml(), characters(), dates(), times(), lists(), meaning(), staff()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Row 31.
+fn times() -> Vec<Row> {
+    let denied = |test: &str| format!("restriction r \"R\" on go\n  when      {test}\n{REST}");
+    let mut rows = vec![
+        row(31, "the hour that is skipped", Fact("moment", "2026-03-29T02:30:00+02:00".into()), Read),
+        row(
+            31,
+            "days across the change of clocks",
+            Ask(denied("day + 1 day is 2026-03-30"), "today: 2026-01-01\nfacts: {day: 2026-03-29}"),
+            Answer("Denied"),
+        ),
+        row(
+            31,
+            "hours across the change of clocks",
+            Ask(
+                denied("the date of (moment + 24 hours) is 2026-03-30"),
+                "today: 2026-01-01\nfacts: {moment: \"2026-03-28T23:30:00+01:00\"}",
+            ),
+            Answer("Denied"),
+        ),
+    ];
+    rows.extend(facts(
+        31,
+        "moment",
+        &[
+            ("2026-06-30T23:59:60Z", &[Code::Time]),
+            ("2026-06-30T12:00:00", &[Code::Time]),
+            ("2026-06-30 12:00", &[Code::Time]),
+            ("2026-02-30T12:00:00Z", &[Code::Time]),
+            ("2026-06-30", &[Code::Time]),
+        ],
+    ));
+    rows
+}
+
+/// Row 40.
+fn lists() -> Vec<Row> {
+    let every = || format!("restriction r \"R\" on go\n  when      every e in entries has (e.n is 1)\n{REST}");
+    vec![
+        row(40, "10^6 records", Fact("entries", format!("[{}]", "{},".repeat(1_000_000))), Be(&[Code::TooBig])),
+        row(
+            40,
+            "100 001 records",
+            Fact("entries", format!("[{}{{}}]", "{},".repeat(limits::LIST_MEMBERS))),
+            Be(&[Code::TooLong]),
+        ),
+        row(40, "a list in a record", Fact("entries", "[{n: 1, parts: [{n: 2}]}]".into()), Read),
+        row(40, "a list where a record belongs", Fact("entries", "[[{n: 1}]]".into()), Be(&[Code::Type])),
+        row(40, "a list that is empty", Ask(every(), "today: 2026-01-01\nfacts: {entries: []}"), Answer("Denied")),
+        row(
+            40,
+            "a field that is not stated",
+            Ask(every(), "today: 2026-01-01\nfacts: {entries: [{}]}"),
+            Answer("Undetermined"),
+        ),
+        row(40, "a list that is not stated", Ask(every(), "today: 2026-01-01\nfacts: {}"), Answer("Undetermined")),
+    ]
 }
 
 /// Rows 1 to 6.

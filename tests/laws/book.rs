@@ -11,13 +11,14 @@ use proptest::sample::{Index, subsequence};
 
 // --- The vocabulary -----------------------------------------------------------------------
 
-/// What kind of value a fact has; a value is a whole number: cents, days since 1970, a place in a list, 0 or 1.
+/// What kind of value a fact has; a value is a whole number: cents, days or seconds since 1970, a place in a list, 0 or 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     YesNo,
     Whole,
     Money,
     Day,
+    Moment,
     Choice(&'static [&'static str]),
 }
 
@@ -56,6 +57,8 @@ pub const FACTS: &[Fact] = &[
     fact("level", Kind::Choice(LEVELS), "", 0),
     // A term that a case may state.
     fact("cap", Kind::Money, "", 0),
+    fact("asked", Kind::Moment, "", 0),
+    fact("closed", Kind::Moment, "\n  range     2026-01-30T00:00:00Z to 2026-04-05T00:00:00Z", 0),
 ];
 const FLAGS: std::ops::Range<usize> = 0..4;
 const COPIES: usize = 4;
@@ -64,6 +67,7 @@ const DAYS: std::ops::Range<usize> = 7..9;
 const KIND: usize = 9;
 const LEVEL: usize = 10;
 pub const STATED_CAP: usize = 11;
+const MOMENTS: std::ops::Range<usize> = 12..14;
 
 /// Each may read those before it.
 pub const TERMS: &[(&str, Kind)] = &[("held", Kind::Whole), ("cap", Kind::Money), ("good", Kind::YesNo)];
@@ -110,6 +114,16 @@ pub enum Val {
     /// A day later by a calculated number of days.
     Later(Box<Val>, Box<Val>),
     DaysFrom(Box<Val>, Box<Val>),
+    /// A point in time, in seconds since 1970.
+    Moment(i64),
+    Hours(i64),
+    Minutes(i64),
+    MoveHours(Box<Val>, i64),
+    HoursFrom(Box<Val>, Box<Val>),
+    MinutesFrom(Box<Val>, Box<Val>),
+    /// In Berlin.
+    DateOf(Box<Val>),
+    HourOf(Box<Val>),
     Lesser(Vec<Val>),
     Greater(Vec<Val>),
     If(Box<Cond>, Box<Val>, Box<Val>),
@@ -294,6 +308,14 @@ pub fn day_text(day: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// Told in turn by clocks in UTC, east and west of it.
+pub fn moment_text(seconds: i64) -> String {
+    let (away, zone) =
+        [(0, "Z"), (5 * 3600 + 1800, "+05:30"), (-8 * 3600, "-08:00")][usize::try_from(seconds.rem_euclid(3)).unwrap()];
+    let (day, second) = ((seconds + away).div_euclid(86_400), (seconds + away).rem_euclid(86_400));
+    format!("{}T{:02}:{:02}:{:02}{zone}", day_text(day), second / 3600, second / 60 % 60, second % 60)
+}
+
 fn cents_text(cents: i64) -> String {
     if cents % 100 == 0 { format!("{} EUR", cents / 100) } else { format!("{}.{:02} EUR", cents / 100, cents % 100) }
 }
@@ -305,6 +327,7 @@ pub fn value_text(kind: Kind, value: i64) -> String {
         Kind::Whole => value.to_string(),
         Kind::Money => cents_text(value),
         Kind::Day => day_text(value),
+        Kind::Moment => moment_text(value),
         Kind::Choice(names) => usize::try_from(value).map_or("", |at| names[at]).to_owned(),
     }
 }
@@ -336,6 +359,14 @@ impl Val {
                 format!("({} {} {} months)", day.text(), if *by < 0 { "-" } else { "+" }, by.abs())
             }
             Val::DaysFrom(a, b) => format!("(days from {} to {})", a.text(), b.text()),
+            Val::Moment(n) => moment_text(*n),
+            Val::Hours(n) => format!("{n} hours"),
+            Val::Minutes(n) => format!("{n} minutes"),
+            Val::MoveHours(at, by) => format!("({} {} {} hours)", at.text(), if *by < 0 { "-" } else { "+" }, by.abs()),
+            Val::HoursFrom(a, b) => format!("(hours from {} to {})", a.text(), b.text()),
+            Val::MinutesFrom(a, b) => format!("(minutes from {} to {})", a.text(), b.text()),
+            Val::DateOf(at) => format!("(the date of {})", at.text()),
+            Val::HourOf(at) => format!("(the hour of {})", at.text()),
             Val::Lesser(values) => format!("(the lesser of ({}))", list(values)),
             Val::Greater(values) => format!("(the greater of ({}))", list(values)),
             Val::If(cond, a, b) => format!("(if {} then {} else {})", cond.text(), a.text(), b.text()),
@@ -476,8 +507,10 @@ pub fn rule_name(at: usize) -> String {
 impl Book {
     /// The text, one statement to an entry, the header first; `name` gives the rules their names.
     pub fn statements(&self, name: &dyn Fn(usize) -> String) -> Vec<String> {
-        let mut all =
-            vec![format!("rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR{}", in_force_text(self.in_force))];
+        let mut all = vec![format!(
+            "rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR\n  time zone \"Europe/Berlin\"{}",
+            in_force_text(self.in_force)
+        )];
         all.push(format!("type Level is ranked {}", LEVELS.join(", ")));
         for (at, (role, _)) in ROLES.iter().enumerate() {
             let powers =
@@ -490,6 +523,7 @@ impl Book {
                 Kind::Whole => "whole number".to_owned(),
                 Kind::Money => "money".to_owned(),
                 Kind::Day => "date".to_owned(),
+                Kind::Moment => "date and time".to_owned(),
                 Kind::Choice(_) if at == LEVEL => "Level".to_owned(),
                 Kind::Choice(names) => format!("one of {}", names.join(", ")),
             };
@@ -630,6 +664,20 @@ fn some_day() -> impl Strategy<Value = i64> {
     FIRST_DAY..=LAST_DAY
 }
 
+/// Some of them where the clocks of Berlin are put forward, or the day changes there.
+fn some_moment() -> impl Strategy<Value = i64> {
+    let hour = (FIRST_DAY * 24..=LAST_DAY * 24).prop_map(|hour| hour * 3600);
+    let forward = Just((FIRST_DAY + 56) * 86_400 + 3600);
+    (prop_oneof![3 => hour, 1 => forward], prop::sample::select(vec![-1_i64, 0, 0, 1, 1799]))
+        .prop_map(|(hour, by)| hour + by)
+}
+
+/// A point in time, some hours later or earlier.
+fn moment() -> BoxedStrategy<Val> {
+    let plain = prop_oneof![4 => MOMENTS.prop_map(Val::Fact), 1 => some_moment().prop_map(Val::Moment)].boxed();
+    prop_oneof![3 => plain.clone(), 1 => (boxed(plain), -30..=30i64).prop_map(|(at, n)| Val::MoveHours(at, n))].boxed()
+}
+
 fn boxed(val: impl Strategy<Value = Val>) -> impl Strategy<Value = Box<Val>> {
     val.prop_map(Box::new)
 }
@@ -641,6 +689,7 @@ fn fact_value(kind: Kind) -> BoxedStrategy<i64> {
         Kind::Whole => (0..=6i64).boxed(),
         Kind::Money => amounts().boxed(),
         Kind::Day => some_day().boxed(),
+        Kind::Moment => some_moment().boxed(),
         Kind::Choice(_) => (0..=2i64).boxed(),
     }
 }
@@ -687,6 +736,7 @@ fn day(moving: bool) -> BoxedStrategy<Val> {
         4 => plain.clone(),
         1 => (boxed(plain.clone()), -20..=20i64).prop_map(|(d, n)| Val::MoveDays(d, n)),
         1 => (boxed(plain.clone()), -2..=2i64).prop_map(|(d, n)| Val::MoveMonths(d, n)),
+        1 => boxed(moment()).prop_map(Val::DateOf),
         1 => boxed(plain).prop_map(|d| Val::Later(d, Box::new(Val::Figure(GRACE)))),
     ]
     .boxed()
@@ -740,6 +790,13 @@ fn test(terms: usize) -> BoxedStrategy<Cond> {
             .prop_map(|(f, low, more)| Cond::From(Val::Fact(f), Val::Cents(low), Val::Cents(low + more))),
         4 => (share(terms), cmp(), share(terms)).prop_map(|(a, how, b)| Cond::Compare(a, how, b, false)),
         3 => (day(true), cmp(), day(false)).prop_map(|(a, how, b)| Cond::Compare(a, how, b, true)),
+        2 => (moment(), cmp(), moment()).prop_map(|(a, how, b)| Cond::Compare(a, how, b, true)),
+        1 => (boxed(moment()), boxed(moment()), cmp(), -30..=30i64)
+            .prop_map(|(a, b, how, n)| Cond::Compare(Val::HoursFrom(a, b), how, Val::Hours(n), false)),
+        1 => (boxed(moment()), boxed(moment()), cmp(), -90..=90i64)
+            .prop_map(|(a, b, how, n)| Cond::Compare(Val::MinutesFrom(a, b), how, Val::Minutes(n), false)),
+        1 => (boxed(moment()), 0..=22i64, 0..=8i64)
+            .prop_map(|(at, low, more)| Cond::From(Val::HourOf(at), Val::Whole(low), Val::Whole(low + more))),
         1 => (DAYS, some_day(), 0..=20i64)
             .prop_map(|(f, low, more)| Cond::From(Val::Fact(f), Val::Day(low), Val::Day(low + more))),
         3 => (days(terms, false), cmp(), days(terms, true)).prop_map(|(a, how, b)| Cond::Compare(a, how, b, false)),
@@ -984,6 +1041,7 @@ pub fn domain(kind: Kind) -> Vec<i64> {
         Kind::Whole => (0..=6).collect(),
         Kind::Money => vec![0, 1, 999, 1_000, 1_001, 2_000, 2_001, 2_999, 3_001, 5_000, 7_000, 9_999, 10_000],
         Kind::Day => (FIRST_DAY..=LAST_DAY).step_by(4).collect(),
+        Kind::Moment => (FIRST_DAY * 24..=LAST_DAY * 24).step_by(89).map(|hour| hour * 3600 + hour % 2).collect(),
         Kind::Choice(_) => vec![0, 1, 2],
     }
 }

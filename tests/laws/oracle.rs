@@ -27,6 +27,22 @@ fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
     }
 }
 
+/// Seconds since 1970 as the clocks in Berlin say: an hour before UTC, two from one in the morning (UTC) on the last Sunday of March
+/// until the last of October.
+fn in_berlin(at: i128) -> i128 {
+    let here = i64::try_from(at.div_euclid(86_400)).unwrap();
+    let change = |month: i64| {
+        // The day 1970-01-04 was a Sunday; both months have 31 days.
+        let is_it = |day: &i64| {
+            let (year, its_month, its_day) = civil(*day);
+            (year, its_month) == (civil(here).0, month) && its_day > 24 && (day - 3).rem_euclid(7) == 0
+        };
+        i128::from((here - 366..here + 366).find(is_it).unwrap()) * 86_400 + 3600
+    };
+    let summer = (change(3)..change(10)).contains(&at);
+    at + if summer { 7200 } else { 3600 }
+}
+
 fn not(truth: Truth) -> Truth {
     truth.map(|b| !b)
 }
@@ -72,7 +88,7 @@ impl<'a> Oracle<'a> {
             * match kind {
                 Kind::Whole => SCALE,
                 Kind::Money => CENT,
-                Kind::YesNo | Kind::Day | Kind::Choice(_) => 1,
+                Kind::YesNo | Kind::Day | Kind::Moment | Kind::Choice(_) => 1,
             }
     }
 
@@ -97,6 +113,14 @@ impl<'a> Oracle<'a> {
             Val::MoveMonths(day, by) => self.value(day).map(|day| months_later(day, *by)),
             Val::Later(day, by) => two(day, by).map(|(day, by)| day + by / SCALE),
             Val::DaysFrom(a, b) => two(a, b).map(|(a, b)| (b - a) * SCALE),
+            Val::Moment(n) => Some(i128::from(*n)),
+            Val::Hours(n) | Val::Minutes(n) => Some(i128::from(*n) * SCALE),
+            Val::MoveHours(at, by) => self.value(at).map(|at| at + i128::from(*by) * 3600),
+            // Only what is completed counts, whichever way.
+            Val::HoursFrom(a, b) => two(a, b).map(|(a, b)| (b - a) / 3600 * SCALE),
+            Val::MinutesFrom(a, b) => two(a, b).map(|(a, b)| (b - a) / 60 * SCALE),
+            Val::DateOf(at) => self.value(at).map(|at| in_berlin(at).div_euclid(86_400)),
+            Val::HourOf(at) => self.value(at).map(|at| in_berlin(at).rem_euclid(86_400) / 3600 * SCALE),
             Val::Lesser(values) => self.values(values)?.into_iter().min(),
             Val::Greater(values) => self.values(values)?.into_iter().max(),
             Val::If(cond, a, b) => match self.truth(cond) {
@@ -393,6 +417,10 @@ impl<'a> Oracle<'a> {
                 }
             }
             Val::Truth(cond) => self.reads(cond, found),
+            Val::HoursFrom(a, b) | Val::MinutesFrom(a, b) => {
+                [a, b].into_iter().for_each(|val| self.reads_of(val, found))
+            }
+            Val::MoveHours(a, _) | Val::DateOf(a) | Val::HourOf(a) => self.reads_of(a, found),
             Val::Add(a, b) | Val::Subtract(a, b) | Val::Times(a, b) | Val::Later(a, b) | Val::DaysFrom(a, b) => {
                 [a, b].into_iter().for_each(|val| self.reads_of(val, found));
             }
@@ -410,6 +438,9 @@ impl<'a> Oracle<'a> {
             | Val::Cents(_)
             | Val::Days(_)
             | Val::Day(_)
+            | Val::Moment(_)
+            | Val::Hours(_)
+            | Val::Minutes(_)
             | Val::Choice(..) => {}
         }
     }

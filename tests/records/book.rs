@@ -51,6 +51,8 @@ pub struct Item {
     n: Option<i64>,
     d: Option<i64>,
     subs: Vec<Option<bool>>,
+    /// Whether it is not even said that there are no parts.
+    no_subs: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -209,6 +211,7 @@ impl Book {
                 n: (!gone(r)).then(|| i64::try_from(r.below(3)).unwrap()),
                 d: (!gone(r)).then(|| i64::try_from(r.below(5)).unwrap()),
                 subs: (0..r.below(3)).map(|_| (!gone(r)).then(|| r.below(2) == 0)).collect(),
+                no_subs: false,
             })
             .collect();
         let x = (!gone(r)).then(|| r.below(2) == 0);
@@ -252,7 +255,9 @@ impl Case {
                 fields.extend(item.d.map(|d| format!("d: {}", Case::written(d))));
                 let subs: Vec<String> =
                     item.subs.iter().map(|b| b.map_or("{}".to_owned(), |b| format!("{{b: {}}}", yes_no(b)))).collect();
-                fields.push(format!("subs: [{}]", subs.join(", ")));
+                if !item.no_subs {
+                    fields.push(format!("subs: [{}]", subs.join(", ")));
+                }
                 format!("{{{}}}", fields.join(", "))
             })
             .collect();
@@ -310,6 +315,7 @@ impl Case {
             item.a = item.a.filter(|_| has(&format!("items[{i}].a")));
             item.n = item.n.filter(|_| has(&format!("items[{i}].n")));
             item.d = item.d.filter(|_| has(&format!("items[{i}].d")));
+            item.no_subs = item.subs.is_empty() && !has(&format!("items[{i}].subs"));
             for (j, b) in item.subs.iter_mut().enumerate() {
                 *b = b.filter(|_| has(&format!("items[{i}].subs[{j}].b")));
             }

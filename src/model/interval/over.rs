@@ -10,6 +10,8 @@ use crate::value::{Type, Value};
 pub(super) fn held(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Held {
     match &expr.kind {
         ExprKind::Fact(id) => parts.held(*id),
+        ExprKind::Term(id) => parts.held_term(*id),
+        ExprKind::Constant(value) => Held::Known(value.clone()),
         ExprKind::Member(level) => members.get(*level).cloned().unwrap_or(Held::Any),
         ExprKind::Field { of, at } => match held(of, parts, members) {
             Held::Known(Value::Record(fields)) => match fields.get(*at) {

@@ -267,7 +267,8 @@ fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
 
 pub(super) fn missing(m: &e::MissingFact) -> Missing<'_> {
     let audience = if m.staff_only { "staff" } else { "customer" };
-    Missing { fact: &m.fact.name, label: &m.fact.label, audience, ask: m.ask.as_deref() }
+    let asked_with = (!m.asked_with.is_empty()).then_some(m.asked_with.as_slice());
+    Missing { fact: &m.fact.name, label: &m.fact.label, audience, ask: m.ask.as_deref(), asked_with }
 }
 
 fn considered(c: &e::Considered) -> Considered<'_> {

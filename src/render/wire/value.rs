@@ -30,7 +30,7 @@ wire! {
         ? review_overdue_since: String,
     }
     /// A term or figure on the way to a value.
-    Step { term: &'a str, label: &'a str, kind: e::ValueKind, lines: Vec<Line<'a>>, ? value: Wire<'a>, }
+    Step { term: &'a str, label: &'a str, kind: e::ValueKind, lines: Vec<Line<'a>>, ? value: Wire<'a>, ? together: String, }
     /// A line of a term or a period of a figure.
     Line {
         state: e::LineState,
@@ -38,6 +38,10 @@ wire! {
         message: String,
         ? value: Wire<'a>,
         ? working: String,
+        ? row: usize,
+        ? letter: &'a str,
+        ? row_label: &'a str,
+        ? no_row: bool,
         ? from: String,
         ? force: e::Force,
         ? source: &'a str,
@@ -81,6 +85,7 @@ fn step<'a>(tongue: Tongue<'_>, step: &'a e::Step) -> Step<'a> {
         kind: step.kind,
         lines: step.lines.iter().map(|each| line(tongue, each)).collect(),
         value: step.value.as_ref().map(Wire),
+        together: (!step.together.0.is_empty()).then(|| tongue.phrase(&step.together)),
     }
 }
 
@@ -91,6 +96,10 @@ fn line<'a>(tongue: Tongue<'_>, line: &'a e::Line) -> Line<'a> {
         message: worded::line(tongue, line),
         value: line.value.as_ref().map(Wire),
         working: (!line.working.0.is_empty()).then(|| super::super::reasons::calculation(tongue, &line.working)),
+        row: line.row.as_ref().map(|row| row.position),
+        letter: line.row.as_ref().and_then(|row| row.letter.as_deref()),
+        row_label: line.row.as_ref().and_then(|row| row.label.as_deref()),
+        no_row: line.no_row.then_some(true),
         from: line.from.map(|day| day.to_string()),
         force: line.by.as_ref().map(|by| by.force),
         source: line.by.as_ref().map(|by| by.citation.as_str()),

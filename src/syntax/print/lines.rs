@@ -152,13 +152,22 @@ fn words(content: &str) -> Vec<&str> {
         let end = match first {
             '"' => string_end(rest),
             '(' | ')' | ',' | ':' => 1,
-            _ => rest.find(|c: char| c.is_whitespace() || "\"(),:".contains(c)).unwrap_or(rest.len()),
+            _ => word_end(rest),
         };
         let (word, more) = rest.split_at(end);
         words.push(word);
         rest = more.trim_start();
     }
     words
+}
+
+/// Where the word ends that starts here. The colons of a time of day stand within it.
+fn word_end(rest: &str) -> usize {
+    let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+    let bytes = rest.as_bytes();
+    let within = |at: usize| rest[..at].contains('T') && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1));
+    let ends = |(at, c): &(usize, char)| c.is_whitespace() || "\"(),".contains(*c) || *c == ':' && !within(*at);
+    rest.char_indices().skip(1).find(ends).map_or(rest.len(), |(at, _)| at)
 }
 
 /// Where the text ends that starts here.
