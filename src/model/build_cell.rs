@@ -135,6 +135,25 @@ impl Builder<'_> {
         }))
     }
 
+    /// A value between two ends that are aligned with it: all three at the finest scale.
+    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
+        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
+        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
+        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
+        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
+        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
+            && a > b
+        {
+            self.report(
+                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
+                    .help("write the smaller one first"),
+            );
+            return None;
+        }
+        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
+        Some(Expr { kind, ty: Type::YesNo, span })
+    }
+
     fn comparison(&mut self, how: Comparison, key: &Expr, node: &Node, span: Span) -> Option<Expr> {
         let value = self.expr(node, Some(&key.ty))?;
         let (key, value) = self.align(key.clone(), value)?;

@@ -9,10 +9,10 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Language;
 use crate::source::Span;
-use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord, Word};
+use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord};
 use crate::value::date::LeapDay;
-use crate::value::number::{NumberFault, decimals_of, parse, power_of_ten};
-use crate::value::{Choices, Currency, Quantity, Type, Unit, Value};
+use crate::value::number::power_of_ten;
+use crate::value::{Choices, Quantity, Type, Unit, Value};
 
 impl Builder<'_> {
     /// A condition: a node of type yes/no.
@@ -287,36 +287,10 @@ impl Builder<'_> {
         Some(Box::new(moment))
     }
 
-    /// A value between two ends that are aligned with it: all three at the finest scale.
-    pub(super) fn between(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<Expr> {
-        let decimals = |expr: &Expr| expr.ty.quantity().map(|q| q.decimals);
-        let finest = [&value, &low, &high].into_iter().max_by_key(|expr| decimals(expr));
-        let ty = finest.map_or(Type::YesNo, |expr| expr.ty.clone());
-        let (value, low, high) = (self.fit(value, &ty)?, self.fit(low, &ty)?, self.fit(high, &ty)?);
-        if let (ExprKind::Constant(a), ExprKind::Constant(b)) = (&low.kind, &high.kind)
-            && a > b
-        {
-            self.report(
-                Diagnostic::new(Code::EmptyDomain, span, "nothing lies between these ends")
-                    .help("write the smaller one first"),
-            );
-            return None;
-        }
-        let kind = ExprKind::Between { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
-        Some(Expr { kind, ty: Type::YesNo, span })
-    }
-
     /// The action of `ACTION is …`.
     fn action_before_is(&self, node: &Node) -> Option<ActionId> {
         let NodeKind::Name(name) = &node.kind else { return None };
         if let Some(Name::Action(id)) = self.model.names.get(name) { Some(*id) } else { None }
-    }
-
-    fn only_allowed(&mut self, action: &Node, after: &Node) {
-        let NodeKind::Name(name) = &action.kind else { return };
-        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
-        let help = format!("write: {name} is allowed, or: {name} is not allowed");
-        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
     }
 
     /// The figure before `on`: only figures have a value for every day.
@@ -419,114 +393,6 @@ impl Builder<'_> {
             format!("`{name}` is not one of the values")
         };
         self.report(Diagnostic::new(Code::UnknownName, span, message).help(help));
-    }
-
-    /// Whether some list has a value of this name.
-    fn is_a_value(&self, name: &str) -> bool {
-        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
-            Type::Choice(choices) => Some(choices),
-            Type::Set(of) => {
-                if let Type::Choice(choices) = &**of {
-                    Some(choices)
-                } else {
-                    None
-                }
-            }
-            _ => None,
-        });
-        let named = self.types.lists().map(|(choices, _)| choices);
-        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
-    }
-
-    fn amount(&mut self, number: &Word, unit: Option<&Word>, expected: Option<&Type>, span: Span) -> Option<Expr> {
-        let quantity = match unit {
-            // A bare number takes the unit of the other side; with more decimals than are counted there it could never be met.
-            None => match expected.and_then(Type::quantity) {
-                Some(quantity) => quantity,
-                None => Quantity { unit: Unit::Plain, decimals: decimals_of(&number.text) },
-            },
-            Some(word) => Quantity { unit: self.unit(word)?, decimals: 0 },
-        };
-        let quantity = match quantity.unit {
-            Unit::Money(currency) if unit.is_some() => Quantity { decimals: currency.decimals(), ..quantity },
-            _ => quantity,
-        };
-        let count = self.count(number, quantity.decimals)?;
-        Some(Expr::constant(Value::Number(count), Type::Quantity(quantity), span))
-    }
-
-    fn unit(&mut self, word: &Word) -> Option<Unit> {
-        Some(match word.text.as_str() {
-            "days" | "day" => Unit::Days,
-            "months" | "month" => Unit::Months,
-            "years" | "year" => Unit::Years,
-            "hours" | "hour" => Unit::Hours,
-            "minutes" | "minute" => Unit::Minutes,
-            code => {
-                let Some(currency) = Currency::from_code(code) else {
-                    self.report(
-                        Diagnostic::new(Code::Currency, word.span, format!("there is no currency `{code}`"))
-                            .help("write its three letters, such as EUR"),
-                    );
-                    return None;
-                };
-                match self.model.header.currency {
-                    Some(ours) if ours == currency => Unit::Money(currency),
-                    Some(ours) => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Currency,
-                                word.span,
-                                format!("this rulebook counts in {ours}, not in {currency}"),
-                            )
-                            .help(format!("write the amount in {ours}")),
-                        );
-                        return None;
-                    }
-                    None => {
-                        self.report(
-                            Diagnostic::new(
-                                Code::Currency,
-                                word.span,
-                                "the rulebook does not say in which currency it counts",
-                            )
-                            .help(format!("add to the header: currency  {currency}")),
-                        );
-                        return None;
-                    }
-                }
-            }
-        })
-    }
-
-    fn count(&mut self, number: &Word, decimals: u32) -> Option<i128> {
-        let fault = match parse(&number.text, decimals) {
-            Ok(count) => return Some(count),
-            Err(fault) => fault,
-        };
-        let text = &number.text;
-        self.report(match fault {
-            NumberFault::Form => {
-                Diagnostic::new(Code::Number, number.span, format!("`{text}` is not written as a number"))
-                    .help("write digits without leading zeros: 1000 or 12.50")
-            }
-            NumberFault::Decimals => Diagnostic::new(
-                Code::Scale,
-                number.span,
-                format!("`{text}` has more decimals than are counted here ({decimals})"),
-            )
-            .help("leave the further decimals out, or declare a number with more decimals"),
-            NumberFault::Range => Diagnostic::new(Code::Range, number.span, "this number is too large to count")
-                .help("write a smaller number"),
-        });
-        None
-    }
-
-    pub(super) fn percent(&mut self, number: &Word) -> Option<Expr> {
-        let decimals = decimals_of(&number.text);
-        let count = self.count(number, decimals)?;
-        let ty = Type::Quantity(Quantity { unit: Unit::Plain, decimals: decimals + 2 });
-        Some(Expr::constant(Value::Number(count), ty, number.span))
     }
 
     /// The two sides of a comparison or sum, each read with the other's type at hand, and brought to one scale.

@@ -5,7 +5,7 @@ use super::from_syntax::Builder;
 use super::{ActionId, Instead, Name, Referral, Rule, RuleId, RuleWord, SourceKind, Valued, WayOut, Window};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Head, Statement, Word};
+use crate::syntax::tree::{self, Clause, ClauseKind, Head, Statement, Word};
 
 impl Builder<'_> {
     /// Gives every rule its name and place, so that rules can name each other.
@@ -268,6 +268,14 @@ impl Builder<'_> {
         action.source = source;
         action.purpose = purpose;
         action.way_out = way_out;
+    }
+
+    /// Of an action only one thing can be asked in a condition.
+    pub(super) fn only_allowed(&mut self, action: &tree::Node, after: &tree::Node) {
+        let tree::NodeKind::Name(name) = &action.kind else { return };
+        let said = format!("`{name}` is an action, and of an action one can only ask whether it is allowed");
+        let help = format!("write: {name} is allowed, or: {name} is not allowed");
+        self.report(Diagnostic::new(Code::WrongKind, after.span, said).help(help));
     }
 
     /// The terms and figures that are reported with an answer, each once.

@@ -34,6 +34,23 @@ impl Types {
 }
 
 impl Builder<'_> {
+    /// Whether some list has a value of this name.
+    pub(super) fn is_a_value(&self, name: &str) -> bool {
+        let facts = self.model.vocabulary.iter().filter_map(|(_, fact)| match &fact.ty {
+            Type::Choice(choices) => Some(choices),
+            Type::Set(of) => {
+                if let Type::Choice(choices) = &**of {
+                    Some(choices)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        });
+        let named = self.types.lists().map(|(choices, _)| choices);
+        facts.chain(named).any(|choices| choices.names.iter().any(|value| value == name))
+    }
+
     pub(super) fn declare_types(&mut self, statements: &[Statement]) {
         for statement in statements {
             let (Head::Type { name, .. } | Head::Record { name, .. }) = &statement.head else { continue };

@@ -545,6 +545,10 @@ fn terms_are_complete(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                         "row",
                         "add to the table: source    house policy \"where it stands\", or at the end of the row: , by house policy \"where it stands\"",
                     ),
+                    None if matches!(line.value.kind, ExprKind::Group { .. }) => (
+                        "line",
+                        "add, in a bullet in front of its colon, else at the end: , by house policy \"where it stands\"",
+                    ),
                     None => ("line", "add at its end: , by house policy \"where it stands\""),
                 };
                 let said = format!("this {what} holds a number and does not say where it stands");

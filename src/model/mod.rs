@@ -3,6 +3,7 @@
 //! [`from_syntax::build`] makes a [`Model`] of the tree together with everything that is wrong with it.
 
 mod authority;
+mod build_amount;
 mod build_asked;
 mod build_cell;
 mod build_example;

@@ -203,6 +203,8 @@ impl<'m> Search<'m> {
         }
         let next = left.iter().find_map(|at| self.next(&self.rows[*at].1));
         let next = next.or_else(|| self.always.iter().find_map(|test| self.next(test)));
+        // Of what has no value to try nothing is proven.
+        let next = next.filter(|next| !self.things[*next].values.is_empty());
         let Some(next) = next else {
             self.gap_is_open |= open_gap;
             self.overlap_is_open |= pair.is_some() && self.overlap.is_none();
@@ -424,6 +426,12 @@ impl<'m> Things<'m> {
                 Value::Number(n) => {
                     let n = n.div_euclid(factor);
                     self.found[at].1.extend([n, n.saturating_add(1), n.saturating_sub(1)].map(Value::Number));
+                }
+                Value::Moment(time) => {
+                    let n = i128::from(time.seconds());
+                    self.found[at]
+                        .1
+                        .extend([n, n + 1, n - 1].into_iter().filter_map(interval::moment).map(Value::Moment));
                 }
                 Value::Date(date) => {
                     self.found[at].1.extend(

@@ -35,10 +35,12 @@ pages! {
     conditions
     values
     dates
+    times
     records
     groups
     terms
     figures
+    tables
     actions
     restrictions
     rights

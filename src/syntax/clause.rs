@@ -31,11 +31,16 @@ impl<'t> Reader<'t> {
 
     fn block_clause(&mut self, form: &ClauseForm, raw: &RawClause) -> Option<ClauseKind> {
         let Some(rule) = form.block else {
-            let span = raw.bullets.first().map_or(raw.piece, |b| b.piece).span();
-            self.diagnostics.push(
-                Diagnostic::new(Code::Syntax, span, format!("a `{}` clause has no bullets", form.word))
-                    .help(format!("write: {}", form.shape)),
-            );
+            let first = raw.bullets.first().map_or(raw.piece, |b| b.piece);
+            let is_row = [" when ", "- otherwise "].iter().any(|word| self.slice(first).contains(word));
+            self.diagnostics.push(match is_row {
+                true => Diagnostic::new(Code::Syntax, first.span(), "above rows stands what several matches mean")
+                    .help("add a line above them: first match decides, or: one row may match, matches must agree, sum of matches"),
+                false => {
+                    Diagnostic::new(Code::Syntax, first.span(), format!("a `{}` clause has no bullets", form.word))
+                        .help(format!("write: {}", form.shape))
+                }
+            });
             return None;
         };
         let shape = format!("{:<10}[any ITEM in LIST has] all of | any of | none of | at least 2 of", form.word);

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 
+use super::tables::{self, Matches};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 
@@ -273,6 +274,8 @@ pub enum Holds {
 pub struct Book {
     pub in_force: Window,
     pub terms: Vec<Vec<(Val, Holds)>>,
+    /// Of each term that is a table what its rows mean.
+    pub tables: Vec<Option<tables::Head>>,
     /// Of each the first days of its periods with their values, earliest first.
     pub figures: Vec<Vec<(i64, i64)>>,
     pub actions: Vec<Action>,
@@ -334,7 +337,7 @@ pub fn value_text(kind: Kind, value: i64) -> String {
 
 impl Val {
     /// Names and literals as they are, everything else in parentheses.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let list = |values: &[Val]| values.iter().map(Val::text).collect::<Vec<_>>().join(", ");
         match self {
             Val::Fact(at) => FACTS[*at].name.to_owned(),
@@ -375,7 +378,7 @@ impl Val {
 }
 
 impl Cond {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         match self {
             Cond::Flag(val) => val.text(),
             Cond::Not(cond) => format!("not {}", cond.one_test()),
@@ -529,7 +532,7 @@ impl Book {
             };
             all.push(format!("fact {} \"the {}\": {ty}{}", fact.name, fact.name, fact.clauses));
         }
-        for ((name, kind), lines) in TERMS.iter().zip(&self.terms) {
+        for (((name, kind), lines), table) in TERMS.iter().zip(&self.terms).zip(&self.tables) {
             let ty = if *kind == Kind::Money {
                 "money"
             } else if *kind == Kind::YesNo {
@@ -537,6 +540,10 @@ impl Book {
             } else {
                 "days"
             };
+            if let Some(head) = table {
+                all.push(format!("table {name} \"the {name}\": {ty}{}", tables::text(head, lines)));
+                continue;
+            }
             let mut out = format!("term {name} \"the {name}\": {ty}");
             for (value, holds) in lines {
                 let holds = match holds {
@@ -992,7 +999,14 @@ fn keep_clear(way_out: &mut WayOut, about: &[usize]) {
 
 pub fn book() -> BoxedStrategy<Book> {
     let truth = prop_oneof![condition(2).prop_map(|c| Val::Truth(Box::new(c)))].boxed();
-    let terms = (term(days(HELD, false), HELD), term(money(CAP), CAP), term(truth, GOOD));
+    let holds = |terms: usize| condition(terms).prop_map(Holds::If).boxed();
+    let every: &[Matches] = &[Matches::First, Matches::Sum, Matches::Least, Matches::Greatest];
+    let held = days(HELD, false);
+    let terms = (
+        tables::maybe(term(held.clone(), HELD), &held, &holds(HELD), every),
+        term(money(CAP), CAP),
+        tables::maybe(term(truth.clone(), GOOD), &truth, &holds(GOOD), &[Matches::First]),
+    );
     let figures = (figure(amounts().boxed()), figure((0..=30i64).boxed()));
     let action = || prop::option::weighted(0.4, (source(), way_out()));
     let always = prop_oneof![
@@ -1002,22 +1016,25 @@ pub fn book() -> BoxedStrategy<Book> {
     ];
     let actions = (action(), action(), action());
     (window(), terms, figures, actions, prop::collection::vec(rule(), 1..=8), always)
-        .prop_map(|(in_force, (held, cap, good), (fee, grace), (a, b, c), drawn, always)| {
-            let actions = [a, b, c].into_iter().enumerate().map(|(at, mut closed)| {
-                if let Some((_, way_out)) = &mut closed {
-                    keep_clear(way_out, &[at]);
+        .prop_map(
+            |(in_force, ((held, held_table), cap, (good, good_table)), (fee, grace), (a, b, c), drawn, always)| {
+                let actions = [a, b, c].into_iter().enumerate().map(|(at, mut closed)| {
+                    if let Some((_, way_out)) = &mut closed {
+                        keep_clear(way_out, &[at]);
+                    }
+                    Action { closed }
+                });
+                Book {
+                    in_force,
+                    terms: vec![held, cap, good],
+                    tables: vec![held_table, None, good_table],
+                    figures: vec![fee, grace],
+                    actions: actions.collect(),
+                    rules: settle(drawn),
+                    always,
                 }
-                Action { closed }
-            });
-            Book {
-                in_force,
-                terms: vec![held, cap, good],
-                figures: vec![fee, grace],
-                actions: actions.collect(),
-                rules: settle(drawn),
-                always,
-            }
-        })
+            },
+        )
         .boxed()
 }
 

@@ -7,6 +7,7 @@ mod book;
 mod files;
 mod found;
 mod oracle;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -223,9 +224,12 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
     let restrictions = answer.restrictions.iter().map(|r| {
         let mut r = r.clone();
         r.not_granted.iter_mut().for_each(|way| way.excluded_by.sort_by(|a, b| a.rule.cmp(&b.rule)));
+        // Rules about an action that a condition asks for are listed by position too.
+        r.not_granted.iter_mut().for_each(|way| way.unmet.sort_by_key(|ground| format!("{ground:?}")));
+        let because = set(&std::mem::take(&mut r.because));
         let (facts, ways) = (set(&std::mem::take(&mut r.facts)), set(&std::mem::take(&mut r.not_granted)));
         r.overridable_by.sort();
-        format!("{r:?} {facts:?} {ways:?}")
+        format!("{r:?} {because:?} {facts:?} {ways:?}")
     });
     let stretches = answer.timeline.stretches.iter().map(|s| {
         let because: BTreeSet<&String> = s.because.iter().collect();

@@ -9,6 +9,7 @@ use super::book::{
     ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, STATED_CAP, Source, TERMS, Val,
     WayOut, Word, civil, domain, rule_name,
 };
+use super::tables;
 
 /// Numbers count in ten-thousandths of their unit, so that a percentage of cents is exact.
 const SCALE: i128 = 10_000;
@@ -152,6 +153,19 @@ impl<'a> Oracle<'a> {
             Holds::If(cond) => self.truth(cond),
             Holds::Otherwise => Some(false),
         };
+        if let Some(head) = &self.book.tables[at] {
+            let mut start = 0;
+            let mut part = None;
+            for (from, count) in &head.parts {
+                if from.is_none_or(|from| from <= self.today) {
+                    part = Some(&lines[start..start + count]);
+                }
+                start += count;
+            }
+            let ((last, _), rows) = part?.split_last()?;
+            let rows: Vec<_> = rows.iter().map(|(value, holds)| (stated(holds), self.value(value))).collect();
+            return tables::value(head.how, &rows, self.value(last));
+        }
         let otherwise = not(any(lines.iter().map(|(_, holds)| stated(holds))));
         let mut sure = any(lines.iter().map(|(_, holds)| stated(holds))) == Some(true);
         let mut said = BTreeSet::new();
