@@ -9,6 +9,7 @@ mod date_and_time;
 mod figure_on;
 mod fmt;
 mod is_allowed;
+mod languages;
 mod laws;
 mod ledger;
 mod leeway;

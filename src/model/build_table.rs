@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.model.vocabulary.derive(&name.text);
         self.model.terms.push(Term {
             name: name.text.clone(),
-            label: label.text.clone(),
+            label: self.say(label),
             ty,
             lines: Vec::new(),
             stated: None,
@@ -463,8 +463,8 @@ impl Builder<'_> {
                 RowHolds::Otherwise => (Some(Holds::Otherwise), self.given(row, how, ty, None)),
             };
             if let (Some(holds), Some(value)) = (holds, value) {
-                let by = row.by.as_ref().or(raw.by).or(frame.source).cloned();
-                let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
+                let by = row.by.as_ref().or(raw.by).or(frame.source).map(|by| self.cited(by));
+                let text = |word: &Option<Word>| word.as_ref().map(|word| self.say(word));
                 let mark = RowMark { position: at + 1, letter: text(&row.letter), label: text(&row.label) };
                 lines.push(Means { value, holds, by, row: Some(mark), span: row.span });
             }

@@ -194,8 +194,8 @@ impl<'t> Reader<'t> {
         if let Some(part) = parts.optional(Rule::label) {
             let mut inner = part.inner();
             letter = inner.optional(Rule::name).map(|p| p.word());
-            if inner.peek() == Some(Rule::string) {
-                label = Some(self.string(&mut inner)?);
+            if inner.peek() == Some(Rule::said) {
+                label = Some(self.said(&mut inner)?);
             }
             cited = self.optional_citation(&mut inner);
         }
