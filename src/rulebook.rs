@@ -2,6 +2,7 @@
 
 mod load;
 mod reader;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -21,6 +21,7 @@ mod public;
 mod records;
 mod reference;
 mod remedy_by;
+mod rows_in_files;
 mod rulebooks;
 mod seeds;
 mod several_files;

@@ -283,7 +283,8 @@ impl Builder<'_> {
                     frame.source = Some(citation);
                     continue;
                 }
-                ClauseKind::Part { from, by, rows } => {
+                ClauseKind::FromFile { from: None, rows, .. } => rows,
+                ClauseKind::FromFile { from: Some(from), by, rows, .. } | ClauseKind::Part { from, by, rows } => {
                     if let Some(earlier) = frame.parts.iter().find(|part| part.from == Some(*from)).map(|p| p.span) {
                         let diagnostic = Diagnostic::new(Code::Window, clause.span, "two parts start on this day");
                         self.report(diagnostic.other(earlier, "the first").help("give each part a day of its own"));
@@ -479,6 +480,16 @@ impl Builder<'_> {
         looked_up: Option<(&Built, &[Expr], &[Built])>,
     ) -> Option<Expr> {
         match &row.gives {
+            Gives::Read { text, span, .. } if *ty == Type::Text && text.as_ref() != "no row" => {
+                Some(Expr::constant(Value::Text(Arc::clone(text)), Type::Text, *span))
+            }
+            Gives::Read { gives: Ok(gives), .. } => {
+                self.given(&Row { gives: (**gives).clone(), ..row.clone() }, how, ty, looked_up)
+            }
+            Gives::Read { gives: Err(diagnostic), .. } => {
+                self.report(diagnostic.clone());
+                None
+            }
             Gives::Value(Node { span, .. }) | Gives::Made(_, span) if how == Matches::Number => {
                 let said = "rows that are only counted give no value of their own";
                 let diagnostic = Diagnostic::new(Code::Syntax, *span, said);

@@ -29,7 +29,7 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 pub(crate) fn parse_numbered(source: &Source, number: u32) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, number, &mut diagnostics);
-    let mut reader = Reader { text: &layout.text, diagnostics, end: 0, depth: 0, translations: Vec::new() };
+    let mut reader = Reader { diagnostics, ..Reader::of(&layout.text) };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
         match reader.statement(raw) {
@@ -115,6 +115,11 @@ impl<'t> Cursor<'t> {
 }
 
 impl<'t> Reader<'t> {
+    /// Reads pieces of a text that was cut elsewhere.
+    pub(super) fn of(text: &'t str) -> Reader<'t> {
+        Reader { text, diagnostics: Vec::new(), translations: Vec::new(), end: 0, depth: 0 }
+    }
+
     fn statement(&mut self, raw: &RawStatement) -> Option<Statement> {
         let text = self.slice(raw.head);
         let first = first_word(text);

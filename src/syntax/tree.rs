@@ -241,6 +241,13 @@ pub(crate) enum ClauseKind {
         by: Option<Word>,
         rows: Vec<Row>,
     },
+    /// Rows in a file, which the loader reads; from a day on, if one stands there.
+    FromFile {
+        from: Option<Date>,
+        path: Word,
+        by: Option<Citation>,
+        rows: Vec<Row>,
+    },
     /// Rows that hold from a day on.
     Part {
         from: Date,

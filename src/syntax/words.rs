@@ -134,7 +134,7 @@ clauses! {
     "greatest"  c_matches c_matches, once, |k| k == Kind::Table, "greatest of matches [by FIELD]";
     "all"       c_matches c_matches, once, |k| k == Kind::Table, "all matches in order, or: all matches, greatest FIELD first";
     "number"    c_matches c_matches, once, |k| k == Kind::Table, "number of matches";
-    "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below"#;
+    "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below, or: from file "limits.csv", by law "where it stands""#;
     "edition"   c_edition, once, |k| k == Kind::Rulebook, r#"edition   "2026.1""#;
     "owner"     c_owner, once, |k| k == Kind::Rulebook, r#"owner     "who answers for it""#;
     "approved"  c_approved, once, |k| k == Kind::Rulebook, r#"approved  2026-01-01 by "who approved it""#;
