@@ -17,6 +17,14 @@ pub enum Error {
         /// The name that is most like it.
         nearest: Option<String>,
     },
+    /// The rulebook lists no such language.
+    #[error("the rulebook has no wording in `{language}`; it has {listed}")]
+    UnknownLanguage {
+        /// What was asked for.
+        language: String,
+        /// Those that it lists.
+        listed: String,
+    },
     /// The case was read for another rulebook, which declares other facts.
     #[error("this case was read for a rulebook that declares other facts; read it again for this one")]
     OtherFacts,

@@ -1,6 +1,8 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
 mod load;
+mod reader;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,6 +23,7 @@ use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
 use crate::value::{Date, Value};
+pub use reader::Reader;
 
 /// A checked rulebook: immutable, shareable between threads, and cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,14 +34,16 @@ pub struct Rulebook {
 impl Drop for Inner {
     /// A tree is dropped as deep as it is nested.
     fn drop(&mut self) {
-        let model = std::mem::take(&mut self.model);
-        with_room(|| drop(model));
+        let models = (std::mem::take(&mut self.model), std::mem::take(&mut self.others));
+        with_room(|| drop(models));
     }
 }
 
 #[derive(Debug)]
 struct Inner {
     model: Model,
+    /// The same with its texts in each other language.
+    others: Vec<Model>,
     sources: Sources,
     digest: String,
 }
@@ -133,13 +138,23 @@ impl Rulebook {
         if !whole {
             return (None, Report::new(sources, diagnostics));
         }
-        let mut model = from_syntax::build(&statements, &mut diagnostics);
+        let mut model = from_syntax::build(&statements, None, &mut diagnostics);
         model.vocabulary.signature = hex(&Sha256::digest(model.vocabulary.contents())).into();
+        let mut others = Vec::new();
+        for language in model.header.languages.iter().skip(1) {
+            let mut found = Vec::new();
+            let mut other = from_syntax::build(&statements, Some(language), &mut found);
+            other.vocabulary.signature = model.vocabulary.signature.clone();
+            others.push(other);
+            // What is wrong in every language is told once.
+            found.retain(|new| !diagnostics.iter().any(|old| old.says_the_same(new)));
+            diagnostics.append(&mut found);
+        }
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
         }
         let digest = digest(&sources);
-        let rulebook = Rulebook { inner: Arc::new(Inner { model, sources: sources.clone(), digest }) };
+        let rulebook = Rulebook { inner: Arc::new(Inner { model, others, sources: sources.clone(), digest }) };
         rulebook.examples(&mut diagnostics);
         let whole = !diagnostics.iter().any(Diagnostic::is_error);
         (whole.then_some(rulebook), Report::new(sources, diagnostics))
@@ -357,7 +372,8 @@ impl Rulebook {
         self.why_for(Audience::Staff, action, case)
     }
 
-    /// Answers one action in one case for one reader. What a customer is given holds nothing that would differ with a
+    /// Answers one action in one case for one reader, in whichever language of the rulebook: `Audience::Customer`, or
+    /// `Audience::Customer.in_language("de")`. What a customer is given holds nothing that would differ with a
     /// fact that is never told.
     ///
     /// ```
@@ -371,9 +387,9 @@ impl Rulebook {
     /// ```
     ///
     /// # Errors
-    /// As [`Rulebook::why`].
-    pub fn why_for(&self, audience: Audience, action: &str, case: &Case) -> Result<Explanation, Error> {
-        self.why_using(audience, action, case, None)
+    /// As [`Rulebook::why`], and [`Error::UnknownLanguage`].
+    pub fn why_for(&self, reader: impl Into<Reader>, action: &str, case: &Case) -> Result<Explanation, Error> {
+        self.why_using(&reader.into(), action, case, None)
     }
 
     /// The value of a term or figure in one case, and why, for one reader: down to the facts and the lines that decide.
@@ -393,9 +409,13 @@ impl Rulebook {
     /// ```
     ///
     /// # Errors
-    /// [`Error::UnknownTerm`], [`Error::NoToday`], or [`Error::Text`] for a case that the rulebook says cannot be.
-    pub fn why_value(&self, audience: Audience, name: &str, case: &Case) -> Result<ValueAnswer, Error> {
+    /// [`Error::UnknownTerm`], [`Error::UnknownLanguage`], [`Error::NoToday`], or [`Error::Text`] for a case that the
+    /// rulebook says cannot be.
+    pub fn why_value(&self, reader: impl Into<Reader>, name: &str, case: &Case) -> Result<ValueAnswer, Error> {
+        let reader = reader.into();
         with_room(|| {
+            let audience = reader.audience;
+            let spoken = self.spoken(&reader)?;
             let asked = match self.model().names.get(name) {
                 Some(Name::Table(id)) => Valued::Term(*id),
                 Some(Name::Term(id)) if self.model()[*id].of.is_none() => Valued::Term(*id),
@@ -406,7 +426,7 @@ impl Rulebook {
                 }
             };
             let situation = self.situation(case)?;
-            let evaluation = Evaluation::new(self.model(), &situation);
+            let evaluation = Evaluation::new(self.model_in(spoken.sentences), &situation);
             let sources = &self.inner.sources;
             let mut answer = explain::value_answer(&evaluation, self.reference(), &situation, asked, audience, sources);
             answer.answer_id = self.answer_id(audience, name, situation.today, case);
@@ -417,24 +437,30 @@ impl Rulebook {
     /// The same, with what has been used of the limits of those who may decide otherwise.
     pub(crate) fn why_using(
         &self,
-        audience: Audience,
+        reader: &Reader,
         action: &str,
         case: &Case,
         uses: Option<Uses<'_>>,
     ) -> Result<Explanation, Error> {
-        with_room(|| self.why_here(audience, action, case, uses))
+        with_room(|| self.why_here(reader, action, case, uses))
     }
 
     fn why_here(
         &self,
-        audience: Audience,
+        reader: &Reader,
         action: &str,
         case: &Case,
         uses: Option<Uses<'_>>,
     ) -> Result<Explanation, Error> {
+        let (audience, spoken) = (reader.audience, self.spoken(reader)?);
         let id = self.action(action)?;
         let situation = self.situation(case)?;
-        let mut explanation = explain::explain(self.model(), self.reference(), &situation, id, audience, uses);
+        let answer =
+            |language| explain::explain(self.model_in(language), self.reference(), &situation, id, audience, uses);
+        let mut explanation = answer(spoken.sentences);
+        if spoken.told != spoken.sentences {
+            reader::adopt(&mut explanation, answer(spoken.told));
+        }
         explanation.answer_id = self.answer_id(audience, action, situation.today, case);
         Ok(explanation)
     }

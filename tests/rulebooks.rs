@@ -81,6 +81,8 @@ fn the_counts_of_the_suites() {
     let photos = ["1a", "2a", "2b", "2c", "3a", "3b", "3c", "4a", "4d", "4e", "4f", "5b"]
         .map(|n| access(&format!("use_case_{n}")));
     assert_eq!(photos.iter().map(|counts| counts.passed).sum::<usize>(), 46);
+    let shipping = counts("rules/shipping/shipping.cases.yaml");
+    assert_eq!(shipping, Counts { passed: 3, failed: 0, not_checked: 0 });
     let eu261 = counts("rules/eu261/eu261.cases.yaml");
     assert_eq!(eu261, Counts { passed: 38, failed: 0, not_checked: 1 });
     let goods = counts("rules/distance-sales/goods.cases.yaml");

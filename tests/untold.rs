@@ -38,7 +38,10 @@ fn declared(text: &str) -> Declared {
         }
         if let Some(rest) = line.strip_prefix("fact ") {
             let (name, rest) = rest.split_once(' ').unwrap();
-            let ty = rest.rsplit_once("\": ").unwrap().1.to_owned();
+            let ty = rest.rsplit_once("\": ").unwrap().1;
+            // A named type stands elsewhere.
+            let listed = text.lines().find_map(|line| line.strip_prefix(&format!("type {ty} is ")));
+            let ty = listed.unwrap_or(ty).to_owned();
             facts.push(Fact { name: name.to_owned(), ty, least: 0, never_told: false });
             in_fact = true;
         } else if !line.starts_with(' ') {
@@ -70,11 +73,13 @@ impl Declared {
             "yes/no" => if pick.is_multiple_of(2) { "yes" } else { "no" }.to_owned(),
             "money" => format!("{number} {}", self.currency),
             "days" => format!("{number} days"),
+            "years" => format!("{} years", number.min(17)),
             "whole number" => number.min(20).to_string(),
             "date" => day(number * if pick.is_multiple_of(3) && fact.never_told { 1 } else { -1 }),
             choices => {
                 let names = choices.trim_start_matches("one of ").trim_start_matches("ranked ");
-                let names: Vec<&str> = names.split(", ").collect();
+                // Behind a value may stand what it is called in other languages.
+                let names: Vec<&str> = names.split(", ").filter_map(|name| name.split(' ').next()).collect();
                 names[pick % names.len()].to_owned()
             }
         })
@@ -103,9 +108,21 @@ fn told(answer: &Explanation) -> impl PartialEq + std::fmt::Debug + use<> {
 
 /// Both answers of a pair, unless one of the cases cannot be.
 fn pair(rulebook: &Rulebook, action: &str, open: &str, one: &str, other: &str) -> Option<[Explanation; 2]> {
+    pair_in(rulebook, rulebook.languages().next()?, action, open, one, other)
+}
+
+/// The same in one language of the rulebook.
+fn pair_in(
+    rulebook: &Rulebook,
+    language: &str,
+    action: &str,
+    open: &str,
+    one: &str,
+    other: &str,
+) -> Option<[Explanation; 2]> {
     let answer = |hidden: &str| {
         let case = rulebook.case("case", &format!("{{today: {TODAY}, facts: {{{open}{hidden}}}}}")).ok()?;
-        rulebook.why_for(Audience::Customer, action, &case).ok()
+        rulebook.why_for(Audience::Customer.in_language(language), action, &case).ok()
     };
     Some([answer(one)?, answer(other)?])
 }
@@ -133,16 +150,19 @@ fn what_is_never_told_cannot_show() {
             };
             let open = stated(&one, false);
             let action = &actions[action.index(actions.len())];
-            let Some([first, second]) = pair(&rulebook, action, &open, &stated(&one, true), &stated(&other, true))
-            else {
-                return Ok(());
-            };
-            if told(&first) == told(&second) {
-                compared.set(compared.get() + 1);
-                denied.set(denied.get() + i32::from(first.outcome == Outcome::Denied));
-                let hint = format!("{action}: {open} | {} | {}", stated(&one, true), stated(&other, true));
-                for (one, other) in pages(&first).iter().zip(&pages(&second)) {
-                    prop_assert!(one == other, "{hint}\n{one}\n---\n{other}");
+            let (one, other) = (stated(&one, true), stated(&other, true));
+            // What is never told is told in no language.
+            for language in rulebook.languages() {
+                let Some([first, second]) = pair_in(&rulebook, language, action, &open, &one, &other) else {
+                    return Ok(());
+                };
+                if told(&first) == told(&second) {
+                    compared.set(compared.get() + 1);
+                    denied.set(denied.get() + i32::from(first.outcome == Outcome::Denied));
+                    let hint = format!("{language}: {action}: {open} | {one} | {other}");
+                    for (one, other) in pages(&first).iter().zip(&pages(&second)) {
+                        prop_assert!(one == other, "{hint}\n{one}\n---\n{other}");
+                    }
                 }
             }
             Ok(())

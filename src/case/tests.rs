@@ -23,7 +23,11 @@ fn counted(unit: Unit, decimals: u32) -> Type {
 }
 
 fn one_of(names: &[&str], ranked: bool) -> Type {
-    Type::Choice(Arc::new(Choices { names: names.iter().map(|n| (*n).to_owned()).collect(), ranked }))
+    Type::Choice(Arc::new(Choices {
+        names: names.iter().map(|n| (*n).to_owned()).collect(),
+        labels: Vec::new(),
+        ranked,
+    }))
 }
 
 fn vocabulary() -> Vocabulary {

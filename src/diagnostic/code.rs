@@ -127,7 +127,7 @@ codes! {
     Instead "E_INSTEAD" error;
     /// The customer would be told a fact that is never told.
     NeverTell "E_NEVER_TELL" error;
-    /// A wording in a language that is not supported yet.
+    /// A language that there is not, that the header does not list, or in which something cannot be said.
     Language "E_LANGUAGE" error;
     /// A worked example does not come out as it says.
     Example "E_EXAMPLE" error;
@@ -157,6 +157,8 @@ codes! {
     // --- Findings -------------------------------------------------------------------
     /// A rule that can say no has no words for the customer or for staff.
     Unworded "W_UNWORDED" finding;
+    /// Something that customers may read stands in one language of the rulebook and not in another.
+    Untranslated "W_UNTRANSLATED" finding;
     /// A wording repeats a number that the rule holds.
     TypedNumber "W_TYPED_NUMBER" finding;
     /// A term has conditions and does not say what holds otherwise.

@@ -56,6 +56,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether another one says the same of the same place.
+    pub(crate) fn says_the_same(&self, other: &Diagnostic) -> bool {
+        (self.code, self.span, &self.message) == (other.code, other.span, &other.message)
+    }
+
     /// Whether it keeps the text from being used.
     #[must_use]
     pub fn is_error(&self) -> bool {

@@ -20,7 +20,7 @@ use crate::explain::uses::{Tally, Uses};
 use crate::explain::{Audience, Explanation};
 use crate::ledger::{Ledger, Store};
 use crate::model::Name;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Reader, Rulebook};
 use crate::value::Moment;
 
 /// Where people decide against a rule, within their authority and on the record.
@@ -105,7 +105,7 @@ impl<S: Store> Desk<S> {
     pub fn why(
         &mut self,
         rulebook: &Rulebook,
-        audience: Audience,
+        reader: impl Into<Reader>,
         action: &str,
         case: &Case,
         at: Moment,
@@ -114,7 +114,7 @@ impl<S: Store> Desk<S> {
         self.book.catch_up()?;
         let nothing = Tally::default();
         let tally = self.book.history.tally(rulebook.name()).unwrap_or(&nothing);
-        Ok(rulebook.why_using(audience, action, case, Some(Uses { tally, now: at, person }))?)
+        Ok(rulebook.why_using(&reader.into(), action, case, Some(Uses { tally, now: at, person }))?)
     }
 
     /// Asks for a decision against the rule.
@@ -341,7 +341,7 @@ impl<S: Store> Desk<S> {
         let nothing = Tally::default();
         let tally = self.book.history.tally(rulebook.name()).unwrap_or(&nothing);
         let uses = Uses { tally, now: at, person: Some(&within.ask.by.id) };
-        let explanation = rulebook.why_using(Audience::Staff, &within.ask.action, case, Some(uses))?;
+        let explanation = rulebook.why_using(&Audience::Staff.into(), &within.ask.action, case, Some(uses))?;
         let ask = &within.ask;
         let proposal = Proposal { explanation: &explanation, ask, needs, confirmed_by, at };
         Ok(match hook::ask(hook, &proposal) {

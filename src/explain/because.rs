@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::naming;
 use super::phrase;
 use super::place::Missing;
 use super::{FactValue, Force, Ground, Phrase, RuleKind, RuleRef, Segment, Source, TableRow, WayIn};
@@ -136,7 +137,11 @@ impl Collector<'_, '_> {
         told.into_iter().for_each(|test| self.collect(test, mark));
         let more = telling.count();
         if more > 0 {
-            self.push(Phrase(vec![Segment::Words(Arc::from(format!("the same of {more} more")))]), mark, trace.truth());
+            self.push(
+                Phrase(vec![Segment::Words(Arc::from(naming::same_of(&self.evaluation.model.header.language, more)))]),
+                mark,
+                trace.truth(),
+            );
         }
     }
 

@@ -135,6 +135,8 @@ fn explain_once(
     }
     Explanation {
         audience: Audience::Staff,
+        language: model.header.language.clone(),
+        sentences: model.header.language.clone(),
         answer_id: String::new(),
         rulebook: rulebook.clone(),
         action: options::named(model, action),

@@ -9,6 +9,7 @@ mod build;
 mod considered;
 mod fair;
 mod instead;
+mod naming;
 mod options;
 mod phrase;
 mod place;
@@ -26,6 +27,7 @@ use serde::Serialize;
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
 pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
+use crate::language::Language;
 use crate::value::{Date, Type, Value};
 pub(crate) use build::explain;
 pub(crate) use options::{blockers, certain_blockers, missing};
@@ -97,6 +99,10 @@ pub enum Label {
 pub struct Explanation {
     /// For whom it is.
     pub audience: Audience,
+    /// In which language customers are told what the rules say.
+    pub language: Language,
+    /// In which language everything else stands: names, statements, and the sentences that a renderer puts around them.
+    pub sentences: Language,
     /// A digest of rulebook, action and case: the same question gives the same id.
     pub answer_id: String,
     /// Which edition of which rulebook answered.
@@ -326,6 +332,8 @@ pub enum Segment {
     Today,
     /// A value that is not known.
     Unknown,
+    /// Words and values behind this are in this language; without it, in that of the answer.
+    In(Language),
     /// An operator between values: `+`, `-`, `×`, `/`, or a comma or parenthesis.
     Operator(&'static str),
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Named, Phrase, Relation, Segment, Typed, place};
+use super::{Named, Phrase, Relation, Segment, Typed, naming, place};
 use crate::decide::{Evaluation, Reading, Situation, TermTrace, Trace};
 use crate::model::expr::{
     Comparison, Expr, ExprKind, Over, OverWord, Quantifier, Rounding, Template, TemplatePart, UnitWord,
@@ -27,6 +27,9 @@ pub(super) fn of_value(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase
 
 /// A wording with its holes filled.
 pub(super) fn of_template<'m>(evaluation: &Evaluation<'m>, situation: &Situation, template: &'m Template) -> Phrase {
+    // English is what is read without saying so.
+    let english = template.language.is_english() && evaluation.model.header.language.is_english();
+    let language = (!english).then(|| Segment::In(template.language.clone()));
     let parts = template.parts.iter().map(|part| match part {
         TemplatePart::Text(text) => Segment::Words(Arc::clone(text)),
         TemplatePart::Hole(expr) => {
@@ -34,7 +37,7 @@ pub(super) fn of_template<'m>(evaluation: &Evaluation<'m>, situation: &Situation
             trace.value().map_or(Segment::Unknown, |value| Segment::Value(typed(value, &expr.ty)))
         }
     });
-    Phrase(parts.collect())
+    Phrase(language.into_iter().chain(parts).collect())
 }
 
 pub(super) fn typed(value: &Value, ty: &Type) -> Typed {
@@ -215,7 +218,7 @@ impl Writer<'_, '_> {
             }
             ExprKind::Over(over) => {
                 let list = trace.parts.first().map(|list| place::words(model, list).label).unwrap_or_default();
-                let label = over_list(over, &list);
+                let label = naming::over_list(&model.header.language, over, &list);
                 // A name of its own has only what is declared.
                 named("", &label)
             }
@@ -366,18 +369,6 @@ impl Writer<'_, '_> {
             }
             self.calculation(part, if i == 0 { first } else { rest });
         }
-    }
-}
-
-/// What is counted or compared over a list, in words.
-fn over_list(over: &Over, list: &str) -> String {
-    let which = if over.test.is_some() { " that count" } else { "" };
-    match over.how {
-        OverWord::Any | OverWord::Every => list.to_owned(),
-        OverWord::Number => format!("the number of {list}{which}"),
-        OverWord::Sum => format!("the sum over {list}{which}"),
-        OverWord::Largest => format!("the largest of {list}{which}"),
-        OverWord::Smallest => format!("the smallest of {list}{which}"),
     }
 }
 

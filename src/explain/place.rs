@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::because::fact_value;
 use super::phrase::typed;
-use super::{FactValue, MissingFact, Named, Typed};
+use super::{FactValue, MissingFact, Named, Typed, naming};
 use crate::decide::{Path, Situation, Trace};
 use crate::model::Model;
 use crate::model::expr::ExprKind;
@@ -53,7 +53,9 @@ fn label<'m>(model: &'m Model, path: &Path) -> (String, &'m Type) {
             let (whose, ty) = label(model, of);
             match ty {
                 Type::Record(record) | Type::List(record) => match record.fields.get(*at) {
-                    Some(field) => (part_of(&field.label, &field.ty, &whose), &field.ty),
+                    Some(field) => {
+                        (naming::part_of(&model.header.language, &field.label, &field.ty, &whose), &field.ty)
+                    }
                     None => (whose, ty),
                 },
                 _ => (whose, ty),
@@ -61,21 +63,11 @@ fn label<'m>(model: &'m Model, path: &Path) -> (String, &'m Type) {
         }
         Path::Member(of, at, called) => {
             let (whose, ty) = label(model, of);
-            let noun = if let Type::List(record) = ty { record.noun() } else { "entry" };
-            let called = called.as_ref().map_or_else(String::new, |name| format!(", {name}"));
             // Of whom only where there are several lists of the kind.
-            let of = match of.as_ref() {
-                Path::Fact(_) => String::new(),
-                _ => format!(" among {whose}"),
-            };
-            (format!("the {} {noun}{called}{of}", ordinal(*at)), ty)
+            let among = (!matches!(of.as_ref(), Path::Fact(_))).then_some(whose.as_str());
+            (naming::member(&model.header.language, ty, *at, called.as_deref(), among), ty)
         }
     }
-}
-
-/// `the price of the first item`; what is yes or no is no part of something, it is said of it.
-pub(super) fn part_of(label: &str, ty: &Type, whose: &str) -> String {
-    if *ty == Type::YesNo { format!("{whose}: {label}") } else { format!("{label} of {whose}") }
 }
 
 /// What a trace reads, in words: a fact, a member of a list, or a part of one of these.
@@ -88,7 +80,10 @@ pub(super) fn words(model: &Model, trace: &Trace<'_>) -> Named {
     };
     let part = |name: &str, label: &str, ty: &Type| {
         let whose = whose();
-        Named { name: format!("{}.{name}", whose.name), label: part_of(label, ty, &whose.label) }
+        Named {
+            name: format!("{}.{name}", whose.name),
+            label: naming::part_of(&model.header.language, label, ty, &whose.label),
+        }
     };
     match &trace.expr.kind {
         ExprKind::Term(id) => Named { name: model[*id].name.clone(), label: model[*id].label.clone() },
@@ -103,26 +98,6 @@ pub(super) fn words(model: &Model, trace: &Trace<'_>) -> Named {
         },
         _ => Named { name: String::new(), label: "this".to_owned() },
     }
-}
-
-/// `first`, `second`, `11th`, by position.
-fn ordinal(at: usize) -> String {
-    const WORDS: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    let n = at + 1;
-    WORDS.get(at).map_or_else(
-        || {
-            let ending = match (n % 10, n % 100) {
-                (_, 11..=13) => "th",
-                (1, _) => "st",
-                (2, _) => "nd",
-                (3, _) => "rd",
-                _ => "th",
-            };
-            format!("{n}{ending}")
-        },
-        |word| (*word).to_owned(),
-    )
 }
 
 // --- Missing -------------------------------------------------------------------------------
@@ -222,7 +197,7 @@ pub(super) fn deciding(
             let count = if let Value::List(members) = value { i128::try_from(members.len()).ok() } else { None };
             let counted = count.map(|n| Typed { value: Value::Number(n), ty: Type::WHOLE });
             found.extend(counted.map(|n| FactValue {
-                label: format!("how many: {}", whole.label),
+                label: naming::how_many(&model.header.language, &whole.label),
                 value: Some(n),
                 ..whole
             }));

@@ -78,6 +78,8 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
     };
     Explanation {
         audience: super::Audience::Customer,
+        language: full.language,
+        sentences: full.sentences,
         restrictions,
         told,
         excepted: full.excepted.into_iter().filter(|s| !rule_hidden(&s.rule.rule)).collect(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::because::{self, fact_value};
 use super::build;
+use super::naming;
 use super::phrase::{self, typed};
 use super::place::{self, Missing};
 use super::{
@@ -13,6 +14,7 @@ use super::{
     Typed,
 };
 use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
+use crate::language::Language;
 use crate::model::expr::ExprKind;
 use crate::model::table::Matches;
 use crate::model::vocabulary::FactId;
@@ -26,6 +28,8 @@ use crate::value::{Date, Truth, Type};
 pub struct ValueAnswer {
     /// For whom it is.
     pub audience: Audience,
+    /// In which language it stands.
+    pub language: Language,
     /// A digest of rulebook, name and case: the same question gives the same id.
     pub answer_id: String,
     /// Which edition of which rulebook answered.
@@ -172,6 +176,7 @@ pub(crate) fn value_answer(
     let to_customer = audience == Audience::Customer;
     let mut answer = ValueAnswer {
         audience,
+        language: evaluation.model.header.language.clone(),
         answer_id: String::new(),
         rulebook,
         name: asked.named(model).name,
@@ -361,7 +366,7 @@ fn together(evaluation: &Evaluation<'_>, of: Valued) -> Phrase {
                 Type::Record(record) => table.by.and_then(|at| record.fields.get(at)).map(|field| field.label.as_str()),
                 _ => None,
             };
-            let said = format!("the one with the {best} in {} of the rows that fit", field.unwrap_or("it"));
+            let said = naming::best_of_rows(&evaluation.model.header.language, best, field);
             Phrase(vec![Segment::Words(said.into())])
         }
         (Matches::Least, _) => listed(Some("the least of ("), ",", Some(")")),

@@ -1,12 +1,14 @@
 //! Cells of a table: what a row looks for in a key, as a condition; and rows that go on from the last number above.
 
+use std::sync::Arc;
+
 use super::build_expr::article;
 use super::expr::{Comparison, Expr, ExprKind, Item, Quantifier};
 use super::from_syntax::Builder;
 use super::{Holds, Means};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{Cell, CellKind, Node, Word};
+use crate::syntax::tree::{Cell, CellKind, Node, NodeKind, Word};
 use crate::value::{Type, Value};
 
 /// A row of cells that was read.
@@ -61,6 +63,7 @@ impl Builder<'_> {
             self.report(Diagnostic::new(Code::Syntax, span, said).help(help));
             return None;
         }
+        let cells = &self.read_cells(cells, keys)?;
         let written = cells.iter().map(|cell| format!("{:-?}", cell.kind)).collect();
         let (last, tests) = (vec![None; cells.len()], Vec::new());
         let mut built = Built { written, last, further: None, tests, value: None, span };
@@ -78,6 +81,26 @@ impl Builder<'_> {
             }
         }
         Some(built)
+    }
+
+    /// Cells of a file as what they are: a text as it stands where the key is one.
+    fn read_cells(&mut self, cells: &[Cell], keys: &[Expr]) -> Option<Vec<Cell>> {
+        let mut out = Vec::with_capacity(cells.len());
+        for (cell, key) in cells.iter().zip(keys) {
+            let kind = match &cell.kind {
+                CellKind::Read { text, .. } if key.ty == Type::Text && text.as_ref() != "any" => {
+                    CellKind::Is(Node { kind: NodeKind::Text(Arc::clone(text)), span: cell.span })
+                }
+                CellKind::Read { kind: Ok(kind), .. } => (**kind).clone(),
+                CellKind::Read { kind: Err(diagnostic), .. } => {
+                    self.report(diagnostic.clone());
+                    return None;
+                }
+                kind => kind.clone(),
+            };
+            out.push(Cell { kind, span: cell.span });
+        }
+        Some(out)
     }
 
     /// The number after which each further one counts.
@@ -103,7 +126,8 @@ impl Builder<'_> {
     fn cell(&mut self, cell: &Cell, key: &Expr) -> Option<Option<Expr>> {
         let span = cell.span;
         Some(Some(match &cell.kind {
-            CellKind::Any | CellKind::Further => return Some(None),
+            // What stands in a file was read before.
+            CellKind::Any | CellKind::Further | CellKind::Read { .. } => return Some(None),
             CellKind::Is(node) if key.ty == Type::YesNo => {
                 let value = self.condition(node)?;
                 match value.kind {

@@ -7,6 +7,7 @@ use super::from_syntax::Builder;
 use super::{ActionId, FigureId, Name};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Language;
 use crate::source::Span;
 use crate::syntax::tree::{self, Comparison, Node, NodeKind, UnitWord};
 use crate::value::date::LeapDay;
@@ -313,8 +314,8 @@ impl Builder<'_> {
     fn item(&mut self, item: &tree::Item) -> Option<Item> {
         Some(Item {
             letter: item.letter.as_ref().map(|w| w.text.clone()),
-            label: item.label.as_ref().map(|w| w.text.clone()),
-            by: item.by.clone(),
+            label: item.label.as_ref().map(|w| self.say(w)),
+            by: item.by.as_ref().map(|by| self.cited(by)),
             test: self.condition(&item.test)?,
         })
     }
@@ -469,7 +470,7 @@ impl Builder<'_> {
         None
     }
 
-    pub(super) fn template(&mut self, template: &tree::Template) -> Option<Template> {
+    pub(super) fn template(&mut self, template: &tree::Template, language: &Language) -> Option<Template> {
         let mut parts = Vec::new();
         for part in &template.parts {
             parts.push(match part {
@@ -477,7 +478,7 @@ impl Builder<'_> {
                 tree::TemplatePart::Hole(node) => TemplatePart::Hole(self.expr(node, None)?),
             });
         }
-        Some(Template { parts, span: template.span })
+        Some(Template { parts, language: language.clone(), span: template.span })
     }
 
     pub(super) fn type_of(&mut self, name: &tree::TypeName) -> Option<Type> {
@@ -534,6 +535,7 @@ impl Builder<'_> {
                 }
                 Some(Type::Choice(Arc::new(Choices {
                     names: names.iter().map(|w| w.text.clone()).collect(),
+                    labels: names.iter().map(|w| self.translated(w)).collect(),
                     ranked: *ranked,
                 })))
             }

@@ -18,7 +18,7 @@ impl Builder<'_> {
         let range = everything(&ty);
         let mut fact = Fact {
             name: name.text.clone(),
-            label: label.text.clone(),
+            label: self.say(label),
             ty,
             range,
             ask: None,
@@ -33,8 +33,8 @@ impl Builder<'_> {
         };
         for clause in &statement.clauses {
             match &clause.kind {
-                ClauseKind::Ask(word) => fact.ask = Some(word.text.clone()),
-                ClauseKind::KnownFrom(word) => fact.known_from = Some(word.text.clone()),
+                ClauseKind::Ask(word) => fact.ask = Some(self.say(word)),
+                ClauseKind::KnownFrom(word) => fact.known_from = Some(self.say(word)),
                 ClauseKind::JudgedBy(word) => fact.judged_by = self.role(word),
                 ClauseKind::NeverTellCustomer => fact.never_tell_customer = true,
                 ClauseKind::Sensitive => fact.sensitive = true,
@@ -105,7 +105,7 @@ impl Builder<'_> {
         let range = range.and_then(|(span, low, high)| self.range(ty, span, low, high));
         Some(self.model.vocabulary.declare(Fact {
             name: name.text.clone(),
-            label: label.text.clone(),
+            label: self.say(label),
             ty: ty.clone(),
             range: range.unwrap_or_else(|| everything(ty)),
             ask: None,
@@ -158,7 +158,7 @@ impl Builder<'_> {
         Some(Change {
             actor: if actor.text == "customer" { Actor::Customer } else { Actor::Staff },
             manner: manner_,
-            how: how.text.clone(),
+            how: self.say(how),
             effort: match effort.map(|w| w.text.as_str()) {
                 Some("small") => Effort::Small,
                 Some("large") => Effort::Large,

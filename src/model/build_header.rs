@@ -60,6 +60,7 @@ impl Builder<'_> {
         header.zone = shared.zone.map(|(zone, _)| zone);
         header.in_force = shared.in_force.map(|(window, _)| window).unwrap_or_default();
         self.model.header = header;
+        self.settle_languages();
     }
 
     fn header_clause(&mut self, clause: &Clause, header: &mut Header, shared: &mut Shared) {
@@ -97,18 +98,7 @@ impl Builder<'_> {
                     _ => shared.currency = shared.currency.or(Some((currency, word.span))),
                 }
             }
-            ClauseKind::Languages(words) => {
-                for word in words.iter().filter(|w| w.text != "en") {
-                    self.report(
-                        Diagnostic::new(
-                            Code::Language,
-                            word.span,
-                            format!("numbers and dates are not yet formatted for `{}`", word.text),
-                        )
-                        .help("write: languages en"),
-                    );
-                }
-            }
+            ClauseKind::Languages(words) => self.list_languages(words, clause.span.source),
             ClauseKind::LeapDay(day) => match shared.leap_day {
                 Some((first, at)) if first != *day => self.report(
                     Diagnostic::new(Code::Duplicate, clause.span, "two files of this rulebook differ on 29 February")

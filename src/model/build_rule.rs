@@ -5,7 +5,7 @@ use super::from_syntax::Builder;
 use super::{ActionId, Instead, Name, Referral, Rule, RuleId, RuleWord, SourceKind, Valued, WayOut, Window};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::tree::{self, AudienceWord, Clause, ClauseKind, Head, Statement, Word};
+use crate::syntax::tree::{self, Clause, ClauseKind, Head, Statement, Word};
 
 impl Builder<'_> {
     /// Gives every rule its name and place, so that rules can name each other.
@@ -17,7 +17,7 @@ impl Builder<'_> {
                 let source = Citation { kind: SourceKind::HousePolicy, text: String::new(), span: name.span };
                 self.model.rules.push(Rule {
                     name: name.text.clone(),
-                    title: label.text.clone(),
+                    title: self.say(label),
                     kind: *kind,
                     source,
                     span: name.span,
@@ -60,10 +60,10 @@ impl Builder<'_> {
                 ClauseKind::When(node) => rule.when = self.condition(node),
                 ClauseKind::Required(node) => rule.required = self.condition(node),
                 ClauseKind::Source(citation) => {
-                    rule.source = citation.clone();
+                    rule.source = self.cited(citation);
                     sourced = true;
                 }
-                ClauseKind::Purpose(word) => rule.purpose = Some(word.text.clone()),
+                ClauseKind::Purpose(word) => rule.purpose = Some(self.say(word)),
                 ClauseKind::PrevailsOver(kinds) => {
                     rule.prevails_over = kinds.iter().map(|(kind, _)| *kind).collect();
                     self.prevails(&rule, statement, kinds);
@@ -227,8 +227,8 @@ impl Builder<'_> {
         let mut shows = Vec::new();
         for clause in &statement.clauses {
             match &clause.kind {
-                ClauseKind::Source(citation) => source = Some(citation.clone()),
-                ClauseKind::Purpose(word) => purpose = Some(word.text.clone()),
+                ClauseKind::Source(citation) => source = Some(self.cited(citation)),
+                ClauseKind::Purpose(word) => purpose = Some(self.say(word)),
                 ClauseKind::Shows(words) => shows = self.shows(words),
                 _ => {}
             }
@@ -308,11 +308,9 @@ impl Builder<'_> {
     fn way_out(&mut self, clauses: &[Clause]) -> WayOut {
         let mut way_out = WayOut::default();
         let mut nobody: Option<Span> = None;
+        self.tells(&mut way_out, clauses);
         for clause in clauses {
             match &clause.kind {
-                ClauseKind::Tell { audience, language, text } => {
-                    self.tell(&mut way_out, *audience, language.as_ref(), text)
-                }
                 ClauseKind::Instead { actions, condition } => {
                     let Some(condition) = self.optional_condition(condition.as_ref()) else { continue };
                     for word in actions {
@@ -330,8 +328,8 @@ impl Builder<'_> {
                 ClauseKind::Refer { title, contact, condition } => {
                     if let Some(condition) = self.optional_condition(condition.as_ref()) {
                         way_out.referrals.push(Referral {
-                            title: title.text.clone(),
-                            contact: contact.text.clone(),
+                            title: self.say(title),
+                            contact: self.say(contact),
                             condition,
                         });
                     }
@@ -354,36 +352,6 @@ impl Builder<'_> {
             );
         }
         way_out
-    }
-
-    fn tell(&mut self, way_out: &mut WayOut, audience: AudienceWord, language: Option<&Word>, text: &tree::Template) {
-        if let Some(language) = language.filter(|l| l.text != "en") {
-            self.report(
-                Diagnostic::new(
-                    Code::Language,
-                    language.span,
-                    format!("wording in `{}` is not yet supported", language.text),
-                )
-                .help("write: tell customer \"…\""),
-            );
-            return;
-        }
-        let Some(template) = self.template(text) else { return };
-        let slot = match audience {
-            AudienceWord::Customer => &mut way_out.tell_customer,
-            AudienceWord::Staff => &mut way_out.tell_staff,
-            AudienceWord::Auditor => &mut way_out.tell_auditor,
-        };
-        let earlier = slot.as_ref().map(|t| t.span);
-        if let Some(earlier) = earlier {
-            self.report(
-                Diagnostic::new(Code::Duplicate, text.span, "these readers are told something already")
-                    .other(earlier, "here")
-                    .help("join the two texts"),
-            );
-            return;
-        }
-        *slot = Some(template);
     }
 }
 

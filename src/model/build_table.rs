@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.model.vocabulary.derive(&name.text);
         self.model.terms.push(Term {
             name: name.text.clone(),
-            label: label.text.clone(),
+            label: self.say(label),
             ty,
             lines: Vec::new(),
             stated: None,
@@ -283,7 +283,8 @@ impl Builder<'_> {
                     frame.source = Some(citation);
                     continue;
                 }
-                ClauseKind::Part { from, by, rows } => {
+                ClauseKind::FromFile { from: None, rows, .. } => rows,
+                ClauseKind::FromFile { from: Some(from), by, rows, .. } | ClauseKind::Part { from, by, rows } => {
                     if let Some(earlier) = frame.parts.iter().find(|part| part.from == Some(*from)).map(|p| p.span) {
                         let diagnostic = Diagnostic::new(Code::Window, clause.span, "two parts start on this day");
                         self.report(diagnostic.other(earlier, "the first").help("give each part a day of its own"));
@@ -462,8 +463,8 @@ impl Builder<'_> {
                 RowHolds::Otherwise => (Some(Holds::Otherwise), self.given(row, how, ty, None)),
             };
             if let (Some(holds), Some(value)) = (holds, value) {
-                let by = row.by.as_ref().or(raw.by).or(frame.source).cloned();
-                let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
+                let by = row.by.as_ref().or(raw.by).or(frame.source).map(|by| self.cited(by));
+                let text = |word: &Option<Word>| word.as_ref().map(|word| self.say(word));
                 let mark = RowMark { position: at + 1, letter: text(&row.letter), label: text(&row.label) };
                 lines.push(Means { value, holds, by, row: Some(mark), span: row.span });
             }
@@ -479,6 +480,16 @@ impl Builder<'_> {
         looked_up: Option<(&Built, &[Expr], &[Built])>,
     ) -> Option<Expr> {
         match &row.gives {
+            Gives::Read { text, span, .. } if *ty == Type::Text && text.as_ref() != "no row" => {
+                Some(Expr::constant(Value::Text(Arc::clone(text)), Type::Text, *span))
+            }
+            Gives::Read { gives: Ok(gives), .. } => {
+                self.given(&Row { gives: (**gives).clone(), ..row.clone() }, how, ty, looked_up)
+            }
+            Gives::Read { gives: Err(diagnostic), .. } => {
+                self.report(diagnostic.clone());
+                None
+            }
             Gives::Value(Node { span, .. }) | Gives::Made(_, span) if how == Matches::Number => {
                 let said = "rows that are only counted give no value of their own";
                 let diagnostic = Diagnostic::new(Code::Syntax, *span, said);

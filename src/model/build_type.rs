@@ -104,7 +104,7 @@ impl Builder<'_> {
                 for i in order {
                     let (statement, name, label) = records[i];
                     if let Some(fields) = self.fields(statement) {
-                        let record = RecordType { name: name.text.clone(), label: label.text.clone(), fields };
+                        let record = RecordType { name: name.text.clone(), label: self.say(label), fields };
                         self.types.0.insert(name.text.clone(), (Some(Type::Record(Arc::new(record))), name.span));
                     }
                 }
@@ -139,7 +139,7 @@ impl Builder<'_> {
                     let given = default.as_ref().map(|node| self.default(node, &ty, range));
                     whole &= !matches!(given, Some(None));
                     let default = given.flatten();
-                    fields.push(Field { name: name.text.clone(), label: label.text.clone(), ty, range, default });
+                    fields.push(Field { name: name.text.clone(), label: self.say(label), ty, range, default });
                 }
                 None => whole = false,
             }

@@ -490,9 +490,8 @@ fn numbers_in(model: &Model, reads: &Reads, own: &[&Expr]) -> BTreeSet<String> {
 fn typed_numbers(template: &Template, numbers: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     for part in &template.parts {
         let TemplatePart::Text(text) = part else { continue };
-        let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
-        for word in words.map(|w| w.trim_matches(['.', ','])).filter(|w| w.starts_with(|c: char| c.is_ascii_digit())) {
-            if numbers.contains(&word.replace(',', "")) {
+        for (word, digits) in template.language.numbers(text) {
+            if numbers.contains(&digits) {
                 diagnostics.push(
                     Diagnostic::new(Code::TypedNumber, template.span, format!("this wording repeats the number {word}, which the rule holds"))
                         .help("give the number a name with a `figure` or `term`, and write that in braces, so that the two cannot drift apart"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 pub(crate) use super::interval::seconds_of;
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
+use crate::language::Language;
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Citation, Comparison, OverWord, Quantifier, Rounding, UnitWord};
 use crate::value::date::LeapDay;
@@ -166,6 +167,8 @@ pub(crate) struct Item {
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     pub(crate) parts: Vec<TemplatePart>,
+    /// The language that it is written in, and its values with it.
+    pub(crate) language: Language,
     pub(crate) span: Span,
 }
 

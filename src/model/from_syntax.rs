@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::build_language::Speech;
 use super::build_members::Scope;
 use super::build_table::Tables;
 use super::build_type::Types;
@@ -13,12 +14,14 @@ use super::{
 };
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Language;
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Head, Statement, Word};
 use crate::value::{Choices, Date, RecordType, Type};
 
 /// Builds the model. It is whole only if there are no errors among the diagnostics.
-pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>) -> Model {
+/// Its texts stand in the language that is asked for, or in the first one.
+pub(crate) fn build(statements: &[Statement], language: Option<&Language>, diagnostics: &mut Vec<Diagnostic>) -> Model {
     let mut builder = Builder {
         model: Model::default(),
         diagnostics,
@@ -28,8 +31,11 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
         tables: Tables::default(),
         scopes: Vec::new(),
         declared: BTreeMap::new(),
+        build_for: language.cloned(),
+        speech: Speech::default(),
     };
     builder.header(statements);
+    builder.take_texts(statements);
     builder.declare_types(statements);
     builder.declare(statements);
     for (statement, id) in
@@ -60,6 +66,9 @@ pub(crate) fn build(statements: &[Statement], diagnostics: &mut Vec<Diagnostic>)
     }
     builder.rules(statements);
     builder.examples(statements);
+    if language.is_none() {
+        builder.untranslated(statements);
+    }
     let failed = builder.failed;
     let model = builder.model;
     if !failed && !diagnostics.iter().any(Diagnostic::is_error) {
@@ -80,6 +89,9 @@ pub(super) struct Builder<'d> {
     /// The members that what is read is about, the outermost first.
     pub(super) scopes: Vec<Scope>,
     declared: BTreeMap<String, Span>,
+    /// The language in which texts are to stand; the first one if nothing is said.
+    pub(super) build_for: Option<Language>,
+    pub(super) speech: Speech,
 }
 
 impl Builder<'_> {
@@ -118,7 +130,7 @@ impl Builder<'_> {
                 let id = RoleId(self.model.roles.len());
                 if self.name(name, Name::Role(id)) {
                     let powers = BTreeSet::from([id]);
-                    self.model.roles.push(Role { name: name.text.clone(), label: label.text.clone(), powers });
+                    self.model.roles.push(Role { name: name.text.clone(), label: self.say(label), powers });
                 }
                 for other in powers_of.iter().filter(|other| other.text == name.text) {
                     self.report(
@@ -151,7 +163,7 @@ impl Builder<'_> {
                         };
                         self.model.terms.push(Term {
                             name: name.text.clone(),
-                            label: label.text.clone(),
+                            label: self.say(label),
                             of,
                             ty,
                             lines: Vec::new(),
@@ -167,7 +179,7 @@ impl Builder<'_> {
                     if let Some(ty) = self.typed_name(name, ty, Name::Figure(id)) {
                         self.model.figures.push(Figure {
                             name: name.text.clone(),
-                            label: label.text.clone(),
+                            label: self.say(label),
                             ty,
                             periods: Vec::new(),
                         });
@@ -178,7 +190,7 @@ impl Builder<'_> {
                     if self.name(name, Name::Action(id)) {
                         self.model.actions.push(Action {
                             name: name.text.clone(),
-                            label: label.text.clone(),
+                            label: self.say(label),
                             denied_unless_permitted: *denied_unless_permitted,
                             shows: Vec::new(),
                             source: None,
@@ -400,7 +412,8 @@ impl Builder<'_> {
                 tree::Holds::Otherwise => Some(Holds::Otherwise),
             };
             if let (Some(value), Some(holds)) = (value, holds) {
-                lines.push(Means { value, holds, by: by.clone(), row: None, span: clause.span });
+                let by = by.as_ref().map(|by| self.cited(by));
+                lines.push(Means { value, holds, by, row: None, span: clause.span });
             }
         }
         lines
@@ -452,7 +465,7 @@ impl Builder<'_> {
                 continue;
             }
             if let Some(value) = value {
-                periods.push((Period { from: *from, value, by: by.clone() }, clause.span));
+                periods.push((Period { from: *from, value, by: self.cited(by) }, clause.span));
             }
         }
         if statement.clauses.is_empty() && !statement.damaged {

@@ -10,6 +10,7 @@ mod build_example;
 mod build_expr;
 mod build_fact;
 mod build_header;
+mod build_language;
 mod build_members;
 mod build_override;
 mod build_remedy;
@@ -30,6 +31,7 @@ pub(crate) mod vocabulary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::language::Language;
 use crate::source::Span;
 pub(crate) use crate::syntax::tree::{Reach, RuleWord, SourceKind};
 use crate::value::date::LeapDay;
@@ -180,6 +182,10 @@ pub(crate) struct Header {
     pub(crate) leap_day: Option<LeapDay>,
     pub(crate) zone: Option<Zone>,
     pub(crate) serves: String,
+    /// The languages of the wording; the first is that of all texts that do not say another.
+    pub(crate) languages: Vec<Language>,
+    /// The language in which its texts stand here.
+    pub(crate) language: Language,
 }
 
 impl Default for Header {
@@ -195,6 +201,8 @@ impl Default for Header {
             leap_day: None,
             zone: None,
             serves: "customers".to_owned(),
+            languages: vec![Language::english()],
+            language: Language::english(),
         }
     }
 }

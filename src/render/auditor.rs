@@ -1,6 +1,7 @@
 //! The answer for the auditor: every rule considered, what it read, and what came of it.
 
 use super::sheet::{Line, Sheet};
+use super::tongue::Tongue;
 use super::{clause, reasons, value, ways, words};
 use crate::explain::{
     Authority, Considered, Explanation, Force, Label, Named, NotCovered, Outcome, Remedy, Restriction, RuleKind,
@@ -30,8 +31,13 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
         "shows",
         explanation.values.iter().flat_map(|shown| {
             let withheld = if shown.never_told { " (withheld from the customer)" } else { "" };
-            let head = format!("{}  {}: {}{withheld}", shown.term.name, shown.term.label, value::known(shown));
-            std::iter::once(head).chain(value::because(shown))
+            let head = format!(
+                "{}  {}: {}{withheld}",
+                shown.term.name,
+                shown.term.label,
+                value::known(Tongue::ENGLISH, shown)
+            );
+            std::iter::once(head).chain(value::because(Tongue::ENGLISH, shown))
         }),
     );
     sheet.section("decides it", explanation.restrictions.iter().map(decides));

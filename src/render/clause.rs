@@ -1,34 +1,34 @@
 //! Pieces of sentences: where a rule comes from, what a change takes, what is still to be asked, what went wrong.
 
+use super::messages;
+use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
-    Audience, Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Reach,
-    Remedy, RuleKind, RuleRef,
+    Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Reach, Remedy,
+    RuleKind, RuleRef,
 };
 use crate::value::{Date, Value};
 
 /// Who asks. The one who is served does what a remedy says.
 pub(super) const ASKER: &str = "the customer";
 
-/// The one who asks, to the reader.
-pub(super) fn asker(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Customer => "you",
-        Audience::Staff | Audience::Auditor => ASKER,
-    }
-}
-
 /// `our own rule (Returns handbook 2.1)`: our own choice is told apart from what is imposed.
 pub(super) fn source(rule: &RuleRef) -> String {
+    source_in(Tongue::ENGLISH, rule)
+}
+
+/// The same in the language of the reader.
+pub(super) fn source_in(tongue: Tongue<'_>, rule: &RuleRef) -> String {
+    let says = tongue.says();
     let force = match (rule.source.force, rule.kind) {
-        (Force::HousePolicy, _) => "our own rule",
-        (Force::Contract, _) => "a contract term",
-        (Force::Law, _) => "law",
+        (Force::HousePolicy, _) => says.source_own,
+        (Force::Contract, _) => says.source_contract,
+        (Force::Law, _) => says.source_law,
         // What permits or excepts is no duty.
         (Force::Regulation, RuleKind::Restriction | RuleKind::Requirement | RuleKind::DefaultDenial) => {
-            "regulation, a legal duty"
+            says.source_duty
         }
-        (Force::Regulation, _) => "regulation",
+        (Force::Regulation, _) => says.source_regulation,
     };
     match rule.source.citation.as_str() {
         "" => force.to_owned(),
@@ -43,20 +43,25 @@ pub(super) fn rule(rule: &RuleRef) -> String {
 
 /// The title; of a default denial what nothing permits.
 pub(super) fn title(rule: &RuleRef) -> String {
+    title_in(Tongue::ENGLISH, rule)
+}
+
+/// The same in the language of the reader.
+pub(super) fn title_in(tongue: Tongue<'_>, rule: &RuleRef) -> String {
     match rule.kind {
-        RuleKind::DefaultDenial => format!("Nothing here permits {}", rule.title),
+        RuleKind::DefaultDenial => tongue.fill(|says| says.nothing_permits, &[&rule.title]),
         _ if rule.title.is_empty() => rule.rule.replace('_', " "),
         _ => rule.title.clone(),
     }
 }
 
 /// `accept part of the amount (20.00 EUR instead of 60.00 EUR)`.
-pub(super) fn change(change: &Change) -> String {
+fn change_in(tongue: Tongue<'_>, change: &Change) -> String {
     let how = how(&change.how);
     match (&change.from.value, &change.to.value) {
         // "show a photo ID" says all there is.
         (Value::YesNo(_), _) | (_, Value::YesNo(_)) => how.to_owned(),
-        _ => format!("{how} ({} instead of {})", words::value(&change.to), words::value(&change.from)),
+        _ => tongue.fill(|says| says.instead_of, &[how, &tongue.value(&change.to), &tongue.value(&change.from)]),
     }
 }
 
@@ -66,12 +71,17 @@ pub(super) fn how(how: &str) -> &str {
 }
 
 pub(super) fn changes(changes: &[Change]) -> String {
-    let each: Vec<String> = changes.iter().map(change).collect();
+    changes_in(Tongue::ENGLISH, changes)
+}
+
+/// The same in the language of the reader.
+pub(super) fn changes_in(tongue: Tongue<'_>, changes: &[Change]) -> String {
+    let each: Vec<String> = changes.iter().map(|change| change_in(tongue, change)).collect();
     // "bring the receipt, or the card; and show a photo ID": what has parts of its own is kept apart.
     if each.len() > 1 && each.iter().any(|c| c.contains(',') || c.contains(" or ")) {
-        return each.join("; and ");
+        return each.join(tongue.says().and_also);
     }
-    words::list(&each, "and")
+    tongue.list(&each)
 }
 
 /// `the customer can show a photo ID`: "can" fits before whatever the rulebook writes.
@@ -118,8 +128,14 @@ pub(super) fn whole_question(missing: &MissingFact) -> String {
 
 /// `do you have the receipt?`, to go on after a colon.
 pub(super) fn question(missing: &MissingFact) -> String {
+    question_in(Tongue::ENGLISH, missing)
+}
+
+/// The same in the language of the reader.
+pub(super) fn question_in(tongue: Tongue<'_>, missing: &MissingFact) -> String {
     match &missing.ask {
-        Some(ask) => lower_question(ask),
+        Some(ask) if tongue.is_english() => lower_question(ask),
+        Some(ask) => ask.clone(),
         None => format!("{}?", missing.fact.label),
     }
 }
@@ -212,16 +228,23 @@ pub(super) fn without_article(label: &str) -> &str {
 
 /// A fault in plain words.
 pub(super) fn fault(fault: &Fault, today: Date) -> String {
-    let at = fault.at.trim();
-    match fault.kind {
-        FaultCode::BeforeFirstDate => format!("\"{at}\" has no value yet on this day"),
-        FaultCode::Contradiction => format!("two lines of \"{at}\" hold here and do not agree"),
-        FaultCode::DivisionByZero => format!("\"{at}\" divides by zero"),
-        FaultCode::NoMember => format!("\"{at}\" asks for the largest or smallest value, and there is none"),
-        FaultCode::NoLine => format!("no line of \"{at}\" fits this case"),
-        FaultCode::NoRow => format!("no row of \"{at}\" fits this case"),
-        FaultCode::SeveralRows => format!("more rows of \"{at}\" fit this case than its head allows"),
-        FaultCode::NotInForce => format!("these rules are not in force on {}", words::date(today)),
-        FaultCode::Overflow => format!("\"{at}\" leaves the numbers or days that can be counted"),
-    }
+    fault_in(Tongue::ENGLISH, fault, today)
+}
+
+/// The same in the language of the reader.
+pub(super) fn fault_in(tongue: Tongue<'_>, fault: &Fault, today: Date) -> String {
+    let (at, today) = (fault.at.trim(), tongue.date(today));
+    let says = tongue.says();
+    let (sentence, with) = match fault.kind {
+        FaultCode::BeforeFirstDate => (says.before_first_date, at),
+        FaultCode::Contradiction => (says.contradiction, at),
+        FaultCode::DivisionByZero => (says.division_by_zero, at),
+        FaultCode::NoMember => (says.no_member, at),
+        FaultCode::NoLine => (says.no_line, at),
+        FaultCode::NoRow => (says.no_row_fits, at),
+        FaultCode::SeveralRows => (says.several_rows, at),
+        FaultCode::NotInForce => (says.not_in_force, today.as_str()),
+        FaultCode::Overflow => (says.overflow, at),
+    };
+    messages::fill(sentence, &[with])
 }

@@ -1,161 +1,304 @@
 //! The answer for the customer: a short, kind letter with what is possible in it.
 
 use super::letter::Letter;
+use super::messages::Messages;
+use super::tongue::Tongue;
 use super::{clause, reasons, value, ways, words};
 use crate::explain::{
     Alternative, Explanation, FactValue, Force, Label, Outcome, Restriction, RuleKind, RuleRef, Standing, Stopped,
 };
-use crate::value::Value;
+use crate::value::{Date, Value};
 
 /// The letter. It is made from an explanation for the customer, which holds nothing that they are never told.
 pub(super) fn letter(explanation: &Explanation) -> Letter {
-    let mut letter = Letter::default();
-    letter.sentences(&answer(explanation));
-    match explanation.outcome {
-        Outcome::Allowed => granted(explanation, &mut letter),
-        Outcome::Denied => refused(explanation, &mut letter),
-        Outcome::Undetermined => open(explanation, &mut letter),
-    }
-    for shown in &explanation.values {
-        // A value as an entry on a form, and how it came about.
-        let head = format!("{}: {}", words::sentence_start(&shown.term.label), value::known(shown));
-        letter.list(&head, value::because(shown));
-    }
-    for advice in explanation.advice.iter().filter_map(|advice| advice.tell_customer.as_ref()) {
-        letter.sentences(&[words::phrase(advice)]);
-    }
-    took_for_granted(&explanation.assumed, &mut letter);
-    letter
+    let mut writer = Writer { letter: Letter::default(), tongue: Tongue::of(&explanation.sentences), explanation };
+    writer.write();
+    writer.letter
 }
 
-/// What was asked, and the answer.
-fn answer(explanation: &Explanation) -> Vec<String> {
-    let label = &explanation.action.label;
-    let start = words::sentence_start(label);
-    let not_open = format!("{start} is not open for this as it stands.");
-    match explanation.standing {
-        Standing::Yes => vec![format!("Yes: {label} is open for this{}", until(explanation.timeline.allowed_until))],
-        Standing::CannotTell => vec![format!("We cannot tell yet whether {label} is open for this")],
-        Standing::YesIf => match explanation.remedies.first() {
-            Some(first) => {
-                vec![
-                    format!("{start} is open for this if you can {}", clause::changes(&first.changes)),
-                    first.allowed_until.map_or_else(String::new, |day| {
-                        format!("With that done, it stays open until {}", words::date(day))
-                    }),
-                ]
+/// Writes one letter in the language of its reader.
+struct Writer<'e> {
+    explanation: &'e Explanation,
+    tongue: Tongue<'e>,
+    letter: Letter,
+}
+
+impl Writer<'_> {
+    fn write(&mut self) {
+        let (explanation, tongue) = (self.explanation, self.tongue);
+        self.letter.sentences(&self.answer());
+        match explanation.outcome {
+            Outcome::Allowed => self.granted(),
+            Outcome::Denied => self.refused(),
+            Outcome::Undetermined => self.open(),
+        }
+        for shown in &explanation.values {
+            // A value as an entry on a form, and how it came about.
+            let head = format!("{}: {}", words::sentence_start(&shown.term.label), value::known(tongue, shown));
+            self.letter.list(&head, value::because(tongue, shown));
+        }
+        for advice in explanation.advice.iter().filter_map(|advice| advice.tell_customer.as_ref()) {
+            self.letter.sentences(&[tongue.phrase(advice)]);
+        }
+        took_for_granted(tongue, &explanation.assumed, &mut self.letter);
+    }
+
+    /// A sentence of our own with its holes filled.
+    fn say(&self, sentence: impl Fn(&Messages) -> &'static str, with: &[&str]) -> String {
+        words::sentence_start(&self.tongue.fill(sentence, with))
+    }
+
+    fn on(&self, sentence: impl Fn(&Messages) -> &'static str, day: Date) -> String {
+        self.say(sentence, &[&self.tongue.date(day)])
+    }
+
+    /// What was asked, and the answer.
+    fn answer(&self) -> Vec<String> {
+        let explanation = self.explanation;
+        let label = explanation.action.label.as_str();
+        let says = self.tongue.says();
+        let not_open = self.say(|says| says.not_open, &[label]);
+        match explanation.standing {
+            Standing::Yes => {
+                // A day that is said is one on which it is still open.
+                let until = explanation.timeline.allowed_until;
+                let until = until.map(|day| self.tongue.fill(|says| says.until, &[&self.tongue.date(day)]));
+                vec![self.say(|says| says.yes, &[label, &until.unwrap_or_default()])]
             }
-            None => vec![not_open, "Something can be done about it. Please ask us what".to_owned()],
-        },
-        Standing::From => vec![
-            format!("{start} is not open for this yet"),
-            match explanation.timeline.opens_on {
-                Some(day) => format!("It becomes possible on {}, if nothing else changes", words::date(day)),
-                None => "It becomes possible on a later day. Please ask us when".to_owned(),
+            Standing::CannotTell => vec![self.say(|says| says.cannot_tell, &[label])],
+            Standing::YesIf => match explanation.remedies.first() {
+                Some(first) => {
+                    let changes = clause::changes_in(self.tongue, &first.changes);
+                    let until = first.allowed_until.map(|day| self.on(|says| says.with_that_done, day));
+                    vec![self.say(|says| says.open_if, &[label, &changes]), until.unwrap_or_default()]
+                }
+                None => vec![not_open, says.something_can_be_done.to_owned()],
             },
-        ],
-        Standing::Ask | Standing::No => vec![not_open],
+            Standing::From => vec![
+                self.say(|says| says.not_open_yet, &[label]),
+                match explanation.timeline.opens_on {
+                    Some(day) => self.on(|says| says.possible_on, day),
+                    None => says.possible_later.to_owned(),
+                },
+            ],
+            Standing::Ask | Standing::No => vec![not_open],
+        }
     }
-}
 
-fn until(day: Option<crate::value::Date>) -> String {
-    // A day that is said is one on which it is still open.
-    day.map_or_else(String::new, |day| format!(", until and including {}", words::date(day)))
-}
+    // --- A yes ------------------------------------------------------------------------------
 
-// --- A yes ----------------------------------------------------------------------------------
+    fn granted(&mut self) {
+        let (explanation, tongue) = (self.explanation, self.tongue);
+        for rule in &explanation.granted_by {
+            let (title, cited) = (clause::title_in(tongue, rule), cited(rule));
+            let said = match (rule.kind, rule.source.force) {
+                (RuleKind::Right, Force::Law | Force::Regulation) => {
+                    self.say(|says| says.right_by_law, &[&title, &cited])
+                }
+                (RuleKind::Right, _) => self.say(|says| says.right_agreed, &[&title, &cited]),
+                _ => self.say(|says| says.allowed_by, &[&title, &clause::source_in(tongue, rule)]),
+            };
+            self.letter.sentences(&[said]);
+        }
+        for stopped in explanation.excepted.iter().filter(|stopped| !grants(&stopped.rule)) {
+            self.stopped(stopped, |says| says.does_not_apply);
+        }
+        for stopped in &explanation.defeated {
+            self.stopped(stopped, |says| says.gives_way);
+        }
+        self.told();
+    }
 
-fn granted(explanation: &Explanation, letter: &mut Letter) {
-    for rule in &explanation.granted_by {
-        let (title, cited) = (clause::title(rule), cited(rule));
-        letter.sentences(&[match (rule.kind, rule.source.force) {
-            (RuleKind::Right, Force::Law | Force::Regulation) => format!("This is your right by law: {title}{cited}"),
-            (RuleKind::Right, _) => format!("This is your right, as agreed: {title}{cited}"),
-            _ => format!("It is allowed by \"{title}\", {}", clause::source(rule)),
-        }]);
+    /// `"Return window" gives way to "Right of withdrawal", law (Directive 2011/83/EU art. 9)`.
+    fn stopped(&mut self, stopped: &Stopped, how: impl Fn(&Messages) -> &'static str) {
+        let tongue = self.tongue;
+        let by = stopped.by.iter().map(|by| {
+            tongue.fill(|says| says.rule_with_source, &[&clause::title_in(tongue, by), &clause::source_in(tongue, by)])
+        });
+        let by: Vec<String> = by.collect();
+        let said = self.say(how, &[&clause::title_in(tongue, &stopped.rule), &tongue.list(&by)]);
+        self.letter.sentences(&[said]);
     }
-    for stopped in explanation.excepted.iter().filter(|stopped| !grants(&stopped.rule)) {
-        letter.sentences(&[does_not(stopped, "does not apply to this, because of")]);
+
+    fn told(&mut self) {
+        for phrase in &self.explanation.told {
+            self.letter.sentences(&[self.tongue.phrase(phrase)]);
+        }
     }
-    for stopped in &explanation.defeated {
-        letter.sentences(&[does_not(stopped, "gives way to")]);
+
+    // --- A no -------------------------------------------------------------------------------
+
+    fn refused(&mut self) {
+        let explanation = self.explanation;
+        for restriction in explanation.restrictions.iter().filter(|r| r.certain) {
+            self.reason(restriction);
+        }
+        self.told();
+        // A right that people expect, and that does not reach this.
+        for stopped in explanation.excepted.iter().filter(|stopped| grants(&stopped.rule)) {
+            self.stopped(stopped, |says| says.does_not_cover);
+        }
+        self.offers();
+        self.changes();
+        if explanation.standing != Standing::From
+            && let Some(day) = explanation.timeline.opens_on
+        {
+            let said = self.on(|says| says.possible_by_itself, day);
+            self.letter.sentences(&[said]);
+        }
+        let people = self.people();
+        self.letter.sentences(&people);
+        self.referrals();
+        self.facts();
     }
-    told(explanation, letter);
+
+    /// What the rule says in its own words, and whether it is law or our own choice.
+    fn reason(&mut self, restriction: &Restriction) {
+        let (rule, tongue) = (&restriction.rule, self.tongue);
+        let words_of_rule = match &restriction.tell_customer {
+            Some(phrase) => tongue.phrase(phrase),
+            None => clause::title_in(tongue, rule),
+        };
+        let force = self.force(restriction);
+        self.letter.sentences(&[words_of_rule, force]);
+        let Some(nearest) = restriction.not_granted.first() else { return };
+        let source = &nearest.rule.source;
+        let mut lacks: Vec<String> =
+            nearest.unmet.iter().map(|ground| reasons::ground_in(tongue, ground, source)).collect();
+        lacks.extend(nearest.excluded_by.iter().map(|by| format!("{}{}", clause::title_in(tongue, by), cited(by))));
+        let title = clause::title_in(tongue, &nearest.rule);
+        let head = self.say(|says| says.comes_nearest, &[&title, &cited(&nearest.rule)]);
+        self.letter.list(&head, lacks);
+    }
+
+    fn force(&self, restriction: &Restriction) -> String {
+        let cited = cited(&restriction.rule);
+        let purpose = restriction.purpose.as_deref().unwrap_or_default();
+        match (restriction.rule.source.force, purpose) {
+            (Force::HousePolicy, "") => self.tongue.says().own_rule.to_owned(),
+            (Force::HousePolicy, purpose) if self.tongue.is_english() => {
+                self.say(|says| says.own_rule_because, &[&lower_start(purpose)])
+            }
+            (Force::HousePolicy, purpose) => self.say(|says| says.own_rule_because, &[purpose]),
+            (Force::Contract, _) => self.say(|says| says.agreed, &[&cited]),
+            (Force::Law | Force::Regulation, _) => self.say(|says| says.law, &[&cited]),
+        }
+    }
+
+    fn offers(&mut self) {
+        let says = self.tongue.says();
+        let (now, later): (Vec<_>, Vec<_>) =
+            self.explanation.alternatives.iter().partition(|a| a.standing == Standing::Yes);
+        self.letter.list(says.offers_now, now.into_iter().map(|a| a.action.label.clone()));
+        let later: Vec<String> = later.into_iter().map(|alternative| self.offer(alternative)).collect();
+        self.letter.list(says.offers_later, later);
+    }
+
+    fn offer(&self, alternative: &Alternative) -> String {
+        match ways::offer_in(self.tongue, alternative) {
+            text if text.is_empty() => self.tongue.fill(|says| says.ask_first, &[&alternative.action.label]),
+            text => text,
+        }
+    }
+
+    /// What would make it a yes, beyond what the first sentence says; where that is not worked out, what it depends on.
+    fn changes(&mut self) {
+        let (explanation, says) = (self.explanation, self.tongue.says());
+        let other = explanation.remedies.iter().skip(1);
+        let other: Vec<String> = other.map(|remedy| clause::changes_in(self.tongue, &remedy.changes)).collect();
+        self.letter.list(says.possible_if, other);
+        if explanation.remedies.is_empty() && matches!(explanation.remedies_label, Label::GaveUp { .. }) {
+            let within_reach = ways::within_reach(explanation).into_iter().map(str::to_owned);
+            self.letter.list(says.may_help, within_reach);
+        }
+    }
+
+    /// Who may decide otherwise, or that nobody may.
+    fn people(&self) -> Vec<String> {
+        let says = self.tongue.says();
+        match self.explanation.standing {
+            Standing::Ask => {
+                let first = self.explanation.authority.first();
+                let who = first.map_or(says.somebody, |first| first.role.label.as_str());
+                vec![self.say(|says| says.may_decide, &[who]), says.please_ask.to_owned()]
+            }
+            Standing::No => self.nobody(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where nobody here may decide otherwise, nobody is sent round to ask; where nothing else is left, that is said.
+    fn nobody(&self) -> Vec<String> {
+        let (explanation, says) = (self.explanation, self.tongue.says());
+        let open = !explanation.alternatives.is_empty()
+            || !explanation.referrals.is_empty()
+            || explanation.timeline.opens_on.is_some()
+            || !explanation.remedies.is_empty();
+        // What rests on something that nobody stated is not the last word.
+        let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
+        let untried = !proven && !explanation.changeable.is_empty();
+        let said = match (open || untried, proven) {
+            (true, true) => says.nothing_to_change,
+            (true, false) => says.nobody_decides,
+            (false, true) => says.nothing_helps,
+            (false, false) => says.nothing_known,
+        };
+        vec![said.to_owned()]
+    }
+
+    fn referrals(&mut self) {
+        let each: Vec<String> =
+            self.explanation.referrals.iter().map(|r| format!("{}, {}", r.title, r.contact)).collect();
+        if !each.is_empty() {
+            // No full stop: it could be taken for a part of an address.
+            self.letter.words(self.say(|says| says.outside_help, &[&each.join(" · ")]));
+        }
+    }
+
+    // --- Not known yet ----------------------------------------------------------------------
+
+    fn open(&mut self) {
+        let says = self.tongue.says();
+        match self.explanation.missing.as_slice() {
+            [] => self.letter.words(says.look_into),
+            [one] => self.letter.words(self.say(|says| says.one_thing, &[&clause::whole_question(one)])),
+            all => {
+                let together = clause::asked_together(all).into_iter();
+                let each = |group: Vec<_>| group.into_iter().map(clause::whole_question).collect::<Vec<_>>().join(" ");
+                self.letter.list(says.need_to_know, together.map(each).collect::<Vec<_>>());
+            }
+        }
+        self.told();
+        self.offers();
+        self.referrals();
+    }
+
+    // --- Facts that may be wrong ------------------------------------------------------------
+
+    /// The facts that decide, who established them, and how to correct one.
+    fn facts(&mut self) {
+        let explanation = self.explanation;
+        let changes = || explanation.remedies.iter().flat_map(|remedy| &remedy.changes);
+        let mut decisive: Vec<&FactValue> = Vec::new();
+        for fact in explanation.restrictions.iter().filter(|r| r.certain).flat_map(|r| &r.facts) {
+            // What is to be changed is known to be so.
+            let settled = changes().any(|change| change.fact.name == fact.fact);
+            if fact.value.is_some() && !settled && !decisive.iter().any(|before| before.fact == fact.fact) {
+                decisive.push(fact);
+            }
+        }
+        go_by(self.tongue, decisive.into_iter(), &mut self.letter);
+    }
 }
 
 fn grants(rule: &RuleRef) -> bool {
     matches!(rule.kind, RuleKind::Right | RuleKind::Permission)
 }
 
-/// `"Return window" gives way to "Right of withdrawal", law (Directive 2011/83/EU art. 9)`.
-fn does_not(stopped: &Stopped, how: &str) -> String {
-    let by: Vec<String> =
-        stopped.by.iter().map(|by| format!("\"{}\", {}", clause::title(by), clause::source(by))).collect();
-    format!("\"{}\" {how} {}", clause::title(&stopped.rule), words::list(&by, "and"))
-}
-
 fn cited(rule: &RuleRef) -> String {
     match rule.source.citation.as_str() {
         "" => String::new(),
         citation => format!(" ({citation})"),
-    }
-}
-
-fn told(explanation: &Explanation, letter: &mut Letter) {
-    for phrase in &explanation.told {
-        letter.sentences(&[words::phrase(phrase)]);
-    }
-}
-
-// --- A no -----------------------------------------------------------------------------------
-
-fn refused(explanation: &Explanation, letter: &mut Letter) {
-    for restriction in explanation.restrictions.iter().filter(|r| r.certain) {
-        reason(restriction, letter);
-    }
-    told(explanation, letter);
-    // A right that people expect, and that does not reach this.
-    for stopped in explanation.excepted.iter().filter(|stopped| grants(&stopped.rule)) {
-        letter.sentences(&[does_not(stopped, "does not cover this:")]);
-    }
-    offers(explanation, letter);
-    changes(explanation, letter);
-    if explanation.standing != Standing::From
-        && let Some(day) = explanation.timeline.opens_on
-    {
-        letter.sentences(&[format!("It becomes possible by itself on {}, if nothing else changes", words::date(day))]);
-    }
-    letter.sentences(&people(explanation));
-    referrals(explanation, letter);
-    facts(explanation, letter);
-}
-
-/// What the rule says in its own words, and whether it is law or our own choice.
-fn reason(restriction: &Restriction, letter: &mut Letter) {
-    let rule = &restriction.rule;
-    let words_of_rule = match &restriction.tell_customer {
-        Some(phrase) => words::phrase(phrase),
-        None => clause::title(rule),
-    };
-    letter.sentences(&[words_of_rule, force(restriction)]);
-    let Some(nearest) = restriction.not_granted.first() else { return };
-    let mut lacks: Vec<String> =
-        nearest.unmet.iter().map(|ground| reasons::ground(ground, &nearest.rule.source)).collect();
-    lacks.extend(nearest.excluded_by.iter().map(|by| format!("{}{}", clause::title(by), cited(by))));
-    let title = clause::title(&nearest.rule);
-    letter.list(&format!("What comes nearest is \"{title}\"{}. In its way:", cited(&nearest.rule)), lacks);
-}
-
-fn force(restriction: &Restriction) -> String {
-    let cited = cited(&restriction.rule);
-    let purpose = restriction.purpose.as_deref().unwrap_or_default();
-    match (restriction.rule.source.force, purpose) {
-        (Force::HousePolicy, "") => "This is our own rule, not a law".to_owned(),
-        (Force::HousePolicy, purpose) => {
-            format!("This is our own rule, not a law: {}", lower_start(purpose))
-        }
-        (Force::Contract, _) => format!("This is what was agreed, not a law{cited}"),
-        (Force::Law | Force::Regulation, _) => format!("This is law: nobody here can change it{cited}"),
     }
 }
 
@@ -206,144 +349,50 @@ fn lower_start(text: &str) -> String {
     }
 }
 
-fn offers(explanation: &Explanation, letter: &mut Letter) {
-    let (now, later): (Vec<_>, Vec<_>) = explanation.alternatives.iter().partition(|a| a.standing == Standing::Yes);
-    letter.list("What you can have now", now.into_iter().map(|a| a.action.label.clone()));
-    letter.list("What may be possible as well", later.into_iter().map(offer));
-}
-
-fn offer(alternative: &Alternative) -> String {
-    match ways::offer(alternative, "you") {
-        text if text.is_empty() => format!("{}; please ask us first", alternative.action.label),
-        text => text,
-    }
-}
-
-/// What would make it a yes, beyond what the first sentence says; where that is not worked out, what it depends on.
-fn changes(explanation: &Explanation, letter: &mut Letter) {
-    let other = explanation.remedies.iter().skip(1);
-    letter.list("It is possible as well if you can", other.map(|remedy| clause::changes(&remedy.changes)));
-    if explanation.remedies.is_empty() && matches!(explanation.remedies_label, Label::GaveUp { .. }) {
-        let within_reach = ways::within_reach(explanation).into_iter().map(str::to_owned);
-        letter.list("What may help (whether it is enough is not worked out)", within_reach);
-    }
-}
-
-/// Who may decide otherwise, or that nobody may.
-fn people(explanation: &Explanation) -> Vec<String> {
-    let who = explanation.authority.first().map(|first| words::sentence_start(&first.role.label));
-    match explanation.standing {
-        Standing::Ask => {
-            let who = who.unwrap_or_else(|| "Somebody here".to_owned());
-            vec![format!("{who} may decide otherwise"), "Please ask".to_owned()]
-        }
-        Standing::No => nobody(explanation),
-        _ => Vec::new(),
-    }
-}
-
-/// Where nobody here may decide otherwise, nobody is sent round to ask; where nothing else is left, that is said.
-fn nobody(explanation: &Explanation) -> Vec<String> {
-    let open = !explanation.alternatives.is_empty()
-        || !explanation.referrals.is_empty()
-        || explanation.timeline.opens_on.is_some()
-        || !explanation.remedies.is_empty();
-    // What rests on something that nobody stated is not the last word.
-    let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
-    let untried = !proven && !explanation.changeable.is_empty();
-    vec![match (open || untried, proven) {
-        (true, true) => "There is nothing you can change about this, and nobody here may decide otherwise".to_owned(),
-        (true, false) => "Nobody here may decide otherwise".to_owned(),
-        (false, true) => "Nothing that you or we can do here changes this".to_owned(),
-        (false, false) => "We know of nothing that you or we can do here to change this".to_owned(),
-    }]
-}
-
-fn referrals(explanation: &Explanation, letter: &mut Letter) {
-    let each: Vec<String> = explanation.referrals.iter().map(|r| format!("{}, {}", r.title, r.contact)).collect();
-    if !each.is_empty() {
-        // No full stop: it could be taken for a part of an address.
-        letter.words(format!("Outside help: {}", each.join(" · ")));
-    }
-}
-
-// --- Not known yet ----------------------------------------------------------------------------
-
-fn open(explanation: &Explanation, letter: &mut Letter) {
-    match explanation.missing.as_slice() {
-        [] => letter.words("We have to look into something ourselves first. Please ask us."),
-        [one] => letter.words(format!("One thing decides. {}", clause::whole_question(one))),
-        all => {
-            let together = clause::asked_together(all).into_iter();
-            let each = |group: Vec<_>| group.into_iter().map(clause::whole_question).collect::<Vec<_>>().join(" ");
-            letter.list("What we need to know", together.map(each).collect::<Vec<_>>());
-        }
-    }
-    told(explanation, letter);
-    offers(explanation, letter);
-    referrals(explanation, letter);
-}
-
-// --- Facts that may be wrong --------------------------------------------------------------------
-
-/// The facts that decide, who established them, and how to correct one.
-fn facts(explanation: &Explanation, letter: &mut Letter) {
-    let changes = || explanation.remedies.iter().flat_map(|remedy| &remedy.changes);
-    let mut decisive: Vec<&FactValue> = Vec::new();
-    for fact in explanation.restrictions.iter().filter(|r| r.certain).flat_map(|r| &r.facts) {
-        // What is to be changed is known to be so.
-        let settled = changes().any(|change| change.fact.name == fact.fact);
-        if fact.value.is_some() && !settled && !decisive.iter().any(|before| before.fact == fact.fact) {
-            decisive.push(fact);
-        }
-    }
-    go_by(decisive.into_iter(), letter);
-}
-
 /// What was gone by, who established it, and whom to tell if it is wrong.
-pub(super) fn go_by<'f>(facts: impl Iterator<Item = &'f FactValue>, letter: &mut Letter) {
+pub(super) fn go_by<'f>(tongue: Tongue<'_>, facts: impl Iterator<Item = &'f FactValue>, letter: &mut Letter) {
+    let says = tongue.says();
     let (established, stated): (Vec<_>, Vec<_>) =
         facts.partition(|fact| fact.known_from.is_some() || fact.judged_by.is_some());
     for fact in &established {
-        letter.sentences(&established_by(fact));
+        letter.sentences(&established_by(tongue, fact));
     }
-    let stated: Vec<String> = stated.into_iter().map(said).collect();
+    let stated: Vec<String> = stated.into_iter().map(|fact| said(tongue, fact)).collect();
     if !stated.is_empty() {
-        let also = if established.is_empty() { "" } else { "also " };
-        let wrong = if stated.len() == 1 { "If that is wrong, tell us" } else { "If any of it is wrong, tell us" };
-        letter.sentences(&[format!("We {also}go by {}", words::list(&stated, "and")), wrong.to_owned()]);
+        let wrong = if stated.len() == 1 { says.if_wrong } else { says.if_any_wrong };
+        let alone = established.is_empty();
+        let said = tongue.fill(|says| if alone { says.go_by } else { says.also_go_by }, &[&tongue.list(&stated)]);
+        letter.sentences(&[said, wrong.to_owned()]);
     }
 }
 
-fn established_by(fact: &FactValue) -> Vec<String> {
+fn established_by(tongue: Tongue<'_>, fact: &FactValue) -> Vec<String> {
     let by = match (&fact.known_from, &fact.judged_by) {
-        (Some(from), Some(by)) => format!(", as {from} says, and as judged by {by}"),
-        (Some(from), None) => format!(", as {from} says"),
-        (None, Some(by)) => format!(", as judged by {by}"),
+        (Some(from), Some(by)) => tongue.fill(|says| says.known_from_and_judged, &[from, by]),
+        (Some(from), None) => tongue.fill(|says| says.known_from, &[from]),
+        (None, Some(by)) => tongue.fill(|says| says.judged, &[by]),
         (None, None) => String::new(),
     };
-    let wrong =
-        if fact.judged_by.is_some() { "If you see it differently, tell us" } else { "If that is wrong, tell us" };
-    vec![format!("We go by {}{by}", said(fact)), wrong.to_owned()]
+    let says = tongue.says();
+    let wrong = if fact.judged_by.is_some() { says.if_seen_differently } else { says.if_wrong };
+    let gone_by = format!("{}{by}", said(tongue, fact));
+    vec![tongue.fill(|says| says.go_by, &[&gone_by]), wrong.to_owned()]
 }
 
 /// `the day it was delivered, 9 October 2026`; what can be yes or no as an entry on a form.
-fn said(fact: &FactValue) -> String {
-    let value = fact.value.as_ref().map(words::value).unwrap_or_default();
+fn said(tongue: Tongue<'_>, fact: &FactValue) -> String {
+    let value = fact.value.as_ref().map(|value| tongue.value(value)).unwrap_or_default();
     match fact.value.as_ref().map(|typed| &typed.value) {
-        Some(Value::YesNo(_)) => format!("\"{}: {value}\"", fact.label),
+        Some(Value::YesNo(_)) => tongue.fill(|says| says.entry, &[&fact.label, &value]),
         _ => format!("{} ({value})", fact.label),
     }
 }
 
 /// What nobody stated, and what it was taken for.
-pub(super) fn took_for_granted(facts: &[FactValue], letter: &mut Letter) {
-    let assumed: Vec<String> = facts.iter().map(said).collect();
+pub(super) fn took_for_granted(tongue: Tongue<'_>, facts: &[FactValue], letter: &mut Letter) {
+    let assumed: Vec<String> = facts.iter().map(|fact| said(tongue, fact)).collect();
     if !assumed.is_empty() {
-        let list = words::list(&assumed, "and");
-        letter.sentences(&[
-            format!("Nobody told us otherwise, so we took for granted {list}"),
-            "If that is wrong, tell us".to_owned(),
-        ]);
+        let taken = tongue.fill(|says| says.taken_for_granted, &[&tongue.list(&assumed)]);
+        letter.sentences(&[taken, tongue.says().if_wrong.to_owned()]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::clause;
 use super::layout::{Keep, Row};
+use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
     Explanation, FactValue, Ground, Named, Outcome, Phrase, Restriction, RuleKind, RuleRef, Segment, Source, Stopped,
@@ -91,15 +92,20 @@ fn grounds(grounds: &[Ground], rule_source: &Source) -> Vec<String> {
 
 /// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`.
 pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
-    cited_ground(ground, Some(rule_source))
+    ground_in(Tongue::ENGLISH, ground, rule_source)
+}
+
+/// The same in the language of the reader.
+pub(super) fn ground_in(tongue: Tongue<'_>, ground: &Ground, rule_source: &Source) -> String {
+    cited_ground(tongue, ground, Some(rule_source))
 }
 
 /// The same where nothing around it says where it stands.
-pub(super) fn bare_ground(ground: &Ground) -> String {
-    cited_ground(ground, None)
+pub(super) fn bare_ground(tongue: Tongue<'_>, ground: &Ground) -> String {
+    cited_ground(tongue, ground, None)
 }
 
-fn cited_ground(ground: &Ground, rule_source: Option<&Source>) -> String {
+fn cited_ground(tongue: Tongue<'_>, ground: &Ground, rule_source: Option<&Source>) -> String {
     let mut out = String::new();
     if let Some(letter) = &ground.letter {
         // A letter is `a`; a longer name of a condition speaks for itself in its label.
@@ -111,7 +117,7 @@ fn cited_ground(ground: &Ground, rule_source: Option<&Source>) -> String {
         out.push_str(label);
         out.push_str(": ");
     }
-    out.push_str(&words::phrase(&ground.phrase));
+    out.push_str(&tongue.phrase(&ground.phrase));
     if let Some(by) = &ground.by
         && rule_source.is_none_or(|source| !by.citation.starts_with(&source.citation))
     {
@@ -121,11 +127,11 @@ fn cited_ground(ground: &Ground, rule_source: Option<&Source>) -> String {
 }
 
 /// How a value came about: a name by itself stands for what it names.
-pub(super) fn calculation(working: &Phrase) -> String {
+pub(super) fn calculation(tongue: Tongue<'_>, working: &Phrase) -> String {
     match working.0.as_slice() {
         [Segment::Named(named, _)] => named.label.clone(),
-        [Segment::Named(named, _), Segment::Row(row)] => format!("{} ({})", named.label, words::cited_row(row)),
-        _ => words::phrase(working),
+        [Segment::Named(named, _), Segment::Row(row)] => format!("{} ({})", named.label, tongue.cited_row(row)),
+        _ => tongue.phrase(working),
     }
 }
 

@@ -198,7 +198,8 @@ fn quantity(count: i128, unit: Unit, decimals: u32) -> Typed {
 fn values_as_one_says_them() {
     let euro = Unit::Money(Currency::from_code("EUR").unwrap());
     let yen = Unit::Money(Currency::from_code("JPY").unwrap());
-    let kinds = Type::Choice(Choices { names: vec!["made_to_order".to_owned()], ranked: false }.into());
+    let kinds =
+        Type::Choice(Choices { names: vec!["made_to_order".to_owned()], labels: Vec::new(), ranked: false }.into());
     for (value, said) in [
         (quantity(112_000, euro, 2), "1,120.00 EUR"),
         (quantity(-112_000_000, euro, 2), "-1,120,000.00 EUR"),

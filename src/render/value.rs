@@ -4,6 +4,7 @@ use super::layout::{Keep, Page, Row};
 use super::letter::Letter;
 use super::sheet::{Line as SheetLine, Sheet};
 use super::style::{Style, Tone};
+use super::tongue::Tongue;
 use super::{auditor, clause, customer, reasons, words};
 use crate::explain::{Audience, Derivation, FaultCode, Line, LineState, Step, ValueAnswer, ValueKind};
 
@@ -41,67 +42,68 @@ pub fn value_markdown(answer: &ValueAnswer) -> String {
 // --- Sentences --------------------------------------------------------------------------------
 
 /// Why: what the value itself comes from, then what was read for it, each with its name.
-pub(super) fn because(derivation: &Derivation) -> Vec<String> {
+pub(super) fn because(tongue: Tongue<'_>, derivation: &Derivation) -> Vec<String> {
     let mut steps = derivation.steps.iter();
-    let mut out: Vec<String> = steps
-        .next()
-        .into_iter()
-        .flat_map(|step| together(step).into_iter().chain(step.lines.iter().map(line)))
-        .collect();
-    out.extend(steps.flat_map(named_step));
+    let mut out: Vec<String> = steps.next().into_iter().flat_map(|step| lines(tongue, step)).collect();
+    out.extend(steps.flat_map(|step| named_step(tongue, step)));
     out
 }
 
-fn named_step(step: &Step) -> Vec<String> {
-    let together = together(step);
-    if step.lines.is_empty() && together.is_none() {
-        return vec![format!("{}: not known", step.term.label)];
+/// What a table adds up to, then its lines.
+fn lines(tongue: Tongue<'_>, step: &Step) -> Vec<String> {
+    together(tongue, step).into_iter().chain(step.lines.iter().map(|each| line(tongue, each))).collect()
+}
+
+fn named_step(tongue: Tongue<'_>, step: &Step) -> Vec<String> {
+    let lines = lines(tongue, step);
+    if lines.is_empty() {
+        return vec![format!("{}: {}", step.term.label, tongue.says().not_known)];
     }
-    together.into_iter().chain(step.lines.iter().map(line)).map(|each| format!("{}: {each}", step.term.label)).collect()
+    lines.into_iter().map(|each| format!("{}: {each}", step.term.label)).collect()
 }
 
 /// `300.00 EUR = 100.00 EUR + 200.00 EUR`, of a table that adds up.
-fn together(step: &Step) -> Option<String> {
-    let value = words::value(step.value.as_ref()?);
+fn together(tongue: Tongue<'_>, step: &Step) -> Option<String> {
+    let value = tongue.value(step.value.as_ref()?);
     let sign = if step.lines.is_empty() { "," } else { " =" };
-    (!step.together.0.is_empty()).then(|| format!("{value}{sign} {}", words::phrase(&step.together)))
+    (!step.together.0.is_empty()).then(|| format!("{value}{sign} {}", tongue.phrase(&step.together)))
 }
 
 /// `60 days, since the membership level is gold (Membership terms 4)`.
-pub(super) fn line(line: &Line) -> String {
-    let mut out = match line.value.as_ref().map(words::value) {
-        Some(value) if line.state == LineState::DoesNotHold => format!("not {value}"),
+pub(super) fn line(tongue: Tongue<'_>, line: &Line) -> String {
+    let mut out = match line.value.as_ref().map(|value| tongue.value(value)) {
+        Some(value) if line.state == LineState::DoesNotHold => tongue.fill(|says| says.value_not, &[&value]),
         Some(value) => value,
-        None if line.no_row => "no row".to_owned(),
-        None => "not known".to_owned(),
+        None if line.no_row => tongue.says().no_row.to_owned(),
+        None => tongue.says().not_known.to_owned(),
     };
     if !line.working.0.is_empty() && line.state != LineState::DoesNotHold {
         let sign = if line.value.is_some() { " =" } else { ":" };
-        out.push_str(&format!("{sign} {}", reasons::calculation(&line.working)));
+        out.push_str(&format!("{sign} {}", reasons::calculation(tongue, &line.working)));
     }
     let grounds: Vec<String> = line
         .because
         .iter()
         .map(|ground| match &line.by {
-            Some(by) => reasons::ground(ground, by),
-            None => reasons::bare_ground(ground),
+            Some(by) => reasons::ground_in(tongue, ground, by),
+            None => reasons::bare_ground(tongue, ground),
         })
         .collect();
     if !grounds.is_empty() {
-        let word = if line.state == LineState::MayHold { "if" } else { "since" };
         // What has a label or several parts of its own is kept apart by more than a comma.
         let plain = grounds.iter().all(|ground| !ground.contains([':', ',', ';']));
-        let all = if plain { words::list(&grounds, "and") } else { grounds.join("; ") };
-        out.push_str(&format!(", {word} {all}"));
+        let all = if plain { tongue.list(&grounds) } else { grounds.join("; ") };
+        let open = line.state == LineState::MayHold;
+        out.push_str(&tongue.fill(|says| if open { says.provided } else { says.since }, &[&all]));
     }
     if line.stated {
-        out.push_str(", as stated and not worked out");
+        out.push_str(tongue.says().as_stated);
     }
     if let Some(from) = line.from {
-        out.push_str(&format!(", from {} on", words::date(from)));
+        out.push_str(&tongue.fill(|says| says.from_day, &[&tongue.date(from)]));
     }
     let by = line.by.as_ref().map(|by| by.citation.clone()).filter(|citation| !citation.is_empty());
-    let place: Vec<String> = line.row.as_ref().map(words::row).into_iter().chain(by).collect();
+    let place: Vec<String> = line.row.as_ref().map(|row| tongue.row(row)).into_iter().chain(by).collect();
     if !place.is_empty() {
         out.push_str(&format!(" ({})", place.join(", ")));
     }
@@ -112,15 +114,15 @@ pub(super) fn line(line: &Line) -> String {
 pub(super) fn shown(values: &[Derivation], never_told: bool) -> Row {
     let mut row = Row::new("Shows");
     for derivation in values.iter().filter(|value| value.never_told == never_told) {
-        row.line(Keep::Always, format!("{}: {}", derivation.term.label, known(derivation)));
-        because(derivation).into_iter().for_each(|why| row.indented(Keep::Useful, 2, why));
+        row.line(Keep::Always, format!("{}: {}", derivation.term.label, known(Tongue::ENGLISH, derivation)));
+        because(Tongue::ENGLISH, derivation).into_iter().for_each(|why| row.indented(Keep::Useful, 2, why));
     }
     row
 }
 
 /// The value, or that it is not known.
-pub(super) fn known(derivation: &Derivation) -> String {
-    derivation.value.as_ref().map_or_else(|| "not known".to_owned(), words::value)
+pub(super) fn known(tongue: Tongue<'_>, derivation: &Derivation) -> String {
+    derivation.value.as_ref().map_or_else(|| tongue.says().not_known.to_owned(), |value| tongue.value(value))
 }
 
 // --- For staff --------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ fn page(answer: &ValueAnswer) -> Page {
     }
     let [assumed, assumed_apart] = assumed;
     let mut why = Row::new("Why");
-    for (at, text) in because(derivation).into_iter().enumerate() {
+    for (at, text) in because(Tongue::ENGLISH, derivation).into_iter().enumerate() {
         why.line(if at == 0 { Keep::Always } else { Keep::Useful }, text);
     }
     let mut rests = Row::new("Rests on");
@@ -207,30 +209,32 @@ fn trouble(answer: &ValueAnswer) -> Row {
 // --- For the customer -------------------------------------------------------------------------
 
 fn letter(answer: &ValueAnswer) -> Letter {
+    let tongue = Tongue::of(&answer.language);
+    let says = tongue.says();
     let mut letter = Letter::default();
     let Some(derivation) = &answer.derivation else {
-        letter.words("This is not something that we can tell. Please ask us if it matters to you.");
+        letter.words(says.value_not_told);
         return letter;
     };
-    let label = &derivation.term.label;
+    let label = derivation.term.label.as_str();
     match (&derivation.value, answer.missing.is_empty()) {
         (Some(value), _) => {
-            letter.words(format!("{}: {}", words::sentence_start(label), words::value(value)));
+            letter.words(format!("{}: {}", words::sentence_start(label), tongue.value(value)));
         }
         (None, false) => {
-            letter.words(format!("We cannot tell {label} yet."));
+            letter.words(tongue.fill(|says| says.value_not_yet, &[label]));
             letter.list(
-                "What we need to know",
-                answer.missing.iter().map(|missing| words::sentence_start(&clause::question(missing))),
+                says.need_to_know,
+                answer.missing.iter().map(|missing| words::sentence_start(&clause::question_in(tongue, missing))),
             );
         }
-        (None, true) => letter.words(format!("We cannot work out {label}. Please ask us.")),
+        (None, true) => letter.words(tongue.fill(|says| says.value_not_worked_out, &[label])),
     }
-    letter.list("How this comes about", because(derivation));
+    letter.list(says.comes_about, because(tongue, derivation));
     // What was taken for granted is told as that.
     let facts = derivation.facts.iter().filter(|fact| !answer.assumed.contains(fact));
-    customer::go_by(facts, &mut letter);
-    customer::took_for_granted(&answer.assumed, &mut letter);
+    customer::go_by(tongue, facts, &mut letter);
+    customer::took_for_granted(tongue, &answer.assumed, &mut letter);
     letter
 }
 
@@ -292,7 +296,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
         state,
         source: of.and_then(|line| line.by.as_ref()).map(auditor::from).unwrap_or_default(),
         because: of
-            .map_or_else(|| together(step), |of| Some(line(of)))
+            .map_or_else(|| together(Tongue::ENGLISH, step), |of| Some(line(Tongue::ENGLISH, of)))
             .into_iter()
             .chain(place.map(|at| format!("stands in {}, line {}", at.file, at.line)))
             .collect(),

@@ -2,6 +2,7 @@
 
 use super::clause::{self, ASKER};
 use super::layout::{Keep, Row};
+use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
     Alternative, Authority, Condition, Explanation, Label, MissingFact, NotCovered, Outcome, Segment, Standing,
@@ -41,6 +42,24 @@ pub(super) fn offer(alternative: &Alternative, who: &str) -> String {
         },
         Standing::Ask | Standing::From | Standing::No => String::new(),
     }
+}
+
+/// The same for the customer, in their language.
+pub(super) fn offer_in(tongue: Tongue<'_>, alternative: &Alternative) -> String {
+    let label = alternative.action.label.as_str();
+    let said = match alternative.standing {
+        Standing::Yes => Some(label.to_owned()),
+        Standing::YesIf => alternative.remedies.first().map(|remedy| {
+            let changes = clause::changes_in(tongue, &remedy.changes);
+            tongue.fill(|says| says.offer_if, &[label, &changes])
+        }),
+        Standing::CannotTell => alternative.missing.first().map(|missing| {
+            let question = clause::question_in(tongue, missing);
+            tongue.fill(|says| says.offer_perhaps, &[label, &question])
+        }),
+        Standing::Ask | Standing::From | Standing::No => None,
+    };
+    said.unwrap_or_default()
 }
 
 /// The alternatives that are open now, as part of a sentence.

@@ -92,6 +92,7 @@ wire! {
     Answer {
         format: u32,
         audience: e::Audience,
+        language: &'a str,
         answer_id: &'a str,
         action: &'a str,
         label: &'a str,

@@ -1,10 +1,13 @@
 //! A rulebook in several files: each is read once, in the order in which they are used, and says which text it is.
 
-use crate::diagnostic::{Code, Diagnostic, text_of};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::source::files::{self, Files, NoFile};
 use crate::source::limits::{FILES, NESTING, RULEBOOK_TOTAL_BYTES};
 use crate::source::{Source, Sources, Span};
 use crate::syntax;
+use crate::syntax::sheet::Sheet;
 use crate::syntax::tree::{Clause, ClauseKind, Head, Statement, Word};
 
 /// How the names of files end that can be used.
@@ -22,8 +25,15 @@ pub(super) struct Loaded {
 
 /// Reads a text and the files that it uses.
 pub(super) fn load(name: &str, text: &str, files: &dyn Files) -> Loaded {
-    let mut loader =
-        Loader { files, sources: Sources::default(), read: Vec::new(), diagnostics: Vec::new(), bytes: 0, whole: true };
+    let mut loader = Loader {
+        files,
+        sources: Sources::default(),
+        read: Vec::new(),
+        sheets: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        bytes: 0,
+        whole: true,
+    };
     loader.file(name.to_owned(), text.to_owned(), &mut Vec::new());
     let statements = loader.read.into_iter().flat_map(|(_, statements)| statements).collect();
     Loaded { sources: loader.sources, statements, diagnostics: loader.diagnostics, whole: loader.whole }
@@ -51,14 +61,16 @@ pub(super) fn is_part(statements: &[Statement]) -> bool {
     })
 }
 
-struct Loader<'f> {
-    files: &'f dyn Files,
-    sources: Sources,
+pub(super) struct Loader<'f> {
+    pub(super) files: &'f dyn Files,
+    pub(super) sources: Sources,
     /// By number: the name of each file, and what stands in it.
-    read: Vec<(String, Vec<Statement>)>,
-    diagnostics: Vec<Diagnostic>,
-    bytes: usize,
-    whole: bool,
+    pub(super) read: Vec<(String, Vec<Statement>)>,
+    /// The files of rows, by their numbers.
+    pub(super) sheets: BTreeMap<usize, Sheet>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) bytes: usize,
+    pub(super) whole: bool,
 }
 
 impl Loader<'_> {
@@ -67,7 +79,7 @@ impl Loader<'_> {
         self.bytes = self.bytes.saturating_add(text.len());
         let source = Source::new(name.as_str(), text);
         let number = u32::try_from(self.read.len()).unwrap_or(u32::MAX);
-        let (statements, mut diagnostics) = syntax::parse_numbered(&source, number);
+        let (mut statements, mut diagnostics) = syntax::parse_numbered(&source, number);
         if !above.is_empty() {
             // What concerns a file as a whole has no place, and would seem to be about the main one.
             for diagnostic in diagnostics.iter_mut().filter(|d| d.span.is_none()) {
@@ -87,8 +99,11 @@ impl Loader<'_> {
                 _ => None,
             })
             .collect();
-        self.read.push((name.clone(), statements));
+        self.read.push((name.clone(), Vec::new()));
         above.push(name);
+        self.rows(&mut statements, above);
+        let place = usize::try_from(number).unwrap_or(usize::MAX);
+        self.read.iter_mut().skip(place).take(1).for_each(|(_, all)| std::mem::swap(all, &mut statements));
         for path in &uses {
             self.used(path, above);
         }
@@ -135,22 +150,24 @@ impl Loader<'_> {
         }
         match text_of(&name, bytes) {
             Ok(text) => self.file(name, text, above),
-            Err(report) => {
-                self.whole = false;
-                for diagnostic in report.diagnostics {
-                    let message = format!("`{shown}`: {}", diagnostic.message);
-                    self.diagnostics.push(Diagnostic { message, span: Some(path.span), ..diagnostic });
-                }
-            }
+            Err(report) => self.not_text(path, report),
         }
     }
 
-    fn report(&mut self, code: Code, path: &Word, message: String, help: &str) {
+    pub(super) fn not_text(&mut self, path: &Word, report: Report) {
+        self.whole = false;
+        for diagnostic in report.diagnostics {
+            let message = format!("`{}`: {}", path.text, diagnostic.message);
+            self.diagnostics.push(Diagnostic { message, span: Some(path.span), ..diagnostic });
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, path: &Word, message: String, help: &str) {
         self.whole = false;
         self.diagnostics.push(Diagnostic::new(code, path.span, message).help(help));
     }
 
-    fn no_file(&mut self, path: &Word, no: NoFile) {
+    pub(super) fn no_file(&mut self, path: &Word, no: NoFile) {
         let help = no.help.unwrap_or_else(|| {
             "name the file by the path from this one, such as \"authority.rulebook\" or \"../law/civil.rulebook\""
                 .to_owned()

@@ -78,14 +78,14 @@ impl<'t> Reader<'t> {
             Rule::c_when => ClauseKind::When(self.condition(parts)?),
             Rule::c_required => ClauseKind::Required(self.condition(parts)?),
             Rule::c_source => ClauseKind::Source(self.citation(parts)?),
-            Rule::c_purpose => ClauseKind::Purpose(self.strings(parts)?),
+            Rule::c_purpose => ClauseKind::Purpose(self.said(parts)?),
             Rule::c_tell => {
                 let audience = match self.expect(parts, Rule::audience)?.text {
                     "customer" => AudienceWord::Customer,
                     "staff" => AudienceWord::Staff,
                     _ => AudienceWord::Auditor,
                 };
-                let language = parts.optional(Rule::word).map(|p| p.word());
+                let language = parts.optional(Rule::language).map(|p| p.word());
                 ClauseKind::Tell { audience, language, text: self.template(parts)? }
             }
             Rule::c_shows => ClauseKind::Shows(names(self.expect(parts, Rule::names)?)),
@@ -94,8 +94,8 @@ impl<'t> Reader<'t> {
                 condition: self.optional_condition(parts)?,
             },
             Rule::c_refer => ClauseKind::Refer {
-                title: self.string(parts)?,
-                contact: self.string(parts)?,
+                title: self.said(parts)?,
+                contact: self.said(parts)?,
                 condition: self.optional_condition(parts)?,
             },
             Rule::c_override => {
@@ -127,16 +127,16 @@ impl<'t> Reader<'t> {
                 }
                 ClauseKind::InForce { from, until }
             }
-            Rule::c_ask => ClauseKind::Ask(self.strings(parts)?),
+            Rule::c_ask => ClauseKind::Ask(self.said(parts)?),
             Rule::c_asked => ClauseKind::AskedWith(names(self.expect(parts, Rule::names)?)),
-            Rule::c_known => ClauseKind::KnownFrom(self.strings(parts)?),
+            Rule::c_known => ClauseKind::KnownFrom(self.said(parts)?),
             Rule::c_judged => ClauseKind::JudgedBy(self.expect(parts, Rule::name)?.word()),
             Rule::c_range => {
                 let (low, high) = self.ends(parts.next()?)?;
                 ClauseKind::Range { low, high }
             }
             Rule::c_has => {
-                let (name, label) = (self.declared(parts)?, self.string(parts)?);
+                let (name, label) = (self.declared(parts)?, self.said(parts)?);
                 let ty = self.type_name(parts)?;
                 let range = match parts.peek() {
                     Some(Rule::at_least | Rule::at_most | Rule::range_to) => {
@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();
                 let manner = self.expect(parts, Rule::manner)?.word().squeezed();
-                let how = self.strings(parts)?;
+                let how = self.said(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
                 for part in parts.by_ref() {
                     match part.rule {
@@ -196,7 +196,7 @@ impl<'t> Reader<'t> {
             Rule::c_review => ClauseKind::ReviewBy(self.date(parts)?),
             Rule::c_currency => ClauseKind::Currency(self.expect(parts, Rule::currency)?.word()),
             Rule::c_languages => {
-                ClauseKind::Languages(parts.filter(|p| p.rule == Rule::word).map(|p| p.word()).collect())
+                ClauseKind::Languages(parts.filter(|p| p.rule == Rule::language).map(|p| p.word()).collect())
             }
             Rule::c_feb29 => ClauseKind::LeapDay(if parts.peek() == Some(Rule::feb28) {
                 LeapDay::February28

@@ -429,8 +429,8 @@ impl<'t> Reader<'t> {
         if let Some(part) = parts.optional(Rule::label) {
             let mut inner = part.inner();
             letter = inner.optional(Rule::name).map(|p| Word { text: p.text.to_owned(), span: p.span });
-            if inner.peek() == Some(Rule::string) {
-                label = Some(self.string(&mut inner)?);
+            if inner.peek() == Some(Rule::said) {
+                label = Some(self.said(&mut inner)?);
             }
             by = self.optional_citation(&mut inner);
         }

@@ -120,7 +120,7 @@ fn cut_here(source: &Source, number: u32, diagnostics: &mut Vec<Diagnostic>) -> 
     layout
 }
 
-fn characters(text: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn characters(text: &str, diagnostics: &mut Vec<Diagnostic>) {
     for (at, c, why) in unwelcome(text).filter(|(at, c, _)| !(*at == 0 && *c == '\u{feff}')).take(10) {
         let place = span(at, at + c.len_utf8());
         let code = format!("U+{:04X}", u32::from(c));

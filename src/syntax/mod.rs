@@ -11,6 +11,7 @@ mod literate;
 mod members;
 mod parse;
 mod print;
+pub(crate) mod sheet;
 pub(crate) mod table;
 mod text;
 pub(crate) mod tree;

@@ -5,7 +5,9 @@ use pest::iterators::{Pair, Pairs};
 
 use super::foreign;
 use super::layout::{self, Piece, RawBullet, RawClause, RawStatement};
-use super::tree::{Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, TypeKind, TypeName, UnitWord, Word};
+use super::tree::{
+    Citation, Clause, Head, Node, RuleWord, SourceKind, Statement, Translation, TypeKind, TypeName, UnitWord, Word,
+};
 use super::words::{CLAUSES, FOREIGN_STATEMENTS, Kind, RESERVED, STATEMENTS};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,7 +29,7 @@ pub(crate) fn parse(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
 pub(crate) fn parse_numbered(source: &Source, number: u32) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layout = layout::cut(source, number, &mut diagnostics);
-    let mut reader = Reader { text: &layout.text, diagnostics, end: 0, depth: 0 };
+    let mut reader = Reader { diagnostics, ..Reader::of(&layout.text) };
     let mut statements: Vec<Statement> = Vec::new();
     for raw in &layout.statements {
         match reader.statement(raw) {
@@ -48,6 +50,8 @@ pub(crate) fn parse_numbered(source: &Source, number: u32) -> (Vec<Statement>, V
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What texts of the statement that is being read are in other languages.
+    pub(super) translations: Vec<Translation>,
     /// Where the piece that is being read ends.
     end: usize,
     /// How deep the tree is where it is being read.
@@ -111,6 +115,11 @@ impl<'t> Cursor<'t> {
 }
 
 impl<'t> Reader<'t> {
+    /// Reads pieces of a text that was cut elsewhere.
+    pub(super) fn of(text: &'t str) -> Reader<'t> {
+        Reader { text, diagnostics: Vec::new(), end: 0, depth: 0, translations: Vec::new() }
+    }
+
     fn statement(&mut self, raw: &RawStatement) -> Option<Statement> {
         let text = self.slice(raw.head);
         let first = first_word(text);
@@ -134,7 +143,8 @@ impl<'t> Reader<'t> {
                 None => damaged = true,
             }
         }
-        Some(Statement { head: head?, clauses, damaged, span: raw.head.span() })
+        let translations = std::mem::take(&mut self.translations);
+        Some(Statement { head: head?, clauses, translations, damaged, span: raw.head.span() })
     }
 
     fn unknown_statement(&mut self, piece: Piece, first: &str) {
@@ -162,37 +172,37 @@ impl<'t> Reader<'t> {
 
     fn head(&mut self, kind: Kind, mut parts: Cursor<'t>) -> Option<Head> {
         Some(match kind {
-            Kind::Rulebook => Head::Rulebook { name: self.declared(&mut parts)?, title: self.string(&mut parts)? },
+            Kind::Rulebook => Head::Rulebook { name: self.declared(&mut parts)?, title: self.said(&mut parts)? },
             Kind::Use => Head::Use { path: self.string(&mut parts)? },
             Kind::Role => Head::Role {
                 name: self.declared(&mut parts)?,
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 powers_of: parts.optional(Rule::names).map(names).unwrap_or_default(),
             },
             Kind::Fact => Head::Fact {
                 name: self.declared(&mut parts)?,
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
             Kind::Record => {
                 let name = self.expect(&mut parts, Rule::type_word)?.word();
                 self.check_name(&name)?;
-                Head::Record { name, label: self.string(&mut parts)? }
+                Head::Record { name, label: self.said(&mut parts)? }
             }
             Kind::Term => Head::Term {
                 name: self.declared(&mut parts)?,
                 of: parts.optional(Rule::type_word).map(|p| p.word()),
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
             Kind::Figure => Head::Figure {
                 name: self.declared(&mut parts)?,
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
             Kind::Table => Head::Table {
                 name: self.declared(&mut parts)?,
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 ty: self.type_name(&mut parts)?,
             },
             Kind::Type => {
@@ -203,12 +213,12 @@ impl<'t> Reader<'t> {
             }
             Kind::Action => Head::Action {
                 name: self.declared(&mut parts)?,
-                label: self.string(&mut parts)?,
+                label: self.said(&mut parts)?,
                 denied_unless_permitted: parts.optional(Rule::closed).is_some(),
             },
             Kind::Rule(kind) => {
                 parts.optional(Rule::rule_kind);
-                let (name, label) = (self.declared(&mut parts)?, self.string(&mut parts)?);
+                let (name, label) = (self.declared(&mut parts)?, self.said(&mut parts)?);
                 let preposition = self.expect(&mut parts, Rule::preposition)?.word();
                 self.preposition(kind, &preposition)?;
                 Head::Rule { kind, name, label, targets: names(self.expect(&mut parts, Rule::names)?) }
@@ -372,9 +382,12 @@ impl<'t> Reader<'t> {
     /// A list of values.
     fn choices(&mut self, part: Part<'t>) -> Option<TypeName> {
         let (rule, span) = (part.rule, part.span);
-        let names: Vec<Word> = part.inner().map(|p| p.word()).collect();
-        for name in &names {
-            self.check_name(name)?;
+        let mut names: Vec<Word> = Vec::new();
+        for choice in part.inner() {
+            let mut parts = choice.inner();
+            let name = self.declared(&mut parts)?;
+            self.in_languages(&name, &mut parts)?;
+            names.push(name);
         }
         Some(TypeName { kind: TypeKind::OneOf { ranked: rule == Rule::ranked_names, names }, span })
     }
@@ -389,7 +402,10 @@ impl<'t> Reader<'t> {
         let span = part.span;
         let mut inner = part.inner();
         let kind = source_kind(self.expect(&mut inner, Rule::source_kind)?.text);
-        Some(Citation { kind, text: self.string(&mut inner)?.text, span })
+        let said = self.said(&mut inner)?;
+        // A citation is known by its own place.
+        self.translations.iter_mut().filter(|t| t.of == said.span).for_each(|t| t.of = span);
+        Some(Citation { kind, text: said.text, span })
     }
 
     pub(super) fn optional_citation(&mut self, parts: &mut Cursor<'t>) -> Option<Citation> {

@@ -1,5 +1,7 @@
 //! Rows of tables: what they look for and what they give, as written.
 
+use std::sync::Arc;
+
 use super::layout::{RawBullet, RawClause};
 use super::parse::{Cursor, Part, Reader, Rule};
 use super::tree::{Citation, ClauseKind, Comparison, Node, Word};
@@ -82,6 +84,12 @@ pub(crate) enum Gives {
     },
     /// Rows that are only counted.
     Nothing,
+    /// What stands in a file: a text where the table gives texts, else this.
+    Read {
+        text: Arc<str>,
+        gives: Result<Box<Gives>, Diagnostic>,
+        span: Span,
+    },
 }
 
 /// What a row looks for in one key.
@@ -101,11 +109,16 @@ pub(crate) enum CellKind {
     From(Node, Node),
     Compare(Comparison, Node),
     OneOf(Vec<Node>),
+    /// What stands in a file: a text where the key is one, else this.
+    Read {
+        text: Arc<str>,
+        kind: Result<Box<CellKind>, Diagnostic>,
+    },
 }
 
 const WHEN: &str =
     r#"- [LETTER ["label"]:] when CONDITION, then VALUE [, by law "where it stands"], or: - otherwise VALUE | no row"#;
-const CELLS: &str = r#"- CELL, CELL: VALUE [, by law "where it stands"], where a cell is a value, A to B, at least A, at most B, one of (A, B), any or each further"#;
+pub(super) const CELLS: &str = r#"- CELL, CELL: VALUE [, by law "where it stands"], where a cell is a value, A to B, at least A, at most B, one of (A, B), any or each further"#;
 
 impl<'t> Reader<'t> {
     /// A clause of a table, with the rows below it.
@@ -124,11 +137,19 @@ impl<'t> Reader<'t> {
                 }
                 ClauseKind::Keys { keys, rows: rows(self)? }
             }
-            Rule::c_part => ClauseKind::Part {
-                from: self.date(&mut parts)?,
-                by: self.optional_citation(&mut parts),
-                rows: rows(self)?,
-            },
+            Rule::c_part => {
+                let from = if parts.peek() == Some(Rule::date) { Some(self.date(&mut parts)?) } else { None };
+                let path = match parts.optional(Rule::in_file) {
+                    Some(part) => Some(self.string(&mut part.inner())?),
+                    None => None,
+                };
+                let by = self.optional_citation(&mut parts);
+                let rows = rows(self)?;
+                match (from, path) {
+                    (from, Some(path)) => ClauseKind::FromFile { from, path, by, rows },
+                    (from, None) => ClauseKind::Part { from: from?, by, rows },
+                }
+            }
             _ => {
                 let how = match parts.peek()? {
                     Rule::m_one => Matches::One,
@@ -173,8 +194,8 @@ impl<'t> Reader<'t> {
         if let Some(part) = parts.optional(Rule::label) {
             let mut inner = part.inner();
             letter = inner.optional(Rule::name).map(|p| p.word());
-            if inner.peek() == Some(Rule::string) {
-                label = Some(self.string(&mut inner)?);
+            if inner.peek() == Some(Rule::said) {
+                label = Some(self.said(&mut inner)?);
             }
             cited = self.optional_citation(&mut inner);
         }
@@ -198,16 +219,21 @@ impl<'t> Reader<'t> {
         while let Some(part) = parts.optional(Rule::cell) {
             cells.push(self.cell(part)?);
         }
-        let gives = match parts.optional(Rule::step) {
+        let gives = self.given(&mut parts)?;
+        let by = self.optional_citation(&mut parts);
+        Some(Row { letter: None, label: None, holds: RowHolds::Cells(cells), gives, by, span })
+    }
+
+    /// What a row of cells gives: a value, or so much more for each further one.
+    pub(super) fn given(&mut self, parts: &mut Cursor<'t>) -> Option<Gives> {
+        match parts.optional(Rule::step) {
             Some(part) => {
                 let mut inner = part.inner();
                 let minus = inner.next()?.rule == Rule::minus;
-                Gives::Step { minus, by: self.value(&mut inner)? }
+                Some(Gives::Step { minus, by: self.value(&mut inner)? })
             }
-            None => self.gives(&mut parts)?,
-        };
-        let by = self.optional_citation(&mut parts);
-        Some(Row { letter: None, label: None, holds: RowHolds::Cells(cells), gives, by, span })
+            None => self.gives(parts),
+        }
     }
 
     fn gives(&mut self, parts: &mut Cursor<'t>) -> Option<Gives> {
@@ -228,7 +254,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn cell(&mut self, part: Part<'t>) -> Option<Cell> {
+    pub(super) fn cell(&mut self, part: Part<'t>) -> Option<Cell> {
         let span = part.span;
         let part = part.inner().next()?;
         let rule = part.rule;

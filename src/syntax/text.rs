@@ -2,7 +2,7 @@
 
 use super::layout::Piece;
 use super::parse::{Cursor, Part, Reader, Rule};
-use super::tree::{Template, TemplatePart, Word};
+use super::tree::{Template, TemplatePart, Translation, Word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -19,6 +19,25 @@ impl<'t> Reader<'t> {
         let span = part.span;
         let texts = part.inner().map(|p| self.unescape(&p, false)).collect::<Option<Vec<_>>>()?;
         Some(Word { text: texts.join(" "), span })
+    }
+
+    /// A text for readers. What it is in other languages is kept beside the tree, by the place of the text.
+    pub(super) fn said(&mut self, parts: &mut Cursor<'t>) -> Option<Word> {
+        let mut inner = self.expect(parts, Rule::said)?.inner();
+        let said = self.strings(&mut inner)?;
+        self.in_languages(&said, &mut inner)?;
+        Some(said)
+    }
+
+    /// What stands behind a text, or behind a value of a list: the same in other languages.
+    pub(super) fn in_languages(&mut self, of: &Word, parts: &mut Cursor<'t>) -> Option<()> {
+        for part in parts.filter(|part| part.rule == Rule::in_language) {
+            let mut inner = part.inner();
+            let language = self.expect(&mut inner, Rule::language)?.word();
+            let text = self.strings(&mut inner)?;
+            self.translations.push(Translation { of: of.span, language, text });
+        }
+        Some(())
     }
 
     /// What a text says: quotation marks off, `\"` `\\` `\n` `\{` `\}` resolved.

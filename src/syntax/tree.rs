@@ -26,10 +26,21 @@ impl Word {
 pub(crate) struct Statement {
     pub(crate) head: Head,
     pub(crate) clauses: Vec<Clause>,
+    /// What texts in it are in other languages.
+    pub(crate) translations: Vec<Translation>,
     /// Whether a clause could not be read: what seems to be missing may stand in it.
     pub(crate) damaged: bool,
     /// The head.
     pub(crate) span: Span,
+}
+
+/// What a text is in another language.
+#[derive(Clone, Debug)]
+pub(crate) struct Translation {
+    /// The place of the text.
+    pub(crate) of: Span,
+    pub(crate) language: Word,
+    pub(crate) text: Word,
 }
 
 #[derive(Clone, Debug)]
@@ -228,6 +239,13 @@ pub(crate) enum ClauseKind {
         how: Matches,
         /// The field of a record by which they are compared.
         by: Option<Word>,
+        rows: Vec<Row>,
+    },
+    /// Rows in a file, which the loader reads; from a day on, if one stands there.
+    FromFile {
+        from: Option<Date>,
+        path: Word,
+        by: Option<Citation>,
         rows: Vec<Row>,
     },
     /// Rows that hold from a day on.

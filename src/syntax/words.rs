@@ -102,7 +102,7 @@ clauses! {
     "required"  c_required c_required_block, once, |k| k == Kind::Rule(RuleWord::Requirement), "required  CONDITION";
     "source"    c_source, once, sourced, r#"source    law | regulation | contract | house policy "where it stands""#;
     "purpose"   c_purpose, once, sourced, r#"purpose   "why the rule is there""#;
-    "tell"      c_tell, often, sourced, r#"tell customer | staff | auditor "what to say, with values in {…}""#;
+    "tell"      c_tell, often, sourced, r#"tell customer | staff | auditor [in LANGUAGE] "what to say, with values in {…}""#;
     "instead"   c_instead, often, blocker, "instead   ACTION, ACTION [if CONDITION]";
     "shows"     c_shows, once, |k| k == Kind::Action, "shows     TERM, TERM";
     "refer"     c_refer, often, blocker, r#"refer to  "whom" at "how to reach them" [if CONDITION]"#;
@@ -134,13 +134,13 @@ clauses! {
     "greatest"  c_matches c_matches, once, |k| k == Kind::Table, "greatest of matches [by FIELD]";
     "all"       c_matches c_matches, once, |k| k == Kind::Table, "all matches in order, or: all matches, greatest FIELD first";
     "number"    c_matches c_matches, once, |k| k == Kind::Table, "number of matches";
-    "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below"#;
+    "from"      c_part c_part, often, |k| k == Kind::Table, r#"from 2026-01-01, by law "where it stands"  with rows below, or: from file "limits.csv", by law "where it stands""#;
     "edition"   c_edition, once, |k| k == Kind::Rulebook, r#"edition   "2026.1""#;
     "owner"     c_owner, once, |k| k == Kind::Rulebook, r#"owner     "who answers for it""#;
     "approved"  c_approved, once, |k| k == Kind::Rulebook, r#"approved  2026-01-01 by "who approved it""#;
     "review"    c_review, once, |k| k == Kind::Rulebook, "review    by 2026-12-31";
     "currency"  c_currency, once, |k| k == Kind::Rulebook, "currency  EUR";
-    "languages" c_languages, once, |k| k == Kind::Rulebook, "languages en";
+    "languages" c_languages, once, |k| k == Kind::Rulebook, "languages en, de";
     "feb29"     c_feb29, once, |k| k == Kind::Rulebook, "feb29     28 feb, or: feb29     1 mar";
     "time"      c_zone, once, |k| k == Kind::Rulebook, r#"time zone "Europe/Berlin""#;
     "serves"    c_serves, once, |k| k == Kind::Rulebook, r#"serves    "customers""#;

@@ -198,12 +198,34 @@ pub enum Unit {
 }
 
 /// The values of a `one of` or `ranked` list, lowest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Choices {
     /// The names, in the order of the declaration.
     pub names: Vec<String>,
+    /// The words for each in the language of the reader; where there are none, its name is said.
+    pub labels: Vec<Option<String>>,
     /// Whether the order means anything.
     pub ranked: bool,
+}
+
+impl PartialEq for Choices {
+    /// Lists are the same whatever their values are called to readers.
+    fn eq(&self, other: &Choices) -> bool {
+        (&self.names, self.ranked) == (&other.names, other.ranked)
+    }
+}
+
+impl Eq for Choices {}
+
+impl Choices {
+    /// The words for a value: `made to order`.
+    #[must_use]
+    pub fn said(&self, at: usize) -> String {
+        match self.labels.get(at) {
+            Some(Some(label)) => label.clone(),
+            _ => self.names.get(at).map_or_else(String::new, |name| name.replace('_', " ")),
+        }
+    }
 }
 
 /// Three-valued truth.

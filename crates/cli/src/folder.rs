@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use candor::source::files::join;
 use candor::source::{Files, NoFile};
 
-use crate::input::{MOST_BYTES, RULEBOOKS};
+use crate::input::MOST_BYTES;
+
+/// How the names of files end that are read: rulebooks, and rows of tables.
+const ENDINGS: &[&str] = &[".rulebook", ".rulebook.md", ".csv"];
 
 /// Files by the names under which they are shown. A file that is reached by two paths keeps the name of the first.
 ///
 /// A path may lead above the folder of the main rulebook: what departments share lies beside their folders. Nothing but
-/// rulebooks is read, by whatever link, so that a rulebook of a stranger shows nothing else of this computer.
+/// rulebooks and rows of tables is read, by whatever link, so that a rulebook of a stranger shows nothing else of this computer.
 #[derive(Debug, Default)]
 pub struct Folder {
     real: RefCell<BTreeMap<String, PathBuf>>,
@@ -46,9 +49,10 @@ impl Files for Folder {
             return Err(NoFile::new("this is no file").help("name a file with a rulebook in it"));
         }
         let ending =
-            |path: &str| RULEBOOKS.iter().copied().filter(|ending| path.ends_with(ending)).max_by_key(|e| e.len());
+            |path: &str| ENDINGS.iter().copied().filter(|ending| path.ends_with(ending)).max_by_key(|e| e.len());
         // The name says whether a text is Markdown, so that a link may not say otherwise.
-        if !from.is_empty() && ending(&file.to_string_lossy()) != ending(path) {
+        let (real, written) = (ending(&file.to_string_lossy()), ending(path));
+        if !from.is_empty() && (real != written || real.is_none()) {
             return Err(NoFile::new("it is a link to a file with another ending").help("name that file itself"));
         }
         if let Some(name) = self.known_as(&file) {
@@ -76,11 +80,11 @@ fn no_such_file(path: &Path) -> NoFile {
     let none = NoFile::new("there is no such file");
     let Some(entries) = path.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return none };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| RULEBOOKS.iter().any(|ending| name.ends_with(ending))).collect();
+    let mut names: Vec<String> = names.filter(|name| ENDINGS.iter().any(|ending| name.ends_with(ending))).collect();
     names.sort();
     match names.len() {
         0 => none,
         1..=8 => none.help(format!("in that folder there are: {}", names.join(", "))),
-        n => none.help(format!("in that folder there are {n} rulebooks; look for one that is named otherwise")),
+        n => none.help(format!("in that folder there are {n} files; look for one that is named otherwise")),
     }
 }

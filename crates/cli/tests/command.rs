@@ -185,6 +185,12 @@ fn links_lead_to_rulebooks_only() {
         std::fs::write(&main, format!("rulebook a \"A\"\n  edition   \"1\"\n\n{lines}")).unwrap();
         told(&["check", &path])
     };
+    symlink(folder.join("secret.txt"), folder.join("secret.csv")).unwrap();
+    let table =
+        "fact n \"n\": yes/no\n\ntable t \"t\": text\n  by        n\n  from file \"secret.csv\", by law \"L\"\n";
+    std::fs::write(&main, format!("rulebook a \"A\"\n  edition   \"1\"\n\n{table}")).unwrap();
+    let (code, _, err) = told(&["check", &path]);
+    assert!(code == 1 && err.contains("a link to a file with another ending") && !err.contains("swordfish"), "{err}");
     // Four ways to one file; what it uses lies beside the file itself.
     let (code, _, err) =
         check(&["law/roles.rulebook", "roles.rulebook", "linked/roles.rulebook", "linked/../law/roles.rulebook"]);

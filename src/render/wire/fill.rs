@@ -1,15 +1,16 @@
 //! Fills the shape of the wire from an explanation.
 
-use super::super::{clause, reasons, ways, words};
+use super::super::tongue::Tongue;
+use super::super::{clause, reasons, ways};
 use super::*;
 
 impl<'a> Answer<'a> {
     pub(in crate::render) fn of(x: &'a e::Explanation) -> Answer<'a> {
-        let who = clause::asker(x.audience);
-        let told = || x.told.iter().map(|phrase| Told { message: words::phrase(phrase) });
+        let tongue = Tongue::for_reader(x.audience, &x.sentences);
+        let told = || x.told.iter().map(|phrase| Told { message: tongue.phrase(phrase) });
         let mut reasons: Vec<Reason<'a>> =
-            x.restrictions.iter().map(|r| Reason::Rule(Box::new(restriction(r, x.audience)))).collect();
-        let mut advice: Vec<Said<'a>> = x.advice.iter().map(|a| Said::Rule(advised(a, x.audience))).collect();
+            x.restrictions.iter().map(|r| Reason::Rule(Box::new(restriction(tongue, r, x.audience)))).collect();
+        let mut advice: Vec<Said<'a>> = x.advice.iter().map(|a| Said::Rule(advised(tongue, a, x.audience))).collect();
         // Nothing stands in the way of what is allowed: all that is told there is advice.
         match x.outcome {
             e::Outcome::Allowed => advice.extend(told().map(Said::Told)),
@@ -21,6 +22,7 @@ impl<'a> Answer<'a> {
         Answer {
             format: 1,
             audience: x.audience,
+            language: x.language.tag(),
             answer_id: &x.answer_id,
             action: &x.action.name,
             label: &x.action.label,
@@ -33,7 +35,7 @@ impl<'a> Answer<'a> {
             excepted: x.excepted.iter().map(stopped).collect(),
             defeated: x.defeated.iter().map(stopped).collect(),
             granted_by: x.granted_by.iter().map(rule).collect(),
-            alternatives: x.alternatives.iter().map(|a| alternative(a, who)).collect(),
+            alternatives: x.alternatives.iter().map(|a| alternative(tongue, a, x.audience)).collect(),
             referrals: &x.referrals,
             remedies: x.remedies.iter().map(remedy).collect(),
             remedies_label: Search(x.remedies_label),
@@ -43,9 +45,9 @@ impl<'a> Answer<'a> {
             together: x.together.iter().map(|set| set.iter().map(|role| role.name.as_str()).collect()).collect(),
             missing: x.missing.iter().map(missing).collect(),
             assumed: x.assumed.iter().map(fact).collect(),
-            values: x.values.iter().map(value::shown).collect(),
+            values: x.values.iter().map(|shown| value::shown(tongue, shown)).collect(),
             advice,
-            faults: x.faults.iter().map(|f| fault(f, x.today)).collect(),
+            faults: x.faults.iter().map(|f| fault(tongue, f, x.today)).collect(),
             branches: x.branches.iter().map(branch).collect(),
             allowed_until: day(x.timeline.allowed_until),
             opens_on: day(x.timeline.opens_on),
@@ -61,8 +63,8 @@ fn day(day: Option<crate::value::Date>) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
-fn said(phrase: Option<&e::Phrase>) -> Option<String> {
-    phrase.map(words::phrase)
+fn said(tongue: Tongue<'_>, phrase: Option<&e::Phrase>) -> Option<String> {
+    phrase.map(|phrase| tongue.phrase(phrase))
 }
 
 fn rule(r: &e::RuleRef) -> Rule<'_> {
@@ -71,18 +73,19 @@ fn rule(r: &e::RuleRef) -> Rule<'_> {
 
 /// The wording for the reader, and for staff and auditors also that for the customer.
 fn message(
+    tongue: Tongue<'_>,
     staff: Option<&e::Phrase>,
     customer: Option<&e::Phrase>,
     audience: e::Audience,
 ) -> (Option<String>, Option<String>) {
     match audience {
-        e::Audience::Customer => (said(customer), None),
-        e::Audience::Staff | e::Audience::Auditor => (said(staff.or(customer)), said(customer)),
+        e::Audience::Customer => (said(tongue, customer), None),
+        e::Audience::Staff | e::Audience::Auditor => (said(tongue, staff.or(customer)), said(tongue, customer)),
     }
 }
 
-fn restriction(r: &e::Restriction, audience: e::Audience) -> Restriction<'_> {
-    let (message, message_for_customer) = message(r.tell_staff.as_ref(), r.tell_customer.as_ref(), audience);
+fn restriction<'a>(tongue: Tongue<'_>, r: &'a e::Restriction, audience: e::Audience) -> Restriction<'a> {
+    let (message, message_for_customer) = message(tongue, r.tell_staff.as_ref(), r.tell_customer.as_ref(), audience);
     let source = &r.rule.source;
     Restriction {
         rule: &r.rule.rule,
@@ -91,10 +94,10 @@ fn restriction(r: &e::Restriction, audience: e::Audience) -> Restriction<'_> {
         force: source.force,
         source: &source.citation,
         certain: r.certain,
-        because: r.because.iter().map(|ground| reasons::ground(ground, source)).collect(),
+        because: r.because.iter().map(|ground| reasons::ground_in(tongue, ground, source)).collect(),
         facts: r.facts.iter().map(fact).collect(),
         overridable_by: &r.overridable_by,
-        not_granted: r.not_granted.iter().map(way_in).collect(),
+        not_granted: r.not_granted.iter().map(|way| way_in(tongue, way)).collect(),
         never_told: (audience != e::Audience::Customer).then_some(r.rule.never_told),
         message,
         message_for_customer,
@@ -113,19 +116,19 @@ pub(super) fn fact(f: &e::FactValue) -> Fact<'_> {
     }
 }
 
-fn way_in(w: &e::WayIn) -> WayIn<'_> {
+fn way_in<'a>(tongue: Tongue<'_>, w: &'a e::WayIn) -> WayIn<'a> {
     WayIn {
         rule: &w.rule.rule,
         title: &w.rule.title,
         source: &w.rule.source.citation,
-        unmet: w.unmet.iter().map(unmet).collect(),
+        unmet: w.unmet.iter().map(|ground| unmet(tongue, ground)).collect(),
         excluded_by: names(&w.excluded_by),
     }
 }
 
-fn unmet(g: &e::Ground) -> Unmet<'_> {
+fn unmet<'a>(tongue: Tongue<'_>, g: &'a e::Ground) -> Unmet<'a> {
     Unmet {
-        because: words::phrase(&g.phrase),
+        because: tongue.phrase(&g.phrase),
         open: g.open,
         letter: g.letter.as_deref(),
         label: g.label.as_deref(),
@@ -141,7 +144,11 @@ fn stopped(s: &e::Stopped) -> Stopped<'_> {
     Stopped { rule: &s.rule.rule, by: names(&s.by) }
 }
 
-fn alternative<'a>(a: &'a e::Alternative, who: &str) -> Alternative<'a> {
+fn alternative<'a>(tongue: Tongue<'_>, a: &'a e::Alternative, audience: e::Audience) -> Alternative<'a> {
+    let offer = match audience {
+        e::Audience::Customer => ways::offer_in(tongue, a),
+        e::Audience::Staff | e::Audience::Auditor => ways::offer(a, clause::ASKER),
+    };
     Alternative {
         action: &a.action.name,
         label: &a.action.label,
@@ -149,7 +156,7 @@ fn alternative<'a>(a: &'a e::Alternative, who: &str) -> Alternative<'a> {
         standing: a.standing,
         remedies: a.remedies.iter().map(remedy).collect(),
         missing: a.missing.iter().map(missing).collect(),
-        message: Some(ways::offer(a, who)).filter(|message| !message.is_empty()),
+        message: Some(offer).filter(|message| !message.is_empty()),
     }
 }
 
@@ -292,8 +299,8 @@ fn value_read(v: &e::TermValue) -> ValueRead<'_> {
     }
 }
 
-fn advised(a: &e::Advice, audience: e::Audience) -> Advice<'_> {
-    let (message, message_for_customer) = message(a.tell_staff.as_ref(), a.tell_customer.as_ref(), audience);
+fn advised<'a>(tongue: Tongue<'_>, a: &'a e::Advice, audience: e::Audience) -> Advice<'a> {
+    let (message, message_for_customer) = message(tongue, a.tell_staff.as_ref(), a.tell_customer.as_ref(), audience);
     Advice {
         rule: &a.rule.rule,
         title: &a.rule.title,
@@ -304,8 +311,8 @@ fn advised(a: &e::Advice, audience: e::Audience) -> Advice<'_> {
     }
 }
 
-pub(super) fn fault(f: &e::Fault, today: crate::value::Date) -> Fault<'_> {
-    Fault { kind: f.kind, at: &f.at, message: clause::fault(f, today) }
+pub(super) fn fault<'a>(tongue: Tongue<'_>, f: &'a e::Fault, today: crate::value::Date) -> Fault<'a> {
+    Fault { kind: f.kind, at: &f.at, message: clause::fault_in(tongue, f, today) }
 }
 
 fn branch(b: &e::Branch) -> Branch<'_> {

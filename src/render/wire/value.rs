@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::{value as worded, words};
+use super::super::tongue::Tongue;
+use super::super::value as worded;
 use super::{Fact, Fault, Missing, TermValue, Wire, fill};
 use crate::explain as e;
 
@@ -11,6 +12,7 @@ wire! {
     ValueAnswer {
         format: u32,
         audience: e::Audience,
+        language: &'a str,
         answer_id: &'a str,
         term: &'a str,
         today: String,
@@ -51,21 +53,23 @@ wire! {
 impl<'a> ValueAnswer<'a> {
     pub(in crate::render) fn of(x: &'a e::ValueAnswer) -> ValueAnswer<'a> {
         let known = x.derivation.as_ref();
+        let tongue = Tongue::for_reader(x.audience, &x.language);
         let steps = known.into_iter().flat_map(|derivation| &derivation.steps);
         ValueAnswer {
             format: 1,
             audience: x.audience,
+            language: x.language.tag(),
             answer_id: &x.answer_id,
             term: &x.name,
             today: x.today.to_string(),
             rulebook: &x.rulebook,
             withheld: known.is_none(),
-            because: known.map(worded::because).unwrap_or_default(),
+            because: known.map(|derivation| worded::because(tongue, derivation)).unwrap_or_default(),
             facts: known.into_iter().flat_map(|derivation| &derivation.facts).map(fill::fact).collect(),
-            steps: steps.map(step).collect(),
+            steps: steps.map(|each| step(tongue, each)).collect(),
             missing: x.missing.iter().map(fill::missing).collect(),
             assumed: x.assumed.iter().map(fill::fact).collect(),
-            faults: x.faults.iter().map(|fault| fill::fault(fault, x.today)).collect(),
+            faults: x.faults.iter().map(|fault| fill::fault(tongue, fault, x.today)).collect(),
             label: known.map(|derivation| derivation.term.label.as_str()),
             value: known.and_then(|derivation| derivation.value.as_ref()).map(Wire),
             never_told: known.filter(|_| x.audience != e::Audience::Customer).map(|derivation| derivation.never_told),
@@ -74,24 +78,24 @@ impl<'a> ValueAnswer<'a> {
     }
 }
 
-fn step(step: &e::Step) -> Step<'_> {
+fn step<'a>(tongue: Tongue<'_>, step: &'a e::Step) -> Step<'a> {
     Step {
         term: &step.term.name,
         label: &step.term.label,
         kind: step.kind,
-        lines: step.lines.iter().map(line).collect(),
+        lines: step.lines.iter().map(|each| line(tongue, each)).collect(),
         value: step.value.as_ref().map(Wire),
-        together: (!step.together.0.is_empty()).then(|| words::phrase(&step.together)),
+        together: (!step.together.0.is_empty()).then(|| tongue.phrase(&step.together)),
     }
 }
 
-fn line(line: &e::Line) -> Line<'_> {
+fn line<'a>(tongue: Tongue<'_>, line: &'a e::Line) -> Line<'a> {
     Line {
         state: line.state,
-        because: line.because.iter().map(|ground| words::phrase(&ground.phrase)).collect(),
-        message: worded::line(line),
+        because: line.because.iter().map(|ground| tongue.phrase(&ground.phrase)).collect(),
+        message: worded::line(tongue, line),
         value: line.value.as_ref().map(Wire),
-        working: (!line.working.0.is_empty()).then(|| super::super::reasons::calculation(&line.working)),
+        working: (!line.working.0.is_empty()).then(|| super::super::reasons::calculation(tongue, &line.working)),
         row: line.row.as_ref().map(|row| row.position),
         letter: line.row.as_ref().and_then(|row| row.letter.as_deref()),
         row_label: line.row.as_ref().and_then(|row| row.label.as_deref()),
@@ -105,11 +109,11 @@ fn line(line: &e::Line) -> Line<'_> {
 }
 
 /// A value reported with an answer.
-pub(super) fn shown(derivation: &e::Derivation) -> TermValue<'_> {
+pub(super) fn shown<'a>(tongue: Tongue<'_>, derivation: &'a e::Derivation) -> TermValue<'a> {
     TermValue {
         term: &derivation.term.name,
         label: &derivation.term.label,
-        because: worded::because(derivation),
+        because: worded::because(tongue, derivation),
         value: derivation.value.as_ref().map(Wire),
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use candor::explain::Condition;
-use candor::{Explanation, render};
+use candor::{Explanation, Reader, render};
 use clap::{Args, ValueEnum};
 
 use crate::input::{self, Audience, CaseArgs, Stop};
@@ -21,6 +21,9 @@ pub struct Why {
     /// For whom the answer is.
     #[arg(long = "for", value_enum, default_value_t = Audience::Staff)]
     audience: Audience,
+    /// The language in which the customer is told: its tag, such as de. The first of the rulebook if nothing is said.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
     /// The ledger of decisions against the rules: then the answer says what is left of each limit.
     #[arg(long, value_name = "FILE")]
     ledger: Option<String>,
@@ -55,9 +58,9 @@ impl Why {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let rulebook = input::rulebook(&self.rulebook)?;
         let case = self.case.read(&rulebook)?;
-        let audience = self.audience.reader();
+        let reader = Reader { audience: self.audience.reader(), language: self.language.clone() };
         if rulebook.values().any(|name| name == self.name) {
-            let answer = rulebook.why_value(audience, &self.name, &case)?;
+            let answer = rulebook.why_value(reader, &self.name, &case)?;
             output::data(&match self.format {
                 Format::Text => render::value(&answer, output::style()),
                 Format::Markdown => render::value_markdown(&answer),
@@ -67,11 +70,11 @@ impl Why {
             return Ok(ExitCode::SUCCESS);
         }
         let answer = match &self.ledger {
-            None => rulebook.why_for(audience, &self.name, &case).map_err(Stop::from),
+            None => rulebook.why_for(reader, &self.name, &case).map_err(Stop::from),
             Some(ledger) => {
                 let mut desk = desk::to_read(ledger, self.key.as_deref())?;
                 let at = desk::moment("--at", self.at.as_deref())?;
-                desk.why(&rulebook, audience, &self.name, &case, at, self.by.as_deref()).map_err(Stop::from)
+                desk.why(&rulebook, reader, &self.name, &case, at, self.by.as_deref()).map_err(Stop::from)
             }
         };
         let answer = answer.map_err(|stop| input::known_action(&rulebook, stop))?;
