@@ -215,3 +215,33 @@ fn a_field_that_is_not_stated_may_have_a_value() {
         .replace("text, if not stated, none", "text, if not stated, no");
     insta::assert_snapshot!(Rulebook::from_text("r.rulebook", &wrong).unwrap_err());
 }
+
+/// What an audit by strangers found: a missing list is not empty, nothing is asked of what does not count, and lists within
+/// lists end in a fault that says so.
+#[test]
+fn what_is_not_known_is_said_as_it_is() {
+    let text = "rulebook l \"L\"\n  edition   \"1\"\n\nrecord P \"a person\"\n  has name \"the name\": text\n  has age \"the age\": whole number, range 0 to 1_000\n\
+                \x20 has fare \"the fare\": whole number\n\nfact ps \"the persons\": list of P\n\nterm s \"the fares\": whole number\n\
+                \x20 means     sum of p.fare for p in ps with (p.age is at least 18), by law \"L\"\n\naction go \"go\" allowed unless restricted\n\n\
+                restriction r \"R\" on go\n  when      any p in ps has (any q in ps has (p.age is more than q.age + 2_000))\n  source    law \"L\"\n  tell customer \"No.\"\n  tell staff \"No.\"\n";
+    let rulebook = Rulebook::from_text("l.rulebook", text).unwrap();
+    let value = |facts: &str| {
+        let case = rulebook.case("case", &format!("{{today: 2026-11-21, facts: {{{facts}}}}}")).unwrap();
+        render::value(&rulebook.why_value(Audience::Staff, "s", &case).unwrap(), Style::default())
+    };
+    let page = |facts: &str| {
+        let case = rulebook.case("case", &format!("{{today: 2026-11-21, facts: {{{facts}}}}}")).unwrap();
+        render::text(&rulebook.why("go", &case).unwrap(), Style::default())
+    };
+    let many: Vec<String> = (0..400).map(|i| format!("{{name: N{i}, age: {i}}}")).collect();
+    let lacking: Vec<String> = (0..30).map(|i| format!("{{name: N{i}}}")).collect();
+    insta::assert_snapshot!(
+        [
+            value("ps: [{name: A, age: 20, fare: 5}, {name: B, fare: 50}, {age: 10}]"),
+            page(""),
+            page(&format!("ps: [{}]", many.join(", "))),
+            page(&format!("ps: [{}]", lacking.join(", "))),
+        ]
+        .join("\n")
+    );
+}

@@ -26,6 +26,10 @@ fn at_most_forty_steps_for_each_byte() {
         conditions.push(format!("{}x{}", "all of (".repeat(depth), ")".repeat(depth)));
         conditions.push(format!("{}n{} is 3", "(1 + ".repeat(depth), ")".repeat(depth)));
         conditions.push(format!("{}n{} is 3", "(30% of ".repeat(depth), ")".repeat(depth)));
+        conditions.push(format!("{}x{}", "any i in x has (".repeat(depth), ")".repeat(depth)));
+        conditions.push(format!("{}x{}", "number of i in x with (".repeat(depth), ")".repeat(depth)));
+        conditions.push(format!("{}n{} is 3", "sum of (".repeat(depth), ") for i in x with (i.a)".repeat(depth)));
+        conditions.push(format!("x{} is 3", ".a".repeat(depth)));
         conditions.push(format!("{}n{} is 3", "the lesser of (1, ".repeat(depth).trim_end(), ")".repeat(depth)));
     }
     for n in [10, 100, 2000] {
@@ -39,6 +43,9 @@ fn at_most_forty_steps_for_each_byte() {
         conditions.push(repeat("(", "", n));
         conditions.push(repeat("n is at", " ", n));
         conditions.push(repeat("if x then", " ", n));
+        conditions.push(repeat("any i in x has", " ", n));
+        conditions.push(repeat("sum of x for", " ", n));
+        conditions.push(repeat("x belongs to x in x", " and ", n));
     }
     for condition in conditions {
         let clause = format!("when      {condition}");

@@ -1,5 +1,6 @@
 //! Reads an expression and records what it read. All parts are read, whatever the first one says.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub(crate) enum FaultKind {
     NoRow,
     /// The largest or smallest of no members.
     NoMember,
+    /// Lists within lists have more members than are gone through.
+    TooMany,
     /// A number that cannot be counted, or a day outside the calendar.
     Overflow,
     /// More rows of a table match than its head allows.
@@ -107,7 +110,7 @@ pub(crate) struct LineTrace<'m> {
 pub(crate) fn terms<'m>(model: &'m Model, situation: &Situation) -> Vec<TermTrace<'m>> {
     let mut terms: Vec<TermTrace<'m>> = model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect();
     for id in model.term_order.iter().filter(|id| model[**id].of.is_none()) {
-        let trace = Reader { model, situation, terms: &terms, allowed: &[] }.term(*id);
+        let trace = Reader { model, situation, terms: &terms, allowed: &[], nested: Cell::new(0) }.term(*id);
         terms[id.0] = trace;
     }
     terms
@@ -120,6 +123,8 @@ pub(crate) struct Reader<'a, 'm> {
     pub(crate) terms: &'a [TermTrace<'m>],
     /// By the position of the action.
     pub(crate) allowed: &'a [Reading],
+    /// How many members of lists within lists were gone through.
+    pub(super) nested: Cell<usize>,
 }
 
 impl<'m> Reader<'_, 'm> {

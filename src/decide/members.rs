@@ -61,7 +61,17 @@ fn has_parts(ty: &Type) -> bool {
     matches!(ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership)
 }
 
+/// So many members of lists within lists are gone through for one condition or value.
+const NESTED: usize = 100_000;
+
 impl<'m> Reader<'_, 'm> {
+    /// Whether so many more members of lists within lists may be gone through.
+    fn nested_left(&self, members: usize) -> bool {
+        let gone = self.nested.get().saturating_add(members.max(1));
+        self.nested.set(gone);
+        gone <= NESTED
+    }
+
     /// What is said of the members of a list: all of them are read, whatever the first one says.
     pub(super) fn over(&self, expr: &'m Expr, over: &'m Over, members: &[Member]) -> Trace<'m> {
         let list = self.read_in(&over.list, members);
@@ -71,6 +81,11 @@ impl<'m> Reader<'_, 'm> {
         };
         let values: Arc<[Value]> =
             if let Reading::Known(Value::List(values)) = &list.reading { Arc::clone(values) } else { Arc::from([]) };
+        // A list within a list is gone through again for each member of the outer one.
+        if !members.is_empty() && !self.nested_left(values.len()) {
+            let reading = Reading::Fault(FaultKind::TooMany);
+            return Trace { expr, reading, parts: vec![list], at: None, inside: None };
+        }
         let mut inside: Vec<Member> = members.iter().take(over.level).cloned().collect();
         let mut tests = Vec::new();
         let mut amounts = Vec::new();

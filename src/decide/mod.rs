@@ -8,6 +8,7 @@ mod rules;
 mod situation;
 pub(crate) mod table;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use crate::model::expr::Expr;
@@ -77,7 +78,7 @@ impl<'m> Evaluation<'m> {
     }
 
     fn reader<'a>(&'a self, situation: &'a Situation) -> eval::Reader<'a, 'm> {
-        eval::Reader { model: self.model, situation, terms: &self.terms, allowed: &self.allowed }
+        eval::Reader { model: self.model, situation, terms: &self.terms, allowed: &self.allowed, nested: Cell::new(0) }
     }
 
     /// Evaluates one more expression in the same situation.
@@ -191,6 +192,6 @@ impl<'m> Evaluation<'m> {
 pub(crate) fn impossible<'m>(model: &'m Model, situation: &Situation) -> Option<&'m Expr> {
     let terms = eval::terms(model, situation);
     // What cannot be otherwise never reads an action: the model sees to that.
-    let reader = eval::Reader { model, situation, terms: &terms, allowed: &[] };
+    let reader = eval::Reader { model, situation, terms: &terms, allowed: &[], nested: Cell::new(0) };
     model.always.iter().find(|condition| reader.read(condition).truth() == Truth::No)
 }

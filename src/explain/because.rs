@@ -392,6 +392,17 @@ pub(super) fn missing<'t>(
                     pending.extend(evaluation.open(*id));
                 }
             }
+            // Of a member that does not count nothing is asked, of one that may count first whether it does.
+            ExprKind::Over(over) if over.test.is_some() && over.value.is_some() => {
+                pending.extend(trace.parts.first());
+                for member in trace.parts.get(1..).unwrap_or_default().chunks(2) {
+                    match member {
+                        [test, value] if test.truth() == Truth::Yes => pending.push(value),
+                        [test, _] => pending.push(test),
+                        _ => {}
+                    }
+                }
+            }
             _ => {
                 pending.extend(&trace.parts);
                 let lines = trace.inside.iter().flat_map(|term| &term.lines).filter(|line| line.holds != Truth::No);

@@ -339,6 +339,7 @@ pub(super) fn code(kind: FaultKind) -> FaultCode {
         FaultKind::BeforeFirstDate => FaultCode::BeforeFirstDate,
         FaultKind::Contradiction => FaultCode::Contradiction,
         FaultKind::NoMember => FaultCode::NoMember,
+        FaultKind::TooMany => FaultCode::TooMany,
         FaultKind::DivisionByZero => FaultCode::DivisionByZero,
         FaultKind::NoLine => FaultCode::NoLine,
         FaultKind::NoRow => FaultCode::NoRow,

@@ -610,6 +610,8 @@ pub enum FaultCode {
     NoRow,
     /// The largest or smallest value is asked for, and nothing counts.
     NoMember,
+    /// Lists within lists have more members than are gone through for one condition: 100,000.
+    TooMany,
     /// The rulebook is not in force on the day.
     NotInForce,
     /// A number that cannot be counted, or a day outside the calendar.

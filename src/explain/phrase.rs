@@ -95,6 +95,12 @@ impl Writer<'_, '_> {
                 self.value(group);
                 self.by_way_of(who, group, by);
             }
+            // A list that nobody stated is not empty.
+            (ExprKind::Over(_), [list]) if list.value().is_none() => self.value(list),
+            (ExprKind::Over(_), [list]) if trace.value().is_none() => {
+                self.out.push(Segment::Words(Arc::from(place::words(self.evaluation.model, list).label)));
+                self.out.push(Segment::Unknown);
+            }
             (ExprKind::Over(over), [list, ..]) if matches!(over.how, OverWord::Any | OverWord::Every) => {
                 self.out.push(Segment::Words(Arc::from(place::words(self.evaluation.model, list).label)));
                 self.out.push(Segment::Operator(match (over.how, holds, trace.parts.len()) {
@@ -315,7 +321,8 @@ impl Writer<'_, '_> {
         let members: Vec<&[Trace<'_>]> = trace.parts.get(1..).unwrap_or_default().chunks(each.max(1)).collect();
         let counts = |member: &&[Trace<'_>]| member.len() < 2 || member[0].truth() == Truth::Yes;
         let counted: Vec<&Trace<'_>> = members.iter().filter(|m| counts(m)).filter_map(|m| m.last()).collect();
-        if counted.is_empty() || counted.len() > ADDED {
+        let open = members.iter().any(|member| member.len() > 1 && member[0].truth() == Truth::Unknown);
+        if open || counted.is_empty() || counted.len() > ADDED {
             return self.single(trace);
         }
         for (i, amount) in counted.into_iter().enumerate() {

@@ -18,6 +18,9 @@ const FEW: usize = 12;
 /// How often the plain evaluator may be asked while the parts that decide are sought.
 const TRIALS: usize = 400;
 
+/// How many parts may be read in all meanwhile: of a long list fewer trials are made.
+const PARTS_READ: usize = 400_000;
+
 // --- Names ---------------------------------------------------------------------------------
 
 /// Its name in data and its words: `travelers[1].born`, "the date of birth of the second traveler, Bo".
@@ -135,6 +138,11 @@ impl Missing {
                 Some(parts) if parts.len() <= FEW && !self.facts.contains(&id) => {
                     found.extend(parts.iter().map(|path| (id, ask(named(model, path), None))));
                 }
+                Some(parts) if !self.facts.contains(&id) => {
+                    let first = parts.first().map(|path| named(model, path).label).unwrap_or_default();
+                    let label = format!("{} parts of {}, such as {first}", parts.len(), whole.label);
+                    found.push((id, ask(Named { label, ..whole }, None)));
+                }
                 _ => found.push((id, ask(whole, fact.ask.clone()))),
             }
         }
@@ -186,6 +194,7 @@ pub(super) fn deciding(
         };
         let mut leaves = Vec::new();
         leaves_of(value, &model[*id].ty, &Arc::new(Path::Fact(*id)), &mut leaves);
+        search.trials = (PARTS_READ / (leaves.len() + 1)).min(search.trials);
         search.shrink(&leaves);
         if search.trials == 0 {
             found.push(whole);

@@ -240,6 +240,7 @@ pub(super) fn fault_in(tongue: Tongue<'_>, fault: &Fault, today: Date) -> String
         FaultCode::Contradiction => (says.contradiction, at),
         FaultCode::DivisionByZero => (says.division_by_zero, at),
         FaultCode::NoMember => (says.no_member, at),
+        FaultCode::TooMany => (says.too_many, at),
         FaultCode::NoLine => (says.no_line, at),
         FaultCode::NoRow => (says.no_row_fits, at),
         FaultCode::SeveralRows => (says.several_rows, at),

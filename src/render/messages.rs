@@ -216,6 +216,8 @@ messages! {
     /// 0: where.
     no_member,
     /// 0: where.
+    too_many,
+    /// 0: where.
     no_line,
     /// 0: where.
     no_row_fits,

@@ -80,6 +80,7 @@ fn fault(code: FaultCode) -> &'static str {
         FaultCode::NoLine => "no_line",
         FaultCode::NoRow => "no_row",
         FaultCode::NoMember => "no_member",
+        FaultCode::TooMany => "too_many",
         FaultCode::NotInForce => "not_in_force",
         FaultCode::Overflow => "overflow",
         FaultCode::SeveralRows => "several_rows",

@@ -82,6 +82,7 @@ pub(super) const GERMAN: Messages = Messages {
     contradiction: "zwei Zeilen von „{0}“ treffen hier zu und widersprechen sich",
     division_by_zero: "„{0}“ teilt durch null",
     no_member: "„{0}“ verlangt den größten oder kleinsten Wert, und es gibt keinen",
+    too_many: "„{0}“ geht Listen in Listen durch, die zu lang dafür sind",
     no_line: "keine Zeile von „{0}“ passt auf diesen Fall",
     no_row_fits: "keine Zeile der Tabelle „{0}“ passt auf diesen Fall",
     several_rows: "auf diesen Fall passen mehr Zeilen der Tabelle „{0}“, als ihr Kopf zulässt",

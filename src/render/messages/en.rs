@@ -80,6 +80,7 @@ pub(super) const ENGLISH: Messages = Messages {
     contradiction: "two lines of \"{0}\" hold here and do not agree",
     division_by_zero: "\"{0}\" divides by zero",
     no_member: "\"{0}\" asks for the largest or smallest value, and there is none",
+    too_many: "\"{0}\" goes through lists within lists that are too long for that",
     no_line: "no line of \"{0}\" fits this case",
     no_row_fits: "no row of \"{0}\" fits this case",
     several_rows: "more rows of \"{0}\" fit this case than its head allows",
