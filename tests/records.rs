@@ -245,3 +245,23 @@ fn what_is_not_known_is_said_as_it_is() {
         .join("\n")
     );
 }
+
+/// Days on which members of long lists change the answer are found, or it is said from when on they are not; never is a
+/// stretch told that ends before it starts.
+#[test]
+fn the_timeline_of_long_lists_is_right_or_says_where_it_ends() {
+    let text = "rulebook l \"L\"\n  edition   \"1\"\n\nrecord Q \"a part\"\n  has d \"the day\": date\n\nrecord P \"a person\"\n  has qs \"the parts\": list of Q\n\n\
+                fact ps \"the persons\": list of P\n\naction go \"go\" allowed unless restricted\n\nrestriction r \"R\" on go\n  when      any p in ps has (any q in p.qs has (q.d is before today))\n\
+                \x20 source    law \"L\"\n  tell customer \"No.\"\n  tell staff \"No.\"\n";
+    let rulebook = Rulebook::from_text("l.rulebook", text).unwrap();
+    let today = Date::new(2026, 11, 22).unwrap();
+    for (count, known) in [(20, true), (300, true), (60_000, false)] {
+        let ps = vec!["{qs: [{d: 2027-01-15}]}"; count].join(", ");
+        let case = rulebook.case("case", &format!("{{today: 2026-11-22, facts: {{ps: [{ps}]}}}}")).unwrap();
+        let timeline = rulebook.why("go", &case).unwrap().timeline;
+        assert!(timeline.stretches.iter().all(|stretch| stretch.to.is_none_or(|to| to >= stretch.from)), "{count}");
+        assert_eq!(timeline.stretches[0].from, today);
+        assert_eq!(timeline.gave_up, !known, "{count}");
+        assert_eq!(timeline.allowed_until, Date::new(2027, 1, 15).filter(|_| known), "{count}");
+    }
+}

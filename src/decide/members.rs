@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::eval::{FaultKind, Reader, Reading, Trace, group, weakest};
 use crate::model::TermId;
-use crate::model::expr::{Expr, ExprKind, Over, OverWord, Quantifier};
+use crate::model::expr::{Expr, ExprKind, NESTED, Over, OverWord, Quantifier};
 use crate::model::vocabulary::FactId;
 use crate::value::{Truth, Type, Value};
 
@@ -60,9 +60,6 @@ pub(super) fn place(expr: &Expr, parts: &[Trace<'_>], members: &[Member]) -> Opt
 fn has_parts(ty: &Type) -> bool {
     matches!(ty, Type::Record(_) | Type::List(_) | Type::Set(_) | Type::Membership)
 }
-
-/// So many members of lists within lists are gone through for one condition or value.
-const NESTED: usize = 100_000;
 
 impl<'m> Reader<'_, 'm> {
     /// Whether so many more members of lists within lists may be gone through.

@@ -12,9 +12,9 @@ use crate::decide::{Evaluation, Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
 use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
-use crate::value::{Date, Type, Value};
+use crate::value::{Date, Type};
 
-/// Steps that finding the days of one test may take.
+/// Steps that finding the days of one test may take; where long lists are read one costs more.
 const BUDGET: u32 = 20_000;
 
 pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -> Timeline {
@@ -132,16 +132,17 @@ impl Days {
         let mut reads = Reads::default();
         reads.add(model, test);
         let steps = within::steps(model, &reads);
-        let budget = budget(situation, &reads, test);
         let range = |low: i128, high: i128| within::range(model, situation, (low, high), test, &steps);
         let day = |date: Date| i128::from(date.days());
         let today = day(situation.today);
         // Outward from today, so that giving up leaves the near days right.
-        if let Some(last) = self.search(today, day(Date::MAX), false, budget, &range) {
+        if let Some(last) = self.search(today, day(Date::MAX), false, &range) {
+            // What today brings is known from the plain evaluator.
+            let last = last.max(situation.today);
             self.known_until = Some(self.known_until.map_or(last, |known| known.min(last)));
         }
         let first = model.header.in_force.from.map_or(day(Date::MIN), day).min(today);
-        if let Some(last) = self.search(first, today, true, budget, &range) {
+        if let Some(last) = self.search(first, today, true, &range) {
             self.known_from = self.known_from.max(last);
         }
     }
@@ -153,10 +154,9 @@ impl Days {
         low: i128,
         high: i128,
         backwards: bool,
-        budget: u32,
-        range: &dyn Fn(i128, i128) -> Range,
+        range: &dyn Fn(i128, i128) -> (Range, u32),
     ) -> Option<Date> {
-        let mut budget = budget;
+        let mut budget = BUDGET;
         // The neighbor that was settled last: its range, and its near end.
         let mut before: Option<Range> = None;
         let mut stretches = vec![(low, high)];
@@ -164,8 +164,8 @@ impl Days {
             if budget == 0 {
                 return Date::from_days(if backwards { high + 1 } else { low - 1 });
             }
-            budget -= 1;
-            let here = range(low, high);
+            let (here, cost) = range(low, high);
+            budget = budget.saturating_sub(cost);
             if low < high && !here.is_settled() {
                 let middle = low + (high - low) / 2;
                 let (near, far) = ((low, middle), (middle + 1, high));
@@ -180,18 +180,6 @@ impl Days {
         }
         None
     }
-}
-
-/// Fewer steps where each goes through long lists, once more for each list within a list.
-fn budget(situation: &Situation, reads: &Reads, test: &Expr) -> u32 {
-    fn depth(expr: &Expr) -> u32 {
-        let within = expr.parts().into_iter().map(depth).max().unwrap_or(0);
-        within + u32::from(matches!(expr.kind, ExprKind::Over(_)))
-    }
-    let members = |id| if let Some(Value::List(members)) = situation.fact(id) { members.len() } else { 0 };
-    let longest = reads.facts.iter().map(|id| members(*id)).max().unwrap_or(0);
-    let cost = u64::try_from(longest).unwrap_or(u64::MAX).saturating_pow(depth(test)) / 100;
-    u32::try_from(u64::from(BUDGET) / cost.max(1)).unwrap_or(BUDGET)
 }
 
 /// Whether an expression is a yes/no value of its own: a comparison, or a leaf.

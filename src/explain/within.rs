@@ -2,13 +2,13 @@
 //!
 //! Sound like the intervals that it is made of: on every day of the stretch the plain evaluator gives something that lies in the range.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::decide::table::{self as decided, Found};
 use crate::decide::{Evaluation, Reading, Situation};
-use crate::model::expr::{Expr, ExprKind, Quantifier};
+use crate::model::expr::{Expr, ExprKind, NESTED, Quantifier};
 use crate::model::interval::{self, Held, Parts, Range};
 use crate::model::table::{self as model_table, Matches, Part, Table, adds_up};
 use crate::model::vocabulary::FactId;
@@ -70,14 +70,14 @@ pub(super) fn steps(model: &Model, reads: &Reads) -> Vec<Step> {
     model.order.iter().filter(read).copied().collect()
 }
 
-/// What an expression can be on the days from `low` to `high`.
+/// What an expression can be on the days from `low` to `high`, and what it costs to tell: 1, and more where long lists are read.
 pub(super) fn range(
     model: &Model,
     situation: &Situation,
     (low, high): (i128, i128),
     expr: &Expr,
     steps: &[Step],
-) -> Range {
+) -> (Range, u32) {
     let mut within = Within {
         model,
         situation,
@@ -87,6 +87,7 @@ pub(super) fn range(
         actions: BTreeMap::new(),
         texts: RefCell::new(Vec::new()),
         held: RefCell::new(BTreeMap::new()),
+        visited: Cell::new(0),
     };
     for step in steps {
         match *step {
@@ -106,8 +107,12 @@ pub(super) fn range(
             }
         }
     }
-    interval::range(expr, &within)
+    let range = interval::range(expr, &within);
+    (range, u32::try_from(within.visited.get() / AT_ONCE).map_or(u32::MAX, |more| more.saturating_add(1)))
 }
+
+/// So many members of lists cost as much as an expression without lists.
+const AT_ONCE: usize = 100;
 
 /// The facts of a case on any day of a stretch.
 struct Within<'a> {
@@ -122,6 +127,8 @@ struct Within<'a> {
     texts: RefCell<Vec<Arc<str>>>,
     /// Terms that have parts, as far as they were asked for.
     held: RefCell<BTreeMap<TermId, Held>>,
+    /// How many members of lists were looked at.
+    visited: Cell<usize>,
 }
 
 fn has_parts(ty: &Type) -> bool {
@@ -384,6 +391,11 @@ impl Parts for Within<'_> {
 
     fn today(&self) -> Range {
         self.today
+    }
+
+    fn visit(&self, members: usize, nested: bool) -> bool {
+        self.visited.set(self.visited.get().saturating_add(members));
+        !nested || self.visited.get() <= NESTED
     }
 
     fn held(&self, id: FactId) -> Held {

@@ -121,6 +121,9 @@ pub(crate) enum ExprKind {
     },
 }
 
+/// So many members of lists within lists are gone through for one condition or value.
+pub(crate) const NESTED: usize = 100_000;
+
 /// Something about the members of a list or set.
 #[derive(Clone, Debug)]
 pub(crate) struct Over {

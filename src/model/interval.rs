@@ -60,6 +60,12 @@ pub(crate) trait Parts {
         Held::Any
     }
 
+    /// Says that so many members of a list are looked at, of a list within a list or of one by itself; `false` where they are
+    /// too many.
+    fn visit(&self, _: usize, _nested: bool) -> bool {
+        true
+    }
+
     /// A term of one record.
     fn term_of(&self, id: TermId, _: &Held) -> Range {
         self.term(id)

@@ -74,6 +74,9 @@ pub(super) fn range(over: &Over, parts: &dyn Parts, members: &[Held]) -> Range {
         Held::Absent => return Range::Never,
         _ => return of_any_list(over, &see(over, parts, members, Held::Any)),
     };
+    if !parts.visit(list.len().max(1), !members.is_empty()) {
+        return of_any_list(over, &see(over, parts, members, Held::Any));
+    }
     let seen: Vec<Seen> = list.iter().map(|m| see(over, parts, members, Held::Known(m.clone()))).collect();
     let counts: Vec<Range> = seen.iter().map(|s| s.counts).collect();
     match over.how {
