@@ -156,6 +156,8 @@ pub(crate) enum Actor {
 pub(crate) enum Manner {
     BringForward,
     Choose,
+    /// Of a list: leave out a member.
+    LeaveOut,
     Lower,
     Provide,
     PutOff,

@@ -1,0 +1,338 @@
+//! Where something does not hold at a point: the smaller boxes that have every point at which it does.
+
+use std::collections::BTreeSet;
+
+use super::eval::{can, may_fault};
+use super::{At, Question, Region, View, Want, World};
+use crate::model::expr::Quantifier;
+use crate::model::interval::{Op, Range};
+use crate::program::{Id, Node, Var};
+use crate::stack::with_room;
+
+/// A variable with so few values is tried value by value.
+const FEW: i128 = 16;
+
+/// So many stretches of one variable are cut out at once.
+const STRETCHES: usize = 64;
+
+/// So often a stretch is halved to find where a test of one variable holds.
+const HALVES: usize = 2_000;
+
+/// Of so many blockers the one with the fewest ways out is sought.
+const COMPARED: usize = 16;
+
+/// Cuts one region, at whose nearest point something does not hold.
+pub(super) struct Repair<'a, 'q, 'p> {
+    pub(super) question: &'a Question<'q, 'p>,
+    pub(super) world: usize,
+    pub(super) region: &'a Region,
+    pub(super) point: &'a [i128],
+}
+
+impl Repair<'_, '_, '_> {
+    fn world(&self) -> Option<&World> {
+        self.question.worlds.get(self.world)
+    }
+
+    fn range(&self, id: Id, region: &[(i128, i128)]) -> Range {
+        match self.world() {
+            Some(world) => self.question.evaluator.range(id, &View { world, region }),
+            None => Range::Never,
+        }
+    }
+
+    /// What something comes to at the nearest point.
+    fn here(&self, id: Id) -> Range {
+        let point: Region = self.point.iter().map(|at| (*at, *at)).collect();
+        self.range(id, &point)
+    }
+
+    fn anywhere(&self, id: Id) -> Range {
+        self.range(id, self.region)
+    }
+
+    /// The smaller regions that together have every point at which a test comes to what is wanted. It does not at the
+    /// nearest point.
+    pub(super) fn of(&self, id: Id, want: Want) -> Vec<Region> {
+        match self.question.evaluator.program.node(id) {
+            Node::Kept { of, .. } => with_room(|| self.of(*of, want)),
+            Node::Stated { var, defined } if self.world().is_some_and(|world| world.get(*var) == At::Unstated) => {
+                self.of(*defined, want)
+            }
+            Node::Calculate { op: Op::Not, of } => match of.as_ref() {
+                [of] => self.of(*of, want.turned()),
+                _ => Vec::new(),
+            },
+            Node::Group { how, of } => match how {
+                Quantifier::All => self.group(of, of.len(), want),
+                Quantifier::Any => self.group(of, 1, want),
+                Quantifier::AtLeast(n) => self.group(of, *n, want),
+                Quantifier::None => self.group(of, 1, want.turned()),
+            },
+            Node::Denied(action) => {
+                let Some(action) = self.question.evaluator.program.action(*action) else { return Vec::new() };
+                let Some(world) = self.world() else { return Vec::new() };
+                // To be rid of what is there, only what can be there here matters; to bring it about, all that can be anywhere.
+                let here: Region = self.point.iter().map(|at| (*at, *at)).collect();
+                let region = if want.no && !want.yes { &here } else { self.region };
+                let near = action.index.by.and_then(|var| super::eval::Bounds::of(&View { world, region }, var));
+                let near = near.unwrap_or((i128::MIN, i128::MAX));
+                let blockers = action.index.within(near).filter_map(|i| action.blockers.get(i)).map(|(_, id)| *id);
+                let all: Vec<Id> = blockers.chain(action.default_denial).collect();
+                self.group(&all, 1, want)
+            }
+            Node::If { test, then, otherwise } => self.either(id, (*test, *then, *otherwise), want),
+            _ => self.test(id, want),
+        }
+    }
+
+    /// Of a group of which so many have to hold.
+    fn group(&self, of: &[Id], needed: usize, want: Want) -> Vec<Region> {
+        let here: Vec<Range> = of.iter().map(|id| self.here(*id)).collect();
+        let yes = |range: &Range| can(*range, 1);
+        let count = |test: &dyn Fn(&Range) -> bool| here.iter().filter(|range| test(range)).count();
+        // At a point each is exactly one of yes, no and no value.
+        let is_yes = count(&yes) >= needed;
+        // To come to no, so many have to come to no.
+        let dual = (of.len() + 1).saturating_sub(needed);
+        match want {
+            Want { yes: true, no: false, fault: true } => self.more(of, &here, needed, want),
+            Want { yes: false, no: true, fault: true } => self.more(of, &here, dual, want),
+            Want { fault: true, yes: false, no: false } if is_yes => self.more(of, &here, dual, Want::YES.other()),
+            Want { fault: true, yes: false, no: false } => self.more(of, &here, needed, Want::NO.other()),
+            Want { yes, no, .. } => {
+                let mut regions = Vec::new();
+                if yes {
+                    regions.extend(self.more(of, &here, needed, Want::YES));
+                }
+                if no {
+                    regions.extend(self.more(of, &here, dual, Want::NO));
+                }
+                regions
+            }
+        }
+    }
+
+    /// Regions in which at least so many come to what is wanted, where too few do at the nearest point.
+    fn more(&self, of: &[Id], here: &[Range], needed: usize, want: Want) -> Vec<Region> {
+        let lacking: Vec<Id> = of.iter().zip(here).filter(|(_, range)| !want.may(**range)).map(|(id, _)| *id).collect();
+        let have = of.len() - lacking.len();
+        let Some(short) = needed.checked_sub(have).filter(|short| *short > 0) else {
+            // Enough do, so it is something else that is amiss: nothing is ruled out.
+            return self.halved(None);
+        };
+        if short > lacking.len() {
+            return Vec::new();
+        }
+        // Of so many that lack it, at least one has to come to it.
+        let enough = lacking.len() - short + 1;
+        let possible: Vec<Id> = lacking.iter().copied().filter(|id| want.may(self.anywhere(*id))).collect();
+        if possible.len() < short {
+            return Vec::new();
+        }
+        if enough >= lacking.len() {
+            return possible.into_iter().flat_map(|id| self.of(id, want)).collect();
+        }
+        // Those that never can are among them at no cost.
+        let spared = lacking.len() - possible.len();
+        let Some(enough) = enough.checked_sub(spared) else { return Vec::new() };
+        if enough == 0 {
+            return Vec::new();
+        }
+        if enough >= possible.len() {
+            return possible.into_iter().flat_map(|id| self.of(id, want)).collect();
+        }
+        let mut ways: Vec<Vec<Region>> = Vec::new();
+        for id in possible.iter().take(COMPARED.max(enough)) {
+            let way = self.of(*id, want);
+            if way.is_empty() && enough == 1 {
+                return way;
+            }
+            ways.push(way);
+        }
+        ways.sort_by_key(Vec::len);
+        ways.into_iter().take(enough).flatten().collect()
+    }
+
+    /// Of a test that chooses between two others.
+    fn either(&self, id: Id, (test, then, otherwise): (Id, Id, Id), want: Want) -> Vec<Region> {
+        let here = self.here(test);
+        if may_fault(self.anywhere(test)) {
+            return self.test(id, want);
+        }
+        let (side, at, other) = match can(here, 1) {
+            true => (then, Want::NO, otherwise),
+            false => (otherwise, Want::YES, then),
+        };
+        let mut regions = Vec::new();
+        if want.may(self.anywhere(side)) {
+            regions.extend(self.of(side, want));
+        }
+        if want.may(self.anywhere(other)) && at.may(self.anywhere(test)) {
+            regions.extend(self.of(test, at));
+        }
+        regions
+    }
+
+    /// Of a test that is not taken apart: by the variables that it reads.
+    fn test(&self, id: Id, want: Want) -> Vec<Region> {
+        let free = self.free(id);
+        match free.as_slice() {
+            [] => Vec::new(),
+            [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
+            several => {
+                let width = |slot: usize| self.region.get(slot).map_or(0, |(low, high)| high.saturating_sub(*low));
+                let narrow = several.iter().copied().min_by_key(|slot| (width(*slot), *slot));
+                narrow.map_or_else(Vec::new, |slot| self.split(id, want, slot))
+            }
+        }
+    }
+
+    /// The slots that a test reads and that are not single values here.
+    fn free(&self, id: Id) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![id];
+        let program = self.question.evaluator.program;
+        let Some(world) = self.world() else { return Vec::new() };
+        let mut see = |var: Var| {
+            if let At::Slot(slot) = world.get(var)
+                && self.region.get(slot).is_some_and(|(low, high)| low < high)
+            {
+                found.insert(slot);
+            }
+        };
+        while let Some(id) = pending.pop() {
+            match program.node(id) {
+                Node::Var(var) => see(*var),
+                Node::Stated { var, defined } => match world.get(*var) {
+                    At::Unstated => pending.push(*defined),
+                    _ => see(*var),
+                },
+                Node::Denied(action) => {
+                    let Some(action) = program.action(*action) else { continue };
+                    pending.extend(action.blockers.iter().map(|(_, id)| *id).chain(action.default_denial));
+                }
+                node @ Node::Kept { .. } => {
+                    if seen.insert(id) {
+                        pending.extend(node.parts());
+                    }
+                }
+                node => pending.extend(node.parts()),
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn with(&self, slot: usize, ends: (i128, i128)) -> Region {
+        let mut region = self.region.clone();
+        if let Some(at) = region.get_mut(slot) {
+            *at = ends;
+        }
+        region
+    }
+
+    /// The stretches of the only variable in which a test comes to what is wanted; `None` where they are too many to say.
+    fn stretches(&self, id: Id, want: Want, slot: usize) -> Option<Vec<Region>> {
+        let ends = *self.region.get(slot)?;
+        if let Some(set) = self.directly(id, want, slot, ends) {
+            return Some(set.into_iter().map(|ends| self.with(slot, ends)).collect());
+        }
+        let mut left = HALVES;
+        let mut found: Vec<(i128, i128)> = Vec::new();
+        let mut pending = vec![ends];
+        while let Some((low, high)) = pending.pop() {
+            left = left.checked_sub(1)?;
+            let range = self.range(id, &self.with(slot, (low, high)));
+            if !want.may(range) {
+                continue;
+            }
+            if want.surely(range) || low == high {
+                match found.last_mut() {
+                    Some(last) if last.1 + 1 == low => last.1 = high,
+                    _ => found.push((low, high)),
+                }
+                if found.len() > STRETCHES {
+                    return None;
+                }
+                continue;
+            }
+            let middle = low + (high - low) / 2;
+            pending.push((middle + 1, high));
+            pending.push((low, middle));
+        }
+        Some(found.into_iter().map(|ends| self.with(slot, ends)).collect())
+    }
+
+    /// The same where the test is of the variable itself.
+    fn directly(&self, id: Id, want: Want, slot: usize, (low, high): (i128, i128)) -> Option<Vec<(i128, i128)>> {
+        let program = self.question.evaluator.program;
+        let world = self.world()?;
+        let is_it = |id: Id| match program.node(id) {
+            Node::Var(var) | Node::Stated { var, .. } => world.get(*var) == At::Slot(slot),
+            _ => false,
+        };
+        let inside: Vec<(i128, i128)> = match program.node(id) {
+            Node::Within { value, set } if is_it(*value) => set
+                .iter()
+                .map(|(least, most)| ((*least).max(low), (*most).min(high)))
+                .filter(|(least, most)| least <= most)
+                .collect(),
+            Node::Var(_) | Node::Stated { .. } if is_it(id) => {
+                if low <= 1 && 1 <= high {
+                    vec![(1, 1)]
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => return None,
+        };
+        Some(match (want.yes, want.no) {
+            (true, true) => vec![(low, high)],
+            (true, false) => inside,
+            (false, true) => {
+                let mut outside = Vec::new();
+                let mut from = low;
+                for (least, most) in inside {
+                    if from < least {
+                        outside.push((from, least - 1));
+                    }
+                    from = most + 1;
+                }
+                if from <= high {
+                    outside.push((from, high));
+                }
+                outside
+            }
+            (false, false) => Vec::new(),
+        })
+    }
+
+    /// Cuts one variable, and leaves out the parts in which the test cannot come to what is wanted.
+    fn split(&self, id: Id, want: Want, slot: usize) -> Vec<Region> {
+        let parts = self.halved(Some(slot));
+        parts.into_iter().filter(|region| want.may(self.range(id, region))).collect()
+    }
+
+    /// The region cut along one variable: its values if they are few, else the nearest value and halves of the rest.
+    fn halved(&self, slot: Option<usize>) -> Vec<Region> {
+        let open = || self.region.iter().position(|(low, high)| low < high);
+        let Some(slot) = slot.or_else(open) else { return Vec::new() };
+        let (Some((low, high)), Some(at)) = (self.region.get(slot).copied(), self.point.get(slot).copied()) else {
+            return Vec::new();
+        };
+        if high - low < FEW {
+            return (low..=high).map(|value| self.with(slot, (value, value))).collect();
+        }
+        let mut parts = vec![(at, at)];
+        if at > low {
+            let middle = low + (at - 1 - low) / 2;
+            parts.extend([(middle + 1, at - 1), (low, middle)]);
+        }
+        if at < high {
+            let middle = at + 1 + (high - at - 1) / 2;
+            parts.extend([(at + 1, middle), (middle + 1, high)]);
+        }
+        parts.into_iter().filter(|(low, high)| low <= high).map(|ends| self.with(slot, ends)).collect()
+    }
+}
