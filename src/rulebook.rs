@@ -19,6 +19,7 @@ use crate::explain::uses::Uses;
 use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, ExampleTarget, Model, Name, Valued, from_syntax};
+use crate::program::Program;
 use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
@@ -46,6 +47,8 @@ struct Inner {
     others: Vec<Model>,
     sources: Sources,
     digest: String,
+    /// The compiled form, the same in every language.
+    program: Arc<Program>,
 }
 
 impl Rulebook {
@@ -154,7 +157,8 @@ impl Rulebook {
             return (None, Report::new(sources, diagnostics));
         }
         let digest = digest(&sources);
-        let rulebook = Rulebook { inner: Arc::new(Inner { model, others, sources: sources.clone(), digest }) };
+        let program = Arc::new(Program::of(&model));
+        let rulebook = Rulebook { inner: Arc::new(Inner { model, others, sources: sources.clone(), digest, program }) };
         rulebook.examples(&mut diagnostics);
         let whole = !diagnostics.iter().any(Diagnostic::is_error);
         (whole.then_some(rulebook), Report::new(sources, diagnostics))
@@ -455,8 +459,16 @@ impl Rulebook {
         let (audience, spoken) = (reader.audience, self.spoken(reader)?);
         let id = self.action(action)?;
         let situation = self.situation(case)?;
-        let answer =
-            |language| explain::explain(self.model_in(language), self.reference(), &situation, id, audience, uses);
+        let answer = |language| {
+            explain::explain(
+                (self.model_in(language), self.program()),
+                self.reference(),
+                &situation,
+                id,
+                audience,
+                uses,
+            )
+        };
         let mut explanation = answer(spoken.sentences);
         if spoken.told != spoken.sentences {
             reader::adopt(&mut explanation, answer(spoken.told));
@@ -521,6 +533,10 @@ impl Rulebook {
 
     pub(crate) fn model(&self) -> &Model {
         &self.inner.model
+    }
+
+    pub(crate) fn program(&self) -> &Arc<Program> {
+        &self.inner.program
     }
 
     pub(crate) fn action(&self, name: &str) -> Result<ActionId, Error> {

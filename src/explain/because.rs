@@ -56,6 +56,7 @@ pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> Fa
         fact: fact.name.clone(),
         label: fact.label.clone(),
         value: situation.fact(id).map(|value| phrase::typed(value, &fact.ty)),
+        extent: None,
         known_from: fact.known_from.clone(),
         judged_by: fact.judged_by.map(|role| model[role].label.clone()),
         never_told: fact.never_tell_customer,
@@ -284,7 +285,7 @@ fn fails_on_fixed(model: &Model, trace: &Trace<'_>, changeable: &dyn Fn(FactId) 
     }
 }
 
-// --- Facts that suffice -------------------------------------------------------------------
+// --- What stands in the way ----------------------------------------------------------------
 
 /// What stands in the way: a rule, or the default denial of the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -315,51 +316,6 @@ impl Blocker {
         }
         reads
     }
-}
-
-/// Facts that decide that a blocker stands in the way: with these as they are it does, whatever the others are, and none
-/// of them can be left out. Found by leaving out one at a time and asking the plain evaluator.
-pub(super) fn sufficient(model: &Model, situation: &Situation, action: ActionId, blocker: Blocker) -> Vec<FactId> {
-    let own: BTreeSet<FactId> = match blocker {
-        Blocker::Rule(id) => {
-            let mut reads = Reads::default();
-            for expr in model[id].when.iter().chain(&model[id].required) {
-                reads.add(model, expr);
-            }
-            reads.facts
-        }
-        Blocker::DefaultDenial => BTreeSet::new(),
-    };
-    // A term that nobody stated follows from the others, and stays so while these are left out.
-    let follows = |id: FactId| model[id].is_term && situation.fact(id).is_none();
-    let read: Vec<FactId> = blocker.reads(model, action).facts.into_iter().filter(|id| !follows(*id)).collect();
-    // Which set is found depends on what is left out first: of two ways the one that leaves fewer to tell.
-    let shrink = |later_first: bool| {
-        let mut trial = situation.clone();
-        for (id, _) in model.vocabulary.iter().filter(|(id, _)| !read.contains(id) && !follows(*id)) {
-            trial.forget(id);
-        }
-        // By name, so that the order of statements does not choose between two sets.
-        let mut order = read.clone();
-        order.sort_by_key(|id| &model[*id].name);
-        if later_first {
-            order.reverse();
-        }
-        // What the rule itself reads is left out last: it is what people expect to hear.
-        order.sort_by_key(|id| own.contains(id));
-        let mut kept = read.clone();
-        for id in order {
-            let mut without = trial.clone();
-            without.forget(id);
-            if blocker.blocks(&Evaluation::new(model, &without), action) == Truth::Yes {
-                trial = without;
-                kept.retain(|k| *k != id);
-            }
-        }
-        kept
-    };
-    let (one, other) = (shrink(true), shrink(false));
-    if other.len() < one.len() { other } else { one }
 }
 
 // --- Missing facts ------------------------------------------------------------------------

@@ -13,7 +13,9 @@ mod naming;
 mod options;
 mod phrase;
 mod place;
+mod reasons;
 mod redact;
+pub(crate) mod sure;
 pub(crate) mod uses;
 mod value;
 mod when;
@@ -28,10 +30,19 @@ pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reac
 pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
 use crate::language::Language;
+use crate::model::Model;
+use crate::program::Program;
 use crate::value::{Date, Type, Value};
 pub(crate) use build::explain;
-pub(crate) use options::{blockers, certain_blockers, missing};
+pub(crate) use options::{blockers, certain_blockers};
 pub(crate) use value::value_answer;
+
+/// A rulebook as it is meant and as it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Book<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) program: &'m Arc<Program>,
+}
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -143,6 +154,8 @@ pub struct Explanation {
     pub together: Vec<Vec<Named>>,
     /// What is still to be asked.
     pub missing: Vec<MissingFact>,
+    /// Whether that is surely all that settles the answer, and nothing else.
+    pub missing_label: Label,
     /// What was taken for granted because nobody stated it.
     pub assumed: Vec<FactValue>,
     /// What each answer to the one missing yes/no question would give; empty otherwise.
@@ -395,6 +408,8 @@ pub struct FactValue {
     pub label: String,
     /// Its value; `None` if it is missing.
     pub value: Option<Typed>,
+    /// Of a fact that decides: all that it may be without that changing, where that is more than its value.
+    pub extent: Option<Extent>,
     /// Where the value is read.
     pub known_from: Option<String>,
     /// The words for the role that judges it.
@@ -420,8 +435,10 @@ pub struct Restriction {
     pub purpose: Option<String>,
     /// The tests that decide it, as they stand here.
     pub because: Vec<Ground>,
-    /// The facts that decide it, and why no exception lifts it.
+    /// The facts that decide it: with these it stands in the way whatever all others are, and none of them can be left out.
     pub facts: Vec<FactValue>,
+    /// Whether surely none can be left out.
+    pub facts_label: Label,
     /// The roles that may decide otherwise on this one, under some condition.
     pub overridable_by: Vec<String>,
     /// Of a default denial: every way in with what is unmet, the nearest first.
@@ -494,6 +511,8 @@ pub struct Remedy {
     pub changes: Vec<Change>,
     /// How far it can be relied on.
     pub label: Label,
+    /// The day on which all of it is done; `None` if that is today.
+    pub on: Option<Date>,
     /// The last day of the unbroken stretch on which it is a yes with them; `None` if endless.
     pub allowed_until: Option<Date>,
 }
@@ -505,10 +524,23 @@ pub struct Change {
     pub fact: Named,
     /// What it is.
     pub from: Typed,
-    /// What it has to become.
+    /// What it has to become: of several values that do, the nearest.
     pub to: Typed,
+    /// All that it may become instead, where that is a stretch of values.
+    pub range: Option<Extent>,
     /// What it takes.
     pub how: String,
+    /// Whether staff can; else the asker.
+    pub by_staff: bool,
+}
+
+/// A stretch of values; both ends are in, and an end that is not said is that of the range of the fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The least.
+    pub from: Option<Typed>,
+    /// The greatest.
+    pub to: Option<Typed>,
 }
 
 /// A fact that somebody can change.
@@ -563,6 +595,23 @@ pub struct MissingFact {
     pub staff_only: bool,
     /// The names of others here that are asked together with it; they stand next to it.
     pub asked_with: Vec<String>,
+    /// Two of its values between which the answer turns.
+    pub turn: Option<Turn>,
+}
+
+/// Two values of a missing fact, and the outcome with each, all other facts being the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// One value.
+    pub one: Typed,
+    /// The outcome with it.
+    pub with_one: Outcome,
+    /// Another.
+    pub other: Typed,
+    /// The outcome with that.
+    pub with_other: Outcome,
+    /// Whether nothing else is missing: then these are the outcomes here.
+    pub alone: bool,
 }
 
 /// What one answer to a missing yes/no question would give.

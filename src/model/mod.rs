@@ -115,6 +115,11 @@ pub(crate) enum Step {
 }
 
 impl Model {
+    /// Whether a condition somewhere asks whether an action is allowed.
+    pub(crate) fn reads_actions(&self) -> bool {
+        self.order.iter().any(|step| matches!(step, Step::Action(_)))
+    }
+
     /// The rules that say no or yes to an action by themselves; their exceptions and exclusions stand in `lifted_by`.
     pub(crate) fn deciding(&self, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
         let rules = self.rules.iter().enumerate();

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::apart;
 use super::node::Holds;
 use super::{ActionNodes, Column, Id, Index, Node, Place, Program, Row, RuleNodes, Var, Variable};
-use crate::decide::{Evaluation, Reading, Situation};
+use crate::decide::{Evaluation, Path, Reading, Situation};
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier};
 use crate::model::interval::Op;
 use crate::model::vocabulary::FactId;
@@ -57,6 +58,16 @@ impl Program {
         let mut build = Build { model, program: &mut program, case: Some((situation, &evaluation)) };
         build.all();
         program
+    }
+
+    /// One more condition, for one question about a case.
+    pub(crate) fn condition<'m>(
+        &mut self,
+        model: &'m Model,
+        case: (&Situation, &Evaluation<'m>),
+        condition: &'m Expr,
+    ) -> Option<Id> {
+        Build { model, program: self, case: Some(case) }.expr(condition).ok()
     }
 
     /// Whether nothing has to be made for a case.
@@ -191,7 +202,7 @@ impl<'m> Build<'_, 'm> {
     }
 
     /// A variable for what is not known, the same for the same words.
-    pub(super) fn unknown(&mut self, words: String, ty: &Type) -> Id {
+    pub(super) fn unknown(&mut self, words: String, ty: &Type, at: Vec<Arc<Path>>) -> Id {
         let known = self.program.unknown.get(&words).copied();
         let var = known.unwrap_or_else(|| {
             let range = match ty {
@@ -199,7 +210,7 @@ impl<'m> Build<'_, 'm> {
                 Type::Choice(choices) => (0, i128::try_from(choices.names.len()).unwrap_or(1) - 1),
                 _ => FAR,
             };
-            let var = self.var(Place::Unknown, ty, range);
+            let var = self.var(Place::Unknown(at), ty, range);
             self.program.unknown.insert(words, var);
             var
         });
@@ -259,15 +270,19 @@ impl<'m> Build<'_, 'm> {
         } else if rule.kind == RuleWord::Requirement {
             tests.push(self.constant_no());
         }
+        let condition = self.push(Node::Group { how: Quantifier::All, of: tests.clone().into() });
         if !lifters.is_empty() {
             let lifted = self.push(Node::Group { how: Quantifier::None, of: lifters.into() });
             tests.push(lifted);
         }
-        let mut applies = self.push(Node::Group { how: Quantifier::All, of: tests.into() });
+        let mut applies = match model.lifted_by[id.0].is_empty() {
+            true => condition,
+            false => self.push(Node::Group { how: Quantifier::All, of: tests.into() }),
+        };
         if rule.permits() {
             applies = self.keep(applies);
         }
-        self.program.rules.insert(id, RuleNodes { when, required, applies });
+        self.program.rules.insert(id, RuleNodes { when, required, condition, applies });
     }
 
     fn constant_no(&mut self) -> Id {
@@ -371,7 +386,16 @@ impl<'m> Build<'_, 'm> {
             if let [Row { holds: Holds::Always, value }] = *rows {
                 return Ok(value);
             }
-            return Ok(self.push(Node::Lines { lines: rows }));
+            let conditions: Vec<&Expr> = term
+                .lines
+                .iter()
+                .filter_map(|line| if let model::Holds::If(condition) = &line.holds { Some(condition) } else { None })
+                .collect();
+            let pairs = || (0..conditions.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+            let is_disjoint = pairs().all(|(i, j)| apart::are_apart(conditions[i], conditions[j]));
+            let has_otherwise = term.lines.iter().any(|line| matches!(line.holds, model::Holds::Otherwise));
+            let is_complete = has_otherwise || pairs().any(|(i, j)| apart::are_all(conditions[i], conditions[j]));
+            return Ok(self.push(Node::Lines { lines: rows, is_disjoint, is_complete }));
         };
         let day = table.day.as_ref().map(|day| self.expr_in(day, members)).transpose()?;
         let columns = table.parts.iter().map(|part| Column {
@@ -392,7 +416,6 @@ impl<'m> Build<'_, 'm> {
     /// An expression about members of lists, the outermost first.
     pub(super) fn expr_in(&mut self, expr: &'m Expr, members: &[super::lists::Thing]) -> Made {
         if self.case.is_some() && self.program.nodes.len() > NODES {
-            self.program.cut = true;
             return Err(NeedsCase);
         }
         match self.made(expr, members) {
@@ -515,13 +538,18 @@ impl<'m> Build<'_, 'm> {
 
     /// What cannot be taken apart: in this case it is what the plain evaluator makes of it; where something that it reads is otherwise, it may be anything.
     fn as_it_is(&mut self, words: &str, ty: &Type, reads: &Reads, reading: &Reading) -> Id {
-        self.program.cut = true;
+        let missing = match self.case {
+            Some((situation, _)) => reads.facts.iter().filter(|id| situation.fact(**id).is_none()).copied().collect(),
+            None => Vec::new(),
+        };
+        let missing = missing.into_iter().filter(|id: &FactId| !self.model[*id].is_term);
+        let missing: Vec<Arc<Path>> = missing.map(|id| Arc::new(Path::Fact(id))).collect();
         let here = match reading {
             Reading::Known(value) => match self.program.ordinal(value) {
                 Some(at) => self.constant(at),
-                None => self.unknown(words.to_owned(), ty),
+                None => self.unknown(words.to_owned(), ty, Vec::new()),
             },
-            Reading::Missing => self.unknown(words.to_owned(), ty),
+            Reading::Missing => self.unknown(words.to_owned(), ty, missing),
             Reading::Fault(_) => self.push(Node::Fault),
         };
         let Some((situation, _)) = self.case else { return here };
@@ -548,14 +576,17 @@ impl<'m> Build<'_, 'm> {
             return here;
         }
         let test = self.push(Node::Group { how: Quantifier::All, of: same.into() });
-        let otherwise = self.unknown(format!("otherwise {words}"), ty);
+        let otherwise = self.unknown(format!("otherwise {words}"), ty, Vec::new());
+        if let Node::Var(var) = *self.program.node(otherwise) {
+            self.program.loose.insert(var);
+        }
         let node = self.push(Node::If { test, then: here, otherwise });
         self.keep(node)
     }
 }
 
 /// The stretches in which a comparison with a constant holds.
-fn holding(how: Comparison, at: i128) -> Option<Vec<(i128, i128)>> {
+pub(super) fn holding(how: Comparison, at: i128) -> Option<Vec<(i128, i128)>> {
     Some(match how {
         Comparison::AtLeast => vec![(at, i128::MAX)],
         Comparison::AtMost => vec![(i128::MIN, at)],

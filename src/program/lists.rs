@@ -144,7 +144,7 @@ impl<'m> Build<'_, 'm> {
         let Thing::At(path, _) = thing else { return here };
         let var = self.push(Node::Var(Program::fact(path.fact())));
         let test = self.within(var, vec![(0, 0)]);
-        let otherwise = self.unknown(format!("{path:?} {}", words(expr)), &expr.ty);
+        let otherwise = self.unknown(format!("{path:?} {}", words(expr)), &expr.ty, Vec::new());
         self.push(Node::If { test, then: here, otherwise })
     }
 
@@ -154,7 +154,7 @@ impl<'m> Build<'_, 'm> {
         }
         let list = self.thing(&over.list, members)?;
         let Some(all) = self.members(&list)? else {
-            return Ok(self.unknown(format!("{list:?} {}", words(expr)), &expr.ty));
+            return Ok(self.unknown(format!("{list:?} {}", words(expr)), &expr.ty, place_of(&list)));
         };
         let mut inside: Vec<Thing> = members.iter().take(over.level).cloned().collect();
         let (mut tests, mut values) = (Vec::new(), Vec::new());
@@ -198,7 +198,9 @@ impl<'m> Build<'_, 'm> {
         let value = self.expr_in(value, members)?;
         let list = match &thing {
             Thing::At(_, Some(Value::List(list))) | Thing::Said(Value::List(list)) => Arc::clone(list),
-            Thing::At(_, None) => return Ok(self.unknown(format!("{thing:?} {}", words(expr)), &expr.ty)),
+            Thing::At(_, None) => {
+                return Ok(self.unknown(format!("{thing:?} {}", words(expr)), &expr.ty, place_of(&thing)));
+            }
             _ => return Err(NeedsCase),
         };
         let places: Option<Vec<(i128, i128)>> =
@@ -215,12 +217,21 @@ impl<'m> Build<'_, 'm> {
             Thing::At(_, Some(groups @ Value::Membership(_))) | Thing::Said(groups @ Value::Membership(_)) => {
                 groups.clone()
             }
-            Thing::At(_, None) => return Ok(self.unknown(format!("{thing:?} {}", words(expr)), &expr.ty)),
+            Thing::At(_, None) => {
+                return Ok(self.unknown(format!("{thing:?} {}", words(expr)), &expr.ty, place_of(&thing)));
+            }
             _ => return Err(NeedsCase),
         };
         let names: BTreeMap<i128, Arc<str>> = (0..self.program.texts()).map(|at| (at, self.program.text(at))).collect();
         let node = self.push(Node::Belongs { who, group, names: Arc::new(names), by: groups });
         Ok(self.as_stated(&thing, node, expr))
+    }
+}
+
+fn place_of(thing: &Thing) -> Vec<Arc<Path>> {
+    match thing {
+        Thing::At(path, _) => vec![Arc::clone(path)],
+        Thing::Said(_) => Vec::new(),
     }
 }
 

@@ -4,12 +4,13 @@
 //! stretches of the line in which it holds; whatever else a condition says stays a calculation over variables. What needs
 //! no case is made once for a rulebook; what goes through lists and records is made for the case, on top of it.
 
+mod apart;
 mod build;
 mod index;
 mod lists;
 mod node;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::decide::Path;
@@ -30,8 +31,8 @@ pub(crate) enum Place {
     Part(Arc<Path>),
     /// Whether a member of a list is there at all.
     Present(Arc<Path>),
-    /// What is calculated from what is not known, and has no place among the other variables.
-    Unknown,
+    /// What is calculated from what is not known, and has no place among the other variables: with where that is missing.
+    Unknown(Vec<Arc<Path>>),
 }
 
 /// A variable, with all that it can be.
@@ -48,6 +49,8 @@ pub(crate) struct Variable {
 pub(crate) struct RuleNodes {
     pub(crate) when: Option<Id>,
     pub(crate) required: Option<Id>,
+    /// In force, with its condition true.
+    pub(crate) condition: Id,
     pub(crate) applies: Id,
 }
 
@@ -89,8 +92,8 @@ pub(crate) struct Program {
     of_parts: BTreeMap<(TermId, Arc<Path>), Id>,
     /// Variables for what is not known, by what it says.
     unknown: BTreeMap<String, Var>,
-    /// Whether something was too large to be made.
-    pub(crate) cut: bool,
+    /// Variables for what could not be taken apart, where something that it reads is otherwise than in the case.
+    loose: BTreeSet<Var>,
 }
 
 impl Program {
@@ -138,7 +141,17 @@ impl Program {
 
     /// What cannot be otherwise.
     pub(crate) fn always(&self) -> impl Iterator<Item = Id> + '_ {
-        self.always.iter().copied().flatten()
+        // Where a case adds nothing, it is all in the base.
+        let own = match &self.base {
+            Some(base) if self.always.is_empty() => &base.always,
+            _ => &self.always,
+        };
+        own.iter().copied().flatten()
+    }
+
+    /// Whether a variable stands for what could not be taken apart.
+    pub(crate) fn is_loose(&self, var: Var) -> bool {
+        self.loose.contains(&var)
     }
 
     /// The variable of a fact.

@@ -57,9 +57,11 @@ pub(crate) enum Node {
         day: Id,
         from: Box<[(i128, i128)]>,
     },
-    /// The lines of a term, on which those that hold have to agree.
+    /// The lines of a term, on which those that hold have to agree: whether surely never two with a condition hold, and whether surely one does.
     Lines {
         lines: Box<[Row]>,
+        is_disjoint: bool,
+        is_complete: bool,
     },
     /// The rows of a table.
     Table {
@@ -134,7 +136,7 @@ impl Node {
             Node::Within { value: of, .. } | Node::Figure { day: of, .. } | Node::Kept { of, .. } => vec![*of],
             Node::Calculate { of, .. } | Node::Group { of, .. } | Node::Count(of) => of.to_vec(),
             Node::If { test, then, otherwise } => vec![*test, *then, *otherwise],
-            Node::Lines { lines } => rows(lines),
+            Node::Lines { lines, .. } => rows(lines),
             Node::Table { day, rows: all, .. } => day.iter().copied().chain(rows(all)).collect(),
             Node::Total(pairs) | Node::Extreme { of: pairs, .. } => pairs.iter().flat_map(|(a, b)| [*a, *b]).collect(),
             Node::Belongs { who, group, .. } => vec![*who, *group],

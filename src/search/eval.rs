@@ -73,7 +73,7 @@ impl<'p> Evaluator<'p> {
                 choose(test, || self.node(*then, at), || self.node(*otherwise, at))
             }
             Node::Figure { day, from } => figure(self.node(*day, at), from),
-            Node::Lines { lines } => self.lines(lines, at),
+            Node::Lines { lines, is_disjoint, is_complete } => self.lines(lines, (*is_disjoint, *is_complete), at),
             Node::Table { how, day, columns, rows } => self.table(*how, *day, columns, rows, at),
             Node::Count(tests) => self.count(tests, at),
             Node::Total(pairs) => self.total(pairs, at),
@@ -161,7 +161,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The value on which all lines that hold agree.
-    fn lines(&self, lines: &[Row], at: &dyn Bounds) -> Range {
+    fn lines(&self, lines: &[Row], (is_disjoint, is_complete): (bool, bool), at: &dyn Bounds) -> Range {
         let holds = self.holds(lines, at);
         let open: Vec<(Range, Range)> = lines
             .iter()
@@ -169,10 +169,9 @@ impl<'p> Evaluator<'p> {
             .filter(|(_, holds)| **holds != Range::exactly(NO))
             .map(|(line, holds)| (*holds, self.node(line.value, at)))
             .collect();
-        let has_otherwise = lines.iter().any(|line| matches!(line.holds, Holds::Otherwise));
         let sure = open.iter().filter(|(holds, _)| *holds == Range::exactly(YES)).count();
         let Some((_, first)) = open.first() else { return Range::Never };
-        let complete = has_otherwise || sure > 0;
+        let complete = is_complete || sure > 0;
         if open.iter().all(|(_, value)| value == first && is_one(*value)) && complete {
             return *first;
         }
@@ -197,7 +196,7 @@ impl<'p> Evaluator<'p> {
             .iter()
             .zip(&holds)
             .filter(|(line, holds)| !matches!(line.holds, Holds::Otherwise) && can(**holds, YES));
-        fault |= stated.count() > 1;
+        fault |= !is_disjoint && stated.count() > 1;
         if any { Range::Within { low, high, maybe_not: fault } } else { Range::Never }
     }
 

@@ -6,6 +6,7 @@
 //! What is found is a point of the compiled form: whoever shows it asks the plain evaluator first.
 
 pub(crate) mod eval;
+pub(crate) mod remedy;
 mod repair;
 pub(crate) mod sure;
 #[cfg(test)]
@@ -99,7 +100,7 @@ impl World {
             let value = match &variable.place {
                 Place::Today => return At::Fixed(i128::from(situation.today.days())),
                 Place::Present(_) => return At::Fixed(1),
-                Place::Unknown => return At::Fixed(variable.low),
+                Place::Unknown(_) => return At::Fixed(variable.low),
                 Place::Fact(id) if has_parts(&variable.ty) => {
                     return At::Fixed(i128::from(situation.fact(*id).is_none()));
                 }
@@ -314,9 +315,9 @@ pub(crate) struct Cheapest<'a, 'q, 'p, C: Cost> {
 }
 
 impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
-    pub(crate) fn new(question: &'a Question<'q, 'p>, start: Region, cost: &C) -> Self {
+    pub(crate) fn new(question: &'a Question<'q, 'p>, starts: impl IntoIterator<Item = Region>, cost: &C) -> Self {
         let mut all = Cheapest { question, heap: BinaryHeap::new(), seen: BTreeSet::new(), turn: 0, steps: 0 };
-        all.push(start, cost);
+        starts.into_iter().for_each(|start| all.push(start, cost));
         all
     }
 
@@ -351,11 +352,6 @@ impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
         }
         None
     }
-
-    /// What the next point costs at least; `None` where there is no more.
-    pub(crate) fn bound(&self) -> Option<&C::Key> {
-        self.heap.peek().map(|waiting| &waiting.key)
-    }
 }
 
 /// The budget ran out.
@@ -386,7 +382,7 @@ pub(crate) fn situation_at(
                     left_out.push((of.fact(), *i));
                 }
             }
-            Place::Unknown => return None,
+            Place::Unknown(_) => return None,
         }
     }
     // From the last, so that the places of the others stay.

@@ -6,7 +6,7 @@ use super::eval::{can, may_fault};
 use super::{At, Question, Region, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
-use crate::program::{Id, Node, Var};
+use crate::program::{Holds, Id, Node, Var};
 use crate::stack::with_room;
 
 /// A variable with so few values is tried value by value.
@@ -181,9 +181,11 @@ impl Repair<'_, '_, '_> {
             [] => Vec::new(),
             [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
             several => {
-                let width = |slot: usize| self.region.get(slot).map_or(0, |(low, high)| high.saturating_sub(*low));
-                let narrow = several.iter().copied().min_by_key(|slot| (width(*slot), *slot));
-                narrow.map_or_else(Vec::new, |slot| self.split(id, want, slot))
+                let width = |slot: &usize| self.region.get(*slot).map_or(0, |(low, high)| high.saturating_sub(*low));
+                // A few values are tried first; of long stretches the longest is cut, so that none is taken to pieces alone.
+                let few = several.iter().filter(|slot| width(slot) < FEW).min_by_key(|slot| (width(slot), **slot));
+                let slot = few.or_else(|| several.iter().max_by_key(|slot| (width(slot), std::cmp::Reverse(**slot))));
+                slot.map_or_else(Vec::new, |slot| self.split(id, want, *slot))
             }
         }
     }
@@ -216,6 +218,29 @@ impl Repair<'_, '_, '_> {
                 node @ Node::Kept { .. } => {
                     if seen.insert(id) {
                         pending.extend(node.parts());
+                    }
+                }
+                // Of what surely does not count here nothing is read.
+                Node::If { test, then, otherwise } => {
+                    let range = self.anywhere(*test);
+                    pending.push(*test);
+                    pending.extend((range != Range::exactly(0)).then_some(*then));
+                    pending.extend((range != Range::exactly(1)).then_some(*otherwise));
+                }
+                Node::Lines { lines: rows, .. } | Node::Table { rows, .. } => {
+                    if let Node::Table { day: Some(day), .. } = program.node(id) {
+                        pending.push(*day);
+                    }
+                    for row in rows {
+                        let counts = match row.holds {
+                            Holds::If(test) => {
+                                let counts = self.anywhere(test) != Range::exactly(0);
+                                pending.extend(counts.then_some(test));
+                                counts
+                            }
+                            Holds::Always | Holds::Otherwise => true,
+                        };
+                        pending.extend(counts.then_some(row.value));
                     }
                 }
                 node => pending.extend(node.parts()),

@@ -8,7 +8,7 @@ use crate::decide::{Outcome, Situation};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
 use crate::program::{Id, Node, Place, Program, Var};
-use crate::value::Type;
+use crate::value::{Truth, Type};
 
 /// The oracle for one case.
 #[derive(Debug)]
@@ -72,6 +72,8 @@ impl<'a> Oracle<'a> {
                     let blockers = nodes.index.within(ends).filter_map(|i| nodes.blockers.get(i)).map(|(_, id)| *id);
                     pending.extend(blockers.chain(nodes.default_denial));
                 }
+                // What a list that is as the case states it would be otherwise does not matter.
+                Node::If { test, then, .. } if here && self.is_as_stated(*test) => pending.push(*then),
                 node @ Node::Kept { .. } => {
                     if seen.insert(id) {
                         pending.extend(node.parts());
@@ -83,12 +85,20 @@ impl<'a> Oracle<'a> {
         found
     }
 
+    /// Whether a test asks of a fact with parts whether it is as the case states it, and it is.
+    fn is_as_stated(&self, test: Id) -> bool {
+        let Node::Within { value, .. } = self.program().node(test) else { return false };
+        let Node::Var(var) = self.program().node(*value) else { return false };
+        let variable = self.program().variable(*var);
+        has_parts(&variable.ty) && self.world.get(*var) == At::Fixed(0)
+    }
+
     /// Whether a variable is one of which the case says nothing.
     pub(crate) fn is_missing(&self, var: Var) -> bool {
         let variable = self.program().variable(var);
         match &variable.place {
             Place::Today | Place::Present(_) => false,
-            Place::Unknown => true,
+            Place::Unknown(_) => true,
             // What is said of a list that is not there has a variable of its own.
             Place::Fact(_) if has_parts(&variable.ty) => false,
             Place::Fact(id) => self.situation.fact(*id).is_none() && self.world.get(var) != At::Unstated,
@@ -138,6 +148,15 @@ impl<'a> Oracle<'a> {
             Found::Nowhere => Some(true),
             Found::At(_) => Some(false),
             Found::GaveUp => None,
+        }
+    }
+
+    /// Whether a test is yes or no in every completion of the missing facts.
+    pub(crate) fn truth(&self, id: Id) -> Truth {
+        match self.always_comes_to(id, Want::YES) {
+            Some(true) => Truth::Yes,
+            _ if self.always_comes_to(id, Want::NO) == Some(true) => Truth::No,
+            _ => Truth::Unknown,
         }
     }
 
@@ -330,7 +349,7 @@ impl Oracle<'_> {
                 Type::Choice(choices) => choices.ranked,
                 _ => false,
             };
-            if ordered && !matches!(self.program().variable(*var).place, Place::Unknown) {
+            if ordered && !matches!(self.program().variable(*var).place, Place::Unknown(_)) {
                 self.widen(&mut region, *slot, space.region[*slot], &mut forced);
             }
         }
@@ -390,7 +409,7 @@ impl Oracle<'_> {
         let read = self.reads_where(ids, false).into_iter();
         read.filter(|var| {
             let place = &self.program().variable(*var).place;
-            !matches!(place, Place::Today | Place::Present(_) | Place::Unknown)
+            !matches!(place, Place::Today | Place::Present(_) | Place::Unknown(_))
                 && !self.is_missing(*var)
                 && self.world.get(*var) != At::Unstated
         })
@@ -402,7 +421,7 @@ impl Oracle<'_> {
         match &self.program().variable(var).place {
             Place::Fact(id) => Some(*id),
             Place::Part(path) | Place::Present(path) => Some(path.fact()),
-            Place::Today | Place::Unknown => None,
+            Place::Today | Place::Unknown(_) => None,
         }
     }
 }
