@@ -60,21 +60,7 @@ fn vocabulary() -> Vocabulary {
         ("note", Type::Text, None),
     ] {
         let range = range.unwrap_or_else(|| wide(&ty));
-        all.declare(Fact {
-            name: name.to_owned(),
-            label: name.to_owned(),
-            ty,
-            range,
-            ask: None,
-            known_from: None,
-            judged_by: None,
-            changes: Vec::new(),
-            default: None,
-            never_tell_customer: false,
-            sensitive: false,
-            is_term: false,
-            span: Span::default(),
-        });
+        all.declare(Fact::new(name, name.to_owned(), ty, range, Span::default()));
     }
     all
 }

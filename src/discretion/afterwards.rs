@@ -87,10 +87,7 @@ impl<S: Store> Desk<S> {
         reason: &str,
         at: Moment,
     ) -> Result<Result<(), Refusal>, DeskError> {
-        let person = match self.person(rulebook, by, role, at).and_then(|person| {
-            request::words("the reason", reason)?;
-            Ok(person)
-        }) {
+        let person = match self.speaker(rulebook, (by, role), ("the reason", reason), at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -133,10 +130,7 @@ impl<S: Store> Desk<S> {
         note: &str,
         at: Moment,
     ) -> Result<Result<(), Refusal>, DeskError> {
-        let person = match self.person(rulebook, by, role, at).and_then(|person| {
-            request::words("the note", note)?;
-            Ok(person)
-        }) {
+        let person = match self.speaker(rulebook, (by, role), ("the note", note), at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };
