@@ -256,3 +256,25 @@ fn a_wrong_value_is_told_what_to_write() {
     let long = said("returns_last_90_days", &"9".repeat(400));
     assert!(long.starts_with("E_RANGE `999") && long.len() < 250, "{long}");
 }
+
+#[test]
+fn of_many_choices_those_are_named_that_may_be_meant() {
+    let months = "january february march april may june july august september october november december never";
+    let names: Vec<&str> = months.split(' ').collect();
+    let mut all = Vocabulary::default();
+    all.declare(Fact::new("month", "month".to_owned(), one_of(&names, false), (0, 12), Span::default()));
+    for (value, expected) in [
+        ("septembre", "E_CHOICE `septembre` is not one of the values of `month`; did you mean `september`?"),
+        (
+            "autumn",
+            "E_CHOICE `autumn` is not one of the values of `month`; write one of the 13 names that are declared, such as `august`, `april`, `may`, `june`, `july`, or leave this out",
+        ),
+        (
+            "[june]",
+            "E_TYPE `month` is one value, and a list stands here; write one of the 13 names that are declared, such as `january`, `february`, `march`, `april`, `may`, or leave this out",
+        ),
+    ] {
+        let report = from_text("x", &format!("facts: {{month: {value}}}"), &all).unwrap_err();
+        assert_eq!(line(&report, &report.diagnostics[0]).replacen(" 1:16", "", 1), expected);
+    }
+}
