@@ -2,6 +2,7 @@
 
 mod load;
 mod reader;
+mod reserved;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -153,6 +154,7 @@ impl Rulebook {
             found.retain(|new| !diagnostics.iter().any(|old| old.says_the_same(new)));
             diagnostics.append(&mut found);
         }
+        reserved::tell_once(&sources, &mut diagnostics);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
         }

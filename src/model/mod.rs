@@ -240,6 +240,13 @@ pub(crate) struct Role {
     pub(crate) powers: BTreeSet<RoleId>,
 }
 
+impl Role {
+    /// Who approves editions: a role of every ledger, in the directory, and none of a rulebook.
+    pub(crate) const ADOPTER: &str = "adopter";
+    /// Who erases what is kept privately beside records: likewise.
+    pub(crate) const ERASER: &str = "eraser";
+}
+
 /// A derived value.
 #[derive(Debug)]
 pub(crate) struct Term {

@@ -51,7 +51,7 @@ pub use self::proof::{
 pub use found::reports_json;
 pub use history::{View, history, history_json};
 pub use json::{SCHEMA, VALUE_SCHEMA, json, value_json, value_yaml, yaml};
-pub use leeway::{Done, Labels, done, done_json, due, due_json, reply, reply_json};
+pub use leeway::{Done, Labels, done, done_json, due, due_json, reply, reply_json, waiting, waiting_json};
 pub use page::{codes, codes_json, page, page_json};
 pub use records::{Selection, records, records_json};
 pub use snippet::report;
