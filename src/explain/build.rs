@@ -8,7 +8,7 @@ use super::uses::Uses;
 use super::who::Asked;
 use super::{
     Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Named, Outcome, Remedy, Restriction,
-    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, place, redact, value, when, who,
+    RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options, place, redact, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -195,7 +195,7 @@ fn restriction(
         Blocker::Rule(id) => {
             let state = evaluation.state(id);
             let traces = state.when.iter().chain(&state.required);
-            (traces.flat_map(|trace| because::grounds(evaluation, trace)).collect(), model[id].purpose.clone())
+            (grounds::grounds(evaluation, traces), model[id].purpose.clone())
         }
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };
