@@ -10,8 +10,8 @@ use super::uses::Uses;
 use super::who::Asked;
 use super::{
     Advice, Audience, Authority, Book, Branch, Explanation, Fault, FaultCode, Label, MissingFact, Named, Outcome,
-    Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, instead, options, place, reasons,
-    redact, sure, value, when, who,
+    Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options, place,
+    reasons, redact, sure, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -202,7 +202,7 @@ fn restriction(asked: Asked<'_, '_>, blocker: Blocker, blocks: Truth) -> Restric
         Blocker::Rule(id) => {
             let state = evaluation.state(id);
             let traces = state.when.iter().chain(&state.required);
-            (traces.flat_map(|trace| because::grounds(evaluation, trace)).collect(), model[id].purpose.clone())
+            (grounds::grounds(evaluation, traces), model[id].purpose.clone())
         }
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };

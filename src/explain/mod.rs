@@ -8,7 +8,9 @@ mod because;
 mod build;
 mod considered;
 mod fair;
+mod grounds;
 mod instead;
+mod lines;
 mod naming;
 mod options;
 mod phrase;
@@ -181,7 +183,7 @@ pub struct Considered {
     pub touches: Option<String>,
     /// Its state.
     pub state: RuleState,
-    /// The tests on which its state rests.
+    /// The tests on which its state rests, and behind each what that rests on.
     pub because: Vec<Ground>,
     /// What stops it although its condition is true.
     pub stopped_by: Vec<RuleRef>,
@@ -433,7 +435,7 @@ pub struct Restriction {
     pub tell_staff: Option<Phrase>,
     /// Why the rule is there.
     pub purpose: Option<String>,
-    /// The tests that decide it, as they stand here.
+    /// The tests that decide it, as they stand here, and behind each what it rests on.
     pub because: Vec<Ground>,
     /// The facts that decide it: with these it stands in the way whatever all others are, and none of them can be left out.
     pub facts: Vec<FactValue>,
@@ -458,6 +460,11 @@ pub struct Ground {
     pub phrase: Phrase,
     /// Whether it depends on a missing fact.
     pub open: bool,
+    /// Whether it is a term that the case states, so that it was not worked out.
+    pub stated: bool,
+    /// How deep it stands: what a test rests on follows it, one deeper. A term or another action that several tests read
+    /// is told once.
+    pub depth: usize,
 }
 
 /// A permission or right that could have permitted it.
@@ -465,7 +472,7 @@ pub struct Ground {
 pub struct WayIn {
     /// Which.
     pub rule: RuleRef,
-    /// What is not met.
+    /// What is not met, and behind each test what it rests on.
     pub unmet: Vec<Ground>,
     /// What takes the case out of it although its conditions are met.
     pub excluded_by: Vec<RuleRef>,
