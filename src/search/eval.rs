@@ -22,6 +22,11 @@ const WIDE: Range = Range::Within { low: i128::MIN, high: i128::MAX, maybe_not: 
 pub(crate) trait Bounds {
     /// The ends of a variable; of a term that is not stated, nothing.
     fn of(&self, var: Var) -> Option<(i128, i128)>;
+
+    /// The line of a node that is taken to hold; one beyond all of them where none is.
+    fn line(&self, _: Id) -> Option<usize> {
+        None
+    }
 }
 
 /// Evaluates a program, box after box.
@@ -68,11 +73,18 @@ impl<'p> Evaluator<'p> {
                 of => wide(op.range(&of.iter().map(|id| self.node(*id, at)).collect::<Vec<_>>())),
             },
             Node::Group { how, of } => group(*how, of.len(), of.iter().map(|id| self.node(*id, at))),
+            Node::If { then, otherwise, .. } if at.line(id).is_some() => {
+                self.node(if at.line(id) == Some(0) { *then } else { *otherwise }, at)
+            }
             Node::If { test, then, otherwise } => {
                 let test = self.node(*test, at);
                 choose(test, || self.node(*then, at), || self.node(*otherwise, at))
             }
             Node::Figure { day, from } => figure(self.node(*day, at), from),
+            Node::Lines { lines, .. } if at.line(id).is_some() => {
+                let line = at.line(id).and_then(|line| lines.get(line));
+                line.map_or(Range::Never, |line| self.node(line.value, at))
+            }
             Node::Lines { lines, is_disjoint, is_complete } => self.lines(lines, (*is_disjoint, *is_complete), at),
             Node::Table { how, day, columns, rows } => self.table(*how, *day, columns, rows, at),
             Node::Count(tests) => self.count(tests, at),

@@ -18,12 +18,15 @@ use crate::decide::Situation;
 use crate::model::Model;
 use crate::model::interval::Range;
 use crate::model::vocabulary::FactId;
-use crate::program::{Id, Place, Program, Var};
+use crate::program::{Holds, Id, Node, Place, Program, Var};
 use crate::value::{Type, Value};
 use eval::{Bounds, Evaluator, can, may_fault};
 
 /// So many boxes are looked at for one question.
 pub(crate) const BUDGET: u64 = 20_000;
+
+/// So many nodes of the program are looked at for one kind of answer: what a search costs is counted, never timed.
+pub(crate) const NODES: u64 = 2_000_000;
 
 /// What a test may come to, of yes, no and no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,27 @@ impl Goal {
 
 /// A stretch for each variable that may vary.
 pub(crate) type Region = Vec<(i128, i128)>;
+
+/// A part of the points: a box, and which line of a term is taken to hold, which then has to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cell {
+    pub(crate) region: Region,
+    pub(crate) choices: Vec<Choice>,
+}
+
+impl From<Region> for Cell {
+    fn from(region: Region) -> Cell {
+        Cell { region, choices: Vec::new() }
+    }
+}
+
+/// In one world, that of a node with several lines this one holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Choice {
+    pub(crate) world: usize,
+    pub(crate) node: Id,
+    pub(crate) line: usize,
+}
 
 /// What one variable is in one world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +160,14 @@ pub(crate) fn has_parts(ty: &Type) -> bool {
 pub(crate) struct View<'a> {
     pub(crate) world: &'a World,
     pub(crate) region: &'a [(i128, i128)],
+    /// Lines that are taken to hold.
+    pub(crate) choices: &'a [Choice],
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(world: &'a World, region: &'a [(i128, i128)]) -> View<'a> {
+        View { world, region, choices: &[] }
+    }
 }
 
 impl Bounds for View<'_> {
@@ -145,6 +177,10 @@ impl Bounds for View<'_> {
             At::Slot(slot) => self.region.get(slot).copied(),
             At::Unstated => None,
         }
+    }
+
+    fn line(&self, node: Id) -> Option<usize> {
+        self.choices.iter().find(|choice| choice.node == node).map(|choice| choice.line)
     }
 }
 
@@ -190,36 +226,70 @@ impl Question<'_, '_> {
             .collect()
     }
 
-    fn range(&self, goal: &Goal, region: &[(i128, i128)]) -> Range {
-        match self.worlds.get(goal.world) {
-            Some(world) => self.evaluator.range(goal.id, &View { world, region }),
-            None => Range::Never,
-        }
+    fn range(&self, goal: &Goal, region: &[(i128, i128)], choices: &[Choice]) -> Range {
+        let Some(world) = self.worlds.get(goal.world) else { return Range::Never };
+        let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
+        self.evaluator.range(goal.id, &View { world, region, choices: &own })
     }
 
     /// The goals that do not hold at a point.
-    fn open(&self, point: &[i128]) -> Vec<&Goal> {
+    fn open(&self, goals: &[Goal], point: &[i128], choices: &[Choice]) -> Vec<Goal> {
         let region: Region = point.iter().map(|at| (*at, *at)).collect();
-        self.goals.iter().filter(|goal| !goal.want.may(self.range(goal, &region))).collect()
+        goals.iter().filter(|goal| !goal.want.may(self.range(goal, &region, choices))).copied().collect()
+    }
+
+    /// What has to hold for a line to be taken.
+    fn chosen(&self, choice: &Choice) -> Vec<Goal> {
+        let goal = |id: &Id, want| Goal { id: *id, world: choice.world, want };
+        match self.evaluator.program.node(choice.node) {
+            Node::If { test, .. } => vec![goal(test, if choice.line == 0 { Want::YES } else { Want::NO })],
+            Node::Lines { lines, .. } => match lines.get(choice.line).map(|line| line.holds) {
+                Some(Holds::If(test)) => vec![goal(&test, Want::YES)],
+                Some(Holds::Otherwise) => {
+                    let tests = lines
+                        .iter()
+                        .filter_map(|line| if let Holds::If(test) = line.holds { Some(test) } else { None });
+                    tests.map(|test| goal(&test, Want::NO)).collect()
+                }
+                Some(Holds::Always) => Vec::new(),
+                None => vec![goal(&choice.node, Want::FAULT)],
+            },
+            _ => Vec::new(),
+        }
     }
 
     /// Whether all goals hold at a point.
     pub(crate) fn holds(&self, point: &[i128]) -> bool {
-        self.open(point).is_empty()
+        self.open(self.goals, point, &[]).is_empty()
     }
 
-    /// Smaller regions that have every point of this one at which all goals hold. `None` where they all hold at its nearest point.
-    pub(crate) fn cut(&self, region: &Region, point: &[i128]) -> Option<Vec<Region>> {
-        let open = self.open(point);
-        if open.is_empty() {
-            return None;
+    /// Smaller cells that have every point of this one at which all goals hold. `None` where they all hold at its nearest point.
+    pub(crate) fn cut(&self, cell: &Cell, point: &[i128]) -> Option<Vec<Cell>> {
+        // What is taken to hold has to, and is looked at where it is not itself taken for granted.
+        let mut goals: Vec<(Goal, &[Choice])> =
+            self.goals.iter().map(|goal| (*goal, cell.choices.as_slice())).collect();
+        for (i, choice) in cell.choices.iter().enumerate() {
+            let others = cell.choices.get(..i).unwrap_or_default();
+            goals.extend(self.chosen(choice).into_iter().map(|goal| (goal, others)));
         }
-        if self.goals.iter().any(|goal| !goal.want.may(self.range(goal, region))) {
+        let open: Vec<(Goal, &[Choice])> =
+            goals.iter().filter(|(goal, choices)| !self.open(&[*goal], point, choices).is_empty()).copied().collect();
+        if open.is_empty() {
+            if cell.choices.is_empty() || self.holds(point) {
+                return None;
+            }
+            // Two lines hold here that differ: what was taken for granted is of no use.
+            let whole = Cell { region: cell.region.clone(), choices: Vec::new() };
+            return Some(repair::Repair { question: self, world: 0, cell: &whole, choices: &[], point }.halves());
+        }
+        if goals.iter().any(|(goal, choices)| !goal.want.may(self.range(goal, &cell.region, choices))) {
             return Some(Vec::new());
         }
-        let mut best: Option<Vec<Region>> = None;
-        for goal in open {
-            let children = repair::Repair { question: self, world: goal.world, region, point }.of(goal.id, goal.want);
+        let mut best: Option<Vec<Cell>> = None;
+        for (goal, choices) in open {
+            let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
+            let repair = repair::Repair { question: self, world: goal.world, cell, choices: &own, point };
+            let children = repair.of(goal.id, goal.want);
             if best.as_ref().is_none_or(|best| children.len() < best.len()) {
                 let done = children.len() <= 1;
                 best = Some(children);
@@ -238,18 +308,18 @@ impl Question<'_, '_> {
 
     /// The same, with how many boxes were looked at.
     pub(crate) fn any_counting(&self, start: Region, steps: &mut u64) -> Found {
-        let mut seen: BTreeSet<Region> = BTreeSet::new();
-        let mut stack = vec![start];
-        while let Some(region) = stack.pop() {
-            if region.iter().any(|(low, high)| low > high) {
+        let mut seen: BTreeSet<Cell> = BTreeSet::new();
+        let mut stack = vec![Cell::from(start)];
+        while let Some(cell) = stack.pop() {
+            if cell.region.iter().any(|(low, high)| low > high) {
                 continue;
             }
             *steps += 1;
-            if *steps > self.budget {
+            if *steps > self.budget || self.evaluator.looked_at.get() > NODES {
                 return Found::GaveUp;
             }
-            let point = self.nearest(&region);
-            let Some(children) = self.cut(&region, &point) else { return Found::At(point) };
+            let point = self.nearest(&cell.region);
+            let Some(children) = self.cut(&cell, &point) else { return Found::At(point) };
             // The first child is looked at first.
             for child in children.into_iter().rev() {
                 if seen.insert(child.clone()) {
@@ -280,7 +350,7 @@ pub(crate) enum Take {
 struct Waiting<K> {
     key: K,
     turn: u64,
-    region: Region,
+    cell: Cell,
     point: Vec<i128>,
 }
 
@@ -309,7 +379,7 @@ impl<K: Ord> Eq for Waiting<K> {}
 pub(crate) struct Cheapest<'a, 'q, 'p, C: Cost> {
     question: &'a Question<'q, 'p>,
     heap: BinaryHeap<Waiting<C::Key>>,
-    seen: BTreeSet<Region>,
+    seen: BTreeSet<Cell>,
     turn: u64,
     pub(crate) steps: u64,
 }
@@ -317,33 +387,35 @@ pub(crate) struct Cheapest<'a, 'q, 'p, C: Cost> {
 impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
     pub(crate) fn new(question: &'a Question<'q, 'p>, starts: impl IntoIterator<Item = Region>, cost: &C) -> Self {
         let mut all = Cheapest { question, heap: BinaryHeap::new(), seen: BTreeSet::new(), turn: 0, steps: 0 };
-        starts.into_iter().for_each(|start| all.push(start, cost));
+        starts.into_iter().for_each(|start| all.push(Cell::from(start), cost));
         all
     }
 
-    fn push(&mut self, region: Region, cost: &C) {
-        if region.iter().any(|(low, high)| low > high) || !self.seen.insert(region.clone()) {
+    fn push(&mut self, cell: Cell, cost: &C) {
+        if cell.region.iter().any(|(low, high)| low > high) || !self.seen.insert(cell.clone()) {
             return;
         }
-        let point = self.question.nearest(&region);
-        let key = cost.least(&region, &point);
+        let point = self.question.nearest(&cell.region);
+        let key = cost.least(&cell.region, &point);
         self.turn += 1;
-        self.heap.push(Waiting { key, turn: self.turn, region, point });
+        self.heap.push(Waiting { key, turn: self.turn, cell, point });
     }
 
     /// The next point, with its cost.
     pub(crate) fn next(&mut self, cost: &C) -> Option<Result<(Vec<i128>, C::Key), GaveUp>> {
-        while let Some(Waiting { key, region, point, .. }) = self.heap.pop() {
+        while let Some(Waiting { key, cell, point, .. }) = self.heap.pop() {
             self.steps += 1;
-            if self.steps > self.question.budget {
+            if self.steps > self.question.budget || self.question.evaluator.looked_at.get() > NODES {
                 return Some(Err(GaveUp));
             }
             // What counts may have changed since it was put there.
-            if let Take::Instead(regions) = cost.take(&region, &point) {
-                regions.into_iter().for_each(|region| self.push(region, cost));
+            if let Take::Instead(regions) = cost.take(&cell.region, &point) {
+                for region in regions {
+                    self.push(Cell { region, choices: cell.choices.clone() }, cost);
+                }
                 continue;
             }
-            match self.question.cut(&region, &point) {
+            match self.question.cut(&cell, &point) {
                 None => {
                     return Some(Ok((point, key)));
                 }

@@ -575,9 +575,10 @@ impl Search<'_> {
             left -= 1;
             region[slot] = (low, high);
             let holds = |want: Want, goal: &Goal| {
-                question.worlds.get(goal.world).is_some_and(|world| {
-                    want.surely(question.evaluator.range(goal.id, &View { world, region: &region }))
-                })
+                question
+                    .worlds
+                    .get(goal.world)
+                    .is_some_and(|world| want.surely(question.evaluator.range(goal.id, &View::of(world, &region))))
             };
             if question.goals.iter().all(|goal| holds(goal.want, goal)) {
                 reached = if to < old { low } else { high };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eval::{can, may_fault};
-use super::{At, Question, Region, View, Want, World};
+use super::{At, Cell, Choice, Question, Region, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
 use crate::program::{Holds, Id, Node, Var};
@@ -25,7 +25,9 @@ const COMPARED: usize = 16;
 pub(super) struct Repair<'a, 'q, 'p> {
     pub(super) question: &'a Question<'q, 'p>,
     pub(super) world: usize,
-    pub(super) region: &'a Region,
+    pub(super) cell: &'a Cell,
+    /// What may be taken for granted.
+    pub(super) choices: &'a [Choice],
     pub(super) point: &'a [i128],
 }
 
@@ -36,7 +38,7 @@ impl Repair<'_, '_, '_> {
 
     fn range(&self, id: Id, region: &[(i128, i128)]) -> Range {
         match self.world() {
-            Some(world) => self.question.evaluator.range(id, &View { world, region }),
+            Some(world) => self.question.evaluator.range(id, &View { world, region, choices: self.choices }),
             None => Range::Never,
         }
     }
@@ -48,12 +50,12 @@ impl Repair<'_, '_, '_> {
     }
 
     fn anywhere(&self, id: Id) -> Range {
-        self.range(id, self.region)
+        self.range(id, &self.cell.region)
     }
 
     /// The smaller regions that together have every point at which a test comes to what is wanted. It does not at the
     /// nearest point.
-    pub(super) fn of(&self, id: Id, want: Want) -> Vec<Region> {
+    pub(super) fn of(&self, id: Id, want: Want) -> Vec<Cell> {
         match self.question.evaluator.program.node(id) {
             Node::Kept { of, .. } => with_room(|| self.of(*of, want)),
             Node::Stated { var, defined } if self.world().is_some_and(|world| world.get(*var) == At::Unstated) => {
@@ -74,8 +76,8 @@ impl Repair<'_, '_, '_> {
                 let Some(world) = self.world() else { return Vec::new() };
                 // To be rid of what is there, only what can be there here matters; to bring it about, all that can be anywhere.
                 let here: Region = self.point.iter().map(|at| (*at, *at)).collect();
-                let region = if want.no && !want.yes { &here } else { self.region };
-                let near = action.index.by.and_then(|var| super::eval::Bounds::of(&View { world, region }, var));
+                let region = if want.no && !want.yes { &here } else { &self.cell.region };
+                let near = action.index.by.and_then(|var| super::eval::Bounds::of(&View::of(world, region), var));
                 let near = near.unwrap_or((i128::MIN, i128::MAX));
                 let blockers = action.index.within(near).filter_map(|i| action.blockers.get(i)).map(|(_, id)| *id);
                 let all: Vec<Id> = blockers.chain(action.default_denial).collect();
@@ -87,7 +89,7 @@ impl Repair<'_, '_, '_> {
     }
 
     /// Of a group of which so many have to hold.
-    fn group(&self, of: &[Id], needed: usize, want: Want) -> Vec<Region> {
+    fn group(&self, of: &[Id], needed: usize, want: Want) -> Vec<Cell> {
         let here: Vec<Range> = of.iter().map(|id| self.here(*id)).collect();
         let yes = |range: &Range| can(*range, 1);
         let count = |test: &dyn Fn(&Range) -> bool| here.iter().filter(|range| test(range)).count();
@@ -114,7 +116,7 @@ impl Repair<'_, '_, '_> {
     }
 
     /// Regions in which at least so many come to what is wanted, where too few do at the nearest point.
-    fn more(&self, of: &[Id], here: &[Range], needed: usize, want: Want) -> Vec<Region> {
+    fn more(&self, of: &[Id], here: &[Range], needed: usize, want: Want) -> Vec<Cell> {
         let lacking: Vec<Id> = of.iter().zip(here).filter(|(_, range)| !want.may(**range)).map(|(id, _)| *id).collect();
         let have = of.len() - lacking.len();
         let Some(short) = needed.checked_sub(have).filter(|short| *short > 0) else {
@@ -142,7 +144,7 @@ impl Repair<'_, '_, '_> {
         if enough >= possible.len() {
             return possible.into_iter().flat_map(|id| self.of(id, want)).collect();
         }
-        let mut ways: Vec<Vec<Region>> = Vec::new();
+        let mut ways: Vec<Vec<Cell>> = Vec::new();
         for id in possible.iter().take(COMPARED.max(enough)) {
             let way = self.of(*id, want);
             if way.is_empty() && enough == 1 {
@@ -155,7 +157,7 @@ impl Repair<'_, '_, '_> {
     }
 
     /// Of a test that chooses between two others.
-    fn either(&self, id: Id, (test, then, otherwise): (Id, Id, Id), want: Want) -> Vec<Region> {
+    fn either(&self, id: Id, (test, then, otherwise): (Id, Id, Id), want: Want) -> Vec<Cell> {
         let here = self.here(test);
         if may_fault(self.anywhere(test)) {
             return self.test(id, want);
@@ -175,19 +177,95 @@ impl Repair<'_, '_, '_> {
     }
 
     /// Of a test that is not taken apart: by the variables that it reads.
-    fn test(&self, id: Id, want: Want) -> Vec<Region> {
+    fn test(&self, id: Id, want: Want) -> Vec<Cell> {
         let free = self.free(id);
         match free.as_slice() {
             [] => Vec::new(),
             [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
             several => {
-                let width = |slot: &usize| self.region.get(*slot).map_or(0, |(low, high)| high.saturating_sub(*low));
+                if let Some(cells) = self.lines(id, want) {
+                    return cells;
+                }
+                let width =
+                    |slot: &usize| self.cell.region.get(*slot).map_or(0, |(low, high)| high.saturating_sub(*low));
                 // A few values are tried first; of long stretches the longest is cut, so that none is taken to pieces alone.
                 let few = several.iter().filter(|slot| width(slot) < FEW).min_by_key(|slot| (width(slot), **slot));
                 let slot = few.or_else(|| several.iter().max_by_key(|slot| (width(slot), std::cmp::Reverse(**slot))));
                 slot.map_or_else(Vec::new, |slot| self.split(id, want, *slot))
             }
         }
+    }
+
+    /// One cell for each line that can hold of a term that a test reads, so that each can be looked at by itself; `None` where there is no
+    /// such term.
+    fn lines(&self, id: Id, want: Want) -> Option<Vec<Cell>> {
+        let program = self.question.evaluator.program;
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![id];
+        while let Some(at) = pending.pop() {
+            let node = program.node(at);
+            if matches!(node, Node::Kept { .. }) && !seen.insert(at) {
+                continue;
+            }
+            let chosen = self.choices.iter().find(|choice| choice.node == at).map(|choice| choice.line);
+            match node {
+                Node::If { then, otherwise, .. } if chosen.is_some() => {
+                    pending.push(if chosen == Some(0) { *then } else { *otherwise });
+                }
+                Node::Lines { lines, .. } if chosen.is_some() => {
+                    pending.extend(chosen.and_then(|line| lines.get(line)).map(|line| line.value));
+                }
+                Node::If { test, then, otherwise } => {
+                    let range = self.anywhere(*test);
+                    match (can(range, 1), can(range, 0)) {
+                        (true, true) if !may_fault(range) => return Some(self.chosen(at, &[0, 1])),
+                        (true, false) => pending.push(*then),
+                        (false, true) => pending.push(*otherwise),
+                        _ => pending.extend(node.parts()),
+                    }
+                }
+                Node::Lines { lines, .. } => {
+                    let tests = || {
+                        lines.iter().enumerate().filter_map(|(i, line)| match line.holds {
+                            Holds::If(test) => Some((i, self.anywhere(test))),
+                            _ => None,
+                        })
+                    };
+                    if tests().any(|(_, range)| may_fault(range)) {
+                        pending.extend(node.parts());
+                        continue;
+                    }
+                    let is_certain = tests().any(|(_, range)| range == Range::exactly(1));
+                    let mut open: Vec<usize> = tests().filter(|(_, range)| can(*range, 1)).map(|(i, _)| i).collect();
+                    let rest = lines.iter().position(|line| !matches!(line.holds, Holds::If(_)));
+                    open.extend(rest.filter(|_| !is_certain));
+                    // Whether none holds, or two that differ, is asked where no value would be wanted.
+                    if want.fault && may_fault(self.anywhere(at)) {
+                        open.push(lines.len());
+                    }
+                    match open.as_slice() {
+                        [only] => pending.extend(lines.get(*only).map(|line| line.value)),
+                        several => return Some(self.chosen(at, several)),
+                    }
+                }
+                node => pending.extend(node.parts()),
+            }
+        }
+        None
+    }
+
+    fn chosen(&self, node: Id, lines: &[usize]) -> Vec<Cell> {
+        let with = |line: &usize| {
+            let mut cell = self.cell.clone();
+            cell.choices.push(Choice { world: self.world, node, line: *line });
+            cell
+        };
+        lines.iter().map(with).collect()
+    }
+
+    /// The whole cell in halves.
+    pub(super) fn halves(&self) -> Vec<Cell> {
+        self.halved(None)
     }
 
     /// The slots that a test reads and that are not single values here.
@@ -199,13 +277,20 @@ impl Repair<'_, '_, '_> {
         let Some(world) = self.world() else { return Vec::new() };
         let mut see = |var: Var| {
             if let At::Slot(slot) = world.get(var)
-                && self.region.get(slot).is_some_and(|(low, high)| low < high)
+                && self.cell.region.get(slot).is_some_and(|(low, high)| low < high)
             {
                 found.insert(slot);
             }
         };
+        let chosen = |id: Id| self.choices.iter().find(|choice| choice.node == id).map(|choice| choice.line);
         while let Some(id) = pending.pop() {
             match program.node(id) {
+                Node::If { then, otherwise, .. } if chosen(id).is_some() => {
+                    pending.push(if chosen(id) == Some(0) { *then } else { *otherwise });
+                }
+                Node::Lines { lines, .. } if chosen(id).is_some() => {
+                    pending.extend(chosen(id).and_then(|line| lines.get(line)).map(|line| line.value));
+                }
                 Node::Var(var) => see(*var),
                 Node::Stated { var, defined } => match world.get(*var) {
                     At::Unstated => pending.push(*defined),
@@ -249,17 +334,17 @@ impl Repair<'_, '_, '_> {
         found.into_iter().collect()
     }
 
-    fn with(&self, slot: usize, ends: (i128, i128)) -> Region {
-        let mut region = self.region.clone();
+    fn with(&self, slot: usize, ends: (i128, i128)) -> Cell {
+        let mut region = self.cell.region.clone();
         if let Some(at) = region.get_mut(slot) {
             *at = ends;
         }
-        region
+        Cell { region, choices: self.cell.choices.clone() }
     }
 
     /// The stretches of the only variable in which a test comes to what is wanted; `None` where they are too many to say.
-    fn stretches(&self, id: Id, want: Want, slot: usize) -> Option<Vec<Region>> {
-        let ends = *self.region.get(slot)?;
+    fn stretches(&self, id: Id, want: Want, slot: usize) -> Option<Vec<Cell>> {
+        let ends = *self.cell.region.get(slot)?;
         if let Some(set) = self.directly(id, want, slot, ends) {
             return Some(set.into_iter().map(|ends| self.with(slot, ends)).collect());
         }
@@ -268,7 +353,7 @@ impl Repair<'_, '_, '_> {
         let mut pending = vec![ends];
         while let Some((low, high)) = pending.pop() {
             left = left.checked_sub(1)?;
-            let range = self.range(id, &self.with(slot, (low, high)));
+            let range = self.range(id, &self.with(slot, (low, high)).region);
             if !want.may(range) {
                 continue;
             }
@@ -334,16 +419,16 @@ impl Repair<'_, '_, '_> {
     }
 
     /// Cuts one variable, and leaves out the parts in which the test cannot come to what is wanted.
-    fn split(&self, id: Id, want: Want, slot: usize) -> Vec<Region> {
+    fn split(&self, id: Id, want: Want, slot: usize) -> Vec<Cell> {
         let parts = self.halved(Some(slot));
-        parts.into_iter().filter(|region| want.may(self.range(id, region))).collect()
+        parts.into_iter().filter(|cell| want.may(self.range(id, &cell.region))).collect()
     }
 
     /// The region cut along one variable: its values if they are few, else the nearest value and halves of the rest.
-    fn halved(&self, slot: Option<usize>) -> Vec<Region> {
-        let open = || self.region.iter().position(|(low, high)| low < high);
+    fn halved(&self, slot: Option<usize>) -> Vec<Cell> {
+        let open = || self.cell.region.iter().position(|(low, high)| low < high);
         let Some(slot) = slot.or_else(open) else { return Vec::new() };
-        let (Some((low, high)), Some(at)) = (self.region.get(slot).copied(), self.point.get(slot).copied()) else {
+        let (Some((low, high)), Some(at)) = (self.cell.region.get(slot).copied(), self.point.get(slot).copied()) else {
             return Vec::new();
         };
         if high - low < FEW {

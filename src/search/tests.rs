@@ -167,7 +167,7 @@ fn at_a_point_the_compiled_form_is_the_plain_evaluator() {
             let program = Program::for_case(&base, model, &situation);
             let world = World::of(&program, model, &situation);
             let evaluator = Evaluator::new(&program);
-            let view = View { world: &world, region: &[] };
+            let view = View::of(&world, &[]);
             for id in (0..model.rules.len()).map(RuleId) {
                 let nodes = program.rule(id).unwrap();
                 let rule = &model[id];
