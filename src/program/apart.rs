@@ -28,7 +28,7 @@ fn tests(expr: &Expr) -> Vec<&Expr> {
 }
 
 /// Less, equal, greater: in which of these cases a comparison holds.
-fn cases(how: Comparison) -> [bool; 3] {
+pub(super) fn cases(how: Comparison) -> [bool; 3] {
     match how {
         Comparison::AtLeast => [false, true, true],
         Comparison::AtMost => [true, true, false],

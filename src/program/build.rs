@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::apart;
 use super::node::Holds;
-use super::{ActionNodes, Column, Id, Index, Node, Place, Program, Row, RuleNodes, Var, Variable};
+use super::{ActionNodes, Column, Id, Index, Node, Place, Program, Row, RuleNodes, Same, Var, Variable};
 use crate::decide::{Evaluation, Path, Reading, Situation};
 use crate::model::expr::{Comparison, Expr, ExprKind, Quantifier};
 use crate::model::interval::Op;
@@ -179,7 +179,21 @@ impl<'m> Build<'_, 'm> {
     // --- Nodes ------------------------------------------------------------------------------
 
     pub(super) fn push(&mut self, node: Node) -> Id {
-        self.program.add(node)
+        let key = match &node {
+            Node::Var(var) => Some(Same::Var(*var)),
+            Node::Constant(at) => Some(Same::Constant(*at)),
+            Node::Calculate { op, of } if !matches!(op, Op::Not | Op::Between) => {
+                Some(Same::Calculation(format!("{op:?}"), of.clone()))
+            }
+            _ => None,
+        };
+        let Some(key) = key else { return self.program.add(node) };
+        if let Some(known) = self.program.same(&key) {
+            return known;
+        }
+        let id = self.program.add(node);
+        self.program.same.insert(key, id);
+        id
     }
 
     pub(super) fn constant(&mut self, value: i128) -> Id {
@@ -471,11 +485,8 @@ impl<'m> Build<'_, 'm> {
                 match options.iter().map(|id| constant(self.program, *id)).collect::<Option<Vec<_>>>() {
                     Some(set) => self.within(value, joined(set)),
                     None => {
-                        let same = Comparison::Is;
-                        let tests = options.into_iter().map(|option| {
-                            self.push(Node::Calculate { op: Op::Compare(same), of: Box::new([value, option]) })
-                        });
-                        let tests: Vec<Id> = tests.collect();
+                        let same = |option: Id| self.calculate(Op::Compare(Comparison::Is), vec![value, option]);
+                        let tests: Vec<Id> = options.into_iter().map(same).collect();
                         self.push(Node::Group { how: Quantifier::Any, of: tests.into() })
                     }
                 }
@@ -517,6 +528,12 @@ impl<'m> Build<'_, 'm> {
                 if let Some(set) = constant(*value).and_then(|at| holding(turned, at)) {
                     return self.within(*other, set);
                 }
+                let [less, same, more] = apart::cases(*how);
+                let (left, right, cases) = match value <= other {
+                    true => (*value, *other, [less, same, more]),
+                    false => (*other, *value, [more, same, less]),
+                };
+                return self.push(Node::Related { left, right, cases });
             }
             (Op::Between, [value, low, high]) => {
                 if let (Some(low), Some(high)) = (constant(*low), constant(*high)) {

@@ -68,6 +68,14 @@ pub(crate) struct ActionNodes {
     pub(crate) allowed: Id,
 }
 
+/// What makes two nodes the same.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Same {
+    Var(Var),
+    Constant(i128),
+    Calculation(String, Box<[Id]>),
+}
+
 /// A compiled rulebook, or what one case adds to it.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
@@ -86,6 +94,8 @@ pub(crate) struct Program {
     /// The texts that conditions or the case name; each has its place as its number.
     texts: Vec<Arc<str>>,
     text_ids: BTreeMap<Arc<str>, i128>,
+    /// Nodes that are the same for the same variable, constant or calculation.
+    same: BTreeMap<Same, Id>,
     /// Variables for parts of facts.
     parts: BTreeMap<Arc<Path>, Var>,
     /// Terms of records, for the records that they were asked of.
@@ -133,6 +143,10 @@ impl Program {
 
     pub(crate) fn action(&self, id: ActionId) -> Option<&ActionNodes> {
         self.actions.get(&id).or_else(|| self.base.as_ref()?.action(id))
+    }
+
+    fn same(&self, key: &Same) -> Option<Id> {
+        self.same.get(key).copied().or_else(|| self.base.as_ref()?.same(key))
     }
 
     fn term(&self, id: TermId) -> Option<Id> {

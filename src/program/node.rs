@@ -43,6 +43,13 @@ pub(crate) enum Node {
         op: Op,
         of: Box<[Id]>,
     },
+    /// A comparison of two values, neither of which is a constant: whether it holds where the first is less, the same and more. The first
+    /// is the earlier node, so that two comparisons of the same values are seen to be about the same.
+    Related {
+        left: Id,
+        right: Id,
+        cases: [bool; 3],
+    },
     Group {
         how: Quantifier,
         of: Box<[Id]>,
@@ -140,6 +147,7 @@ impl Node {
             Node::Table { day, rows: all, .. } => day.iter().copied().chain(rows(all)).collect(),
             Node::Total(pairs) | Node::Extreme { of: pairs, .. } => pairs.iter().flat_map(|(a, b)| [*a, *b]).collect(),
             Node::Belongs { who, group, .. } => vec![*who, *group],
+            Node::Related { left, right, .. } => vec![*left, *right],
         }
     }
 }

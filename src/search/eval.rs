@@ -27,6 +27,11 @@ pub(crate) trait Bounds {
     fn line(&self, _: Id) -> Option<usize> {
         None
     }
+
+    /// How two values are taken to stand to each other: whether the first may be less, the same and more.
+    fn order(&self, _: Id, _: Id) -> Option<[bool; 3]> {
+        None
+    }
 }
 
 /// Evaluates a program, box after box.
@@ -72,6 +77,11 @@ impl<'p> Evaluator<'p> {
                 [a, b] => wide(op.range(&[self.node(*a, at), self.node(*b, at)])),
                 of => wide(op.range(&of.iter().map(|id| self.node(*id, at)).collect::<Vec<_>>())),
             },
+            Node::Related { .. } if at.line(id).is_some() => Range::Never,
+            Node::Related { left, right, cases } => {
+                let (a, b) = (self.node(*left, at), self.node(*right, at));
+                related((a, b), *cases, at.order(*left, *right))
+            }
             Node::Group { how, of } => group(*how, of.len(), of.iter().map(|id| self.node(*id, at))),
             Node::If { then, otherwise, .. } if at.line(id).is_some() => {
                 self.node(if at.line(id) == Some(0) { *then } else { *otherwise }, at)
@@ -395,6 +405,26 @@ fn within(value: Range, set: &[(i128, i128)]) -> Range {
     let inside = set.iter().any(|(least, most)| *least <= low && high <= *most);
     let outside = !set.iter().any(|(least, most)| *least <= high && low <= *most);
     Range::Within { low: i128::from(inside), high: i128::from(!outside), maybe_not }
+}
+
+/// How two values may stand to each other, and with that whether a comparison holds.
+fn related((a, b): (Range, Range), cases: [bool; 3], taken: Option<[bool; 3]>) -> Range {
+    let (Range::Within { low: a, high: b, maybe_not: x }, Range::Within { low: c, high: d, maybe_not: y }) =
+        (wide(a), wide(b))
+    else {
+        return Range::Never;
+    };
+    let possible = [a < d, a <= d && c <= b, b > c];
+    let open = |i: usize| possible[i] && taken.is_none_or(|taken| taken[i]);
+    let yes = (0..3).any(|i| open(i) && cases[i]);
+    let no = (0..3).any(|i| open(i) && !cases[i]);
+    // What is taken to stand in some way to each other has values.
+    let fault = (x || y) && taken.is_none();
+    match (yes, no) {
+        // It cannot be as it is taken to be: whoever asks for that finds out.
+        (false, false) => Range::Within { low: NO, high: YES, maybe_not: fault },
+        _ => Range::Within { low: i128::from(!no), high: i128::from(yes), maybe_not: fault },
+    }
 }
 
 /// A group of tests, each of which is yes, no or has no value.

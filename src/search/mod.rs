@@ -12,6 +12,7 @@ pub(crate) mod sure;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::decide::Situation;
@@ -92,12 +93,31 @@ impl From<Region> for Cell {
     }
 }
 
-/// In one world, that of a node with several lines this one holds.
+/// What is taken to hold in one world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Choice {
     pub(crate) world: usize,
     pub(crate) node: Id,
-    pub(crate) line: usize,
+    pub(crate) is: Taken,
+}
+
+/// What is taken to hold of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Taken {
+    /// Of several lines this one holds; beyond the last, that it has no value.
+    Line(usize),
+    /// A comparison of two values, neither of which need be known, holds or does not.
+    Holds(bool),
+}
+
+impl Choice {
+    /// The line that is taken of a node.
+    pub(crate) fn line(&self, node: Id) -> Option<usize> {
+        match self.is {
+            Taken::Line(line) if self.node == node => Some(line),
+            _ => None,
+        }
+    }
 }
 
 /// What one variable is in one world.
@@ -160,13 +180,14 @@ pub(crate) fn has_parts(ty: &Type) -> bool {
 pub(crate) struct View<'a> {
     pub(crate) world: &'a World,
     pub(crate) region: &'a [(i128, i128)],
-    /// Lines that are taken to hold.
+    /// What is taken to hold, of this program.
     pub(crate) choices: &'a [Choice],
+    pub(crate) program: Option<&'a Program>,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn of(world: &'a World, region: &'a [(i128, i128)]) -> View<'a> {
-        View { world, region, choices: &[] }
+        View { world, region, choices: &[], program: None }
     }
 }
 
@@ -180,7 +201,21 @@ impl Bounds for View<'_> {
     }
 
     fn line(&self, node: Id) -> Option<usize> {
-        self.choices.iter().find(|choice| choice.node == node).map(|choice| choice.line)
+        self.choices.iter().find_map(|choice| choice.line(node))
+    }
+
+    fn order(&self, left: Id, right: Id) -> Option<[bool; 3]> {
+        let mut taken = None;
+        for choice in self.choices {
+            if let (Taken::Holds(holds), Node::Related { left: a, right: b, cases }) =
+                (choice.is, self.program?.node(choice.node))
+                && (*a, *b) == (left, right)
+            {
+                let before = taken.unwrap_or([true; 3]);
+                taken = Some([0, 1, 2].map(|i| before[i] && cases[i] == holds));
+            }
+        }
+        taken
     }
 }
 
@@ -229,7 +264,8 @@ impl Question<'_, '_> {
     fn range(&self, goal: &Goal, region: &[(i128, i128)], choices: &[Choice]) -> Range {
         let Some(world) = self.worlds.get(goal.world) else { return Range::Never };
         let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
-        self.evaluator.range(goal.id, &View { world, region, choices: &own })
+        let program = Some(self.evaluator.program);
+        self.evaluator.range(goal.id, &View { world, region, choices: &own, program })
     }
 
     /// The goals that do not hold at a point.
@@ -241,9 +277,13 @@ impl Question<'_, '_> {
     /// What has to hold for a line to be taken.
     fn chosen(&self, choice: &Choice) -> Vec<Goal> {
         let goal = |id: &Id, want| Goal { id: *id, world: choice.world, want };
+        let line = match choice.is {
+            Taken::Line(line) => line,
+            Taken::Holds(holds) => return vec![goal(&choice.node, if holds { Want::YES } else { Want::NO })],
+        };
         match self.evaluator.program.node(choice.node) {
-            Node::If { test, .. } => vec![goal(test, if choice.line == 0 { Want::YES } else { Want::NO })],
-            Node::Lines { lines, .. } => match lines.get(choice.line).map(|line| line.holds) {
+            Node::If { test, .. } => vec![goal(test, if line == 0 { Want::YES } else { Want::NO })],
+            Node::Lines { lines, .. } => match lines.get(line).map(|line| line.holds) {
                 Some(Holds::If(test)) => vec![goal(&test, Want::YES)],
                 Some(Holds::Otherwise) => {
                     let tests = lines
@@ -254,7 +294,7 @@ impl Question<'_, '_> {
                 Some(Holds::Always) => Vec::new(),
                 None => vec![goal(&choice.node, Want::FAULT)],
             },
-            _ => Vec::new(),
+            _ => vec![goal(&choice.node, Want::FAULT)],
         }
     }
 
@@ -263,17 +303,36 @@ impl Question<'_, '_> {
         self.open(self.goals, point, &[]).is_empty()
     }
 
+    /// Whether two values cannot stand to each other as all that is taken of them says.
+    fn contradicts(&self, cell: &Cell, choice: &Choice) -> bool {
+        let Node::Related { left, right, .. } = self.evaluator.program.node(choice.node) else { return false };
+        let Some(world) = self.worlds.get(choice.world) else { return false };
+        let own: Vec<Choice> = cell.choices.iter().filter(|other| other.world == choice.world).copied().collect();
+        let view = View { world, region: &cell.region, choices: &own, program: Some(self.evaluator.program) };
+        view.order(*left, *right) == Some([false; 3])
+    }
+
     /// Smaller cells that have every point of this one at which all goals hold. `None` where they all hold at its nearest point.
     pub(crate) fn cut(&self, cell: &Cell, point: &[i128]) -> Option<Vec<Cell>> {
         // What is taken to hold has to, and is looked at where it is not itself taken for granted.
-        let mut goals: Vec<(Goal, &[Choice])> =
-            self.goals.iter().map(|goal| (*goal, cell.choices.as_slice())).collect();
-        for (i, choice) in cell.choices.iter().enumerate() {
-            let others = cell.choices.get(..i).unwrap_or_default();
-            goals.extend(self.chosen(choice).into_iter().map(|goal| (goal, others)));
+        let mut goals: Vec<(Goal, Cow<'_, [Choice]>)> =
+            self.goals.iter().map(|goal| (*goal, Cow::Borrowed(cell.choices.as_slice()))).collect();
+        // How values really stand to each other does not follow from what is taken of others.
+        let lines: Vec<Choice> =
+            cell.choices.iter().filter(|choice| matches!(choice.is, Taken::Line(_))).copied().collect();
+        for choice in &cell.choices {
+            let others: &[Choice] = match choice.is {
+                Taken::Holds(_) if self.contradicts(cell, choice) => return Some(Vec::new()),
+                Taken::Holds(_) => &lines,
+                Taken::Line(_) => &cell.choices,
+            };
+            // That it has no value is asked of the node itself.
+            let others = others.iter().filter(|other| other.node != choice.node || matches!(other.is, Taken::Holds(_)));
+            let others: Cow<'_, [Choice]> = Cow::Owned(others.copied().collect());
+            goals.extend(self.chosen(choice).into_iter().map(|goal| (goal, others.clone())));
         }
-        let open: Vec<(Goal, &[Choice])> =
-            goals.iter().filter(|(goal, choices)| !self.open(&[*goal], point, choices).is_empty()).copied().collect();
+        let open: Vec<(Goal, Cow<'_, [Choice]>)> =
+            goals.iter().filter(|(goal, choices)| !self.open(&[*goal], point, choices).is_empty()).cloned().collect();
         if open.is_empty() {
             if cell.choices.is_empty() || self.holds(point) {
                 return None;

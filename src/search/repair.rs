@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eval::{can, may_fault};
-use super::{At, Cell, Choice, Question, Region, View, Want, World};
+use super::{At, Cell, Choice, Question, Region, Taken, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
 use crate::program::{Holds, Id, Node, Var};
@@ -38,7 +38,10 @@ impl Repair<'_, '_, '_> {
 
     fn range(&self, id: Id, region: &[(i128, i128)]) -> Range {
         match self.world() {
-            Some(world) => self.question.evaluator.range(id, &View { world, region, choices: self.choices }),
+            Some(world) => self.question.evaluator.range(
+                id,
+                &View { world, region, choices: self.choices, program: Some(self.question.evaluator.program) },
+            ),
             None => Range::Never,
         }
     }
@@ -183,6 +186,9 @@ impl Repair<'_, '_, '_> {
             [] => Vec::new(),
             [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
             several => {
+                if let Some(cells) = self.taken(id, want) {
+                    return cells;
+                }
                 if let Some(cells) = self.lines(id, want) {
                     return cells;
                 }
@@ -196,6 +202,28 @@ impl Repair<'_, '_, '_> {
         }
     }
 
+    /// Of a comparison of values that are not known: that it comes to what is wanted is taken for granted first, so that whatever goes against it
+    /// is seen at once. `None` where that was done.
+    fn taken(&self, id: Id, want: Want) -> Option<Vec<Cell>> {
+        if !matches!(self.question.evaluator.program.node(id), Node::Related { .. }) || want.yes == want.no {
+            return None;
+        }
+        let taken = |is: Taken| Choice { world: self.world, node: id, is };
+        let holds = taken(Taken::Holds(want.yes));
+        if self.cell.choices.contains(&holds) {
+            return None;
+        }
+        let mut choices = vec![holds];
+        // Beyond all lines: that it has no value.
+        choices.extend((want.fault && may_fault(self.anywhere(id))).then(|| taken(Taken::Line(usize::MAX))));
+        let with = |choice: Choice| {
+            let mut cell = self.cell.clone();
+            cell.choices.push(choice);
+            cell
+        };
+        Some(choices.into_iter().map(with).collect())
+    }
+
     /// One cell for each line that can hold of a term that a test reads, so that each can be looked at by itself; `None` where there is no
     /// such term.
     fn lines(&self, id: Id, want: Want) -> Option<Vec<Cell>> {
@@ -207,7 +235,7 @@ impl Repair<'_, '_, '_> {
             if matches!(node, Node::Kept { .. }) && !seen.insert(at) {
                 continue;
             }
-            let chosen = self.choices.iter().find(|choice| choice.node == at).map(|choice| choice.line);
+            let chosen = self.choices.iter().find_map(|choice| choice.line(at));
             match node {
                 Node::If { then, otherwise, .. } if chosen.is_some() => {
                     pending.push(if chosen == Some(0) { *then } else { *otherwise });
@@ -257,7 +285,7 @@ impl Repair<'_, '_, '_> {
     fn chosen(&self, node: Id, lines: &[usize]) -> Vec<Cell> {
         let with = |line: &usize| {
             let mut cell = self.cell.clone();
-            cell.choices.push(Choice { world: self.world, node, line: *line });
+            cell.choices.push(Choice { world: self.world, node, is: Taken::Line(*line) });
             cell
         };
         lines.iter().map(with).collect()
@@ -282,7 +310,7 @@ impl Repair<'_, '_, '_> {
                 found.insert(slot);
             }
         };
-        let chosen = |id: Id| self.choices.iter().find(|choice| choice.node == id).map(|choice| choice.line);
+        let chosen = |id: Id| self.choices.iter().find_map(|choice| choice.line(id));
         while let Some(id) = pending.pop() {
             match program.node(id) {
                 Node::If { then, otherwise, .. } if chosen(id).is_some() => {
