@@ -1,6 +1,7 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
 mod load;
+mod parts;
 mod reader;
 mod reserved;
 mod rows;

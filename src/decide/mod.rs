@@ -147,7 +147,11 @@ impl<'m> Evaluation<'m> {
         if let Some(known) = self.settled.blocks.get(&(rule, action)) {
             return *known;
         }
-        Truth::all([self.state(rule).applies, !self.defeated(rule, action).0])
+        // Which rights there are is only asked of the few rules that may apply.
+        match self.state(rule).applies {
+            Truth::No => Truth::No,
+            applies => Truth::all([applies, !self.defeated(rule, action).0]),
+        }
     }
 
     pub(crate) fn outcome(&self, action: ActionId) -> Outcome {

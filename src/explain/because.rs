@@ -131,13 +131,6 @@ pub(crate) enum Blocker {
 }
 
 impl Blocker {
-    pub(super) fn blocks(self, evaluation: &Evaluation<'_>, action: ActionId) -> Truth {
-        match self {
-            Blocker::Rule(id) => evaluation.blocks(id, action),
-            Blocker::DefaultDenial => evaluation.default_denial(action).unwrap_or(Truth::No),
-        }
-    }
-
     /// All that decides whether it stands in the way: its exceptions, and the rights that may prevail over it.
     pub(super) fn reads(self, model: &Model, action: ActionId) -> Reads {
         let mut reads = Reads::default();

@@ -9,9 +9,9 @@ use super::phrase::of_template;
 use super::uses::Uses;
 use super::who::Asked;
 use super::{
-    Advice, Audience, Authority, Book, Branch, Explanation, Fault, FaultCode, Label, MissingFact, Named, Outcome,
-    Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options, place,
-    reasons, redact, sure, value, when, who,
+    Advice, Audience, Authority, Book, Branch, Deciding, Explanation, Fault, FaultCode, Label, MissingFact, Named,
+    Outcome, Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options,
+    place, reasons, redact, sure, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -77,6 +77,32 @@ pub(crate) fn explain(
         Audience::Customer => redact::for_customer(book, situation, action, full),
         Audience::Auditor => Explanation { audience, considered: considered::rules(model, situation, action), ..full },
     }
+}
+
+/// What would make it a yes, by itself.
+pub(crate) fn remedies_of(book: Book<'_>, situation: &Situation, action: ActionId) -> (Vec<Remedy>, Label) {
+    let evaluation = sure::decided(book, situation, action);
+    match evaluation.outcome(action) {
+        Outcome::Denied => {
+            let doers = Doers { actors: instead::ALL, kept_out: &BTreeSet::new() };
+            instead::remedies(book, situation, &evaluation, action, doers)
+        }
+        Outcome::Allowed => (Vec::new(), Label::Proven),
+        Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
+    }
+}
+
+/// The facts that decide, by themselves.
+pub(crate) fn deciding_of(book: Book<'_>, situation: &Situation, action: ActionId) -> Vec<Deciding> {
+    let evaluation = sure::decided(book, situation, action);
+    let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
+    let certain = blockers.into_iter().filter(|(_, blocks)| *blocks == Truth::Yes);
+    certain
+        .filter_map(|(blocker, _)| {
+            let (facts, label) = reasons::of_blocker(book, situation, action, blocker)?;
+            Some(Deciding { rule: who::blocker_ref(book.model, action, blocker), facts, label })
+        })
+        .collect()
 }
 
 fn explain_once(

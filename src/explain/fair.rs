@@ -33,7 +33,9 @@ pub(super) fn is_fair(
     let fair = Fair { model, before: Evaluation::new(model, before), after: Evaluation::new(model, after), changed };
     // Rules about other actions count where a condition asks whether these are allowed.
     let mut reads = Reads::default();
-    rules_about(model, action).for_each(|rule| reads.add_rule(model, rule));
+    if model.reads_actions() {
+        rules_about(model, action).for_each(|rule| reads.add_rule(model, rule));
+    }
     let kept_out = |rule: RuleId| model[rule].remedy_not_by.iter().any(|fact| changed.contains(fact));
     !rules_about(model, action).chain(reads.rules.iter().copied()).any(kept_out)
         && fair.of_action(action)

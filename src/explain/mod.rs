@@ -35,7 +35,7 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::program::Program;
 use crate::value::{Date, Type, Value};
-pub(crate) use build::explain;
+pub(crate) use build::{deciding_of, explain, remedies_of};
 pub(crate) use options::{blockers, certain_blockers};
 pub(crate) use value::value_answer;
 
@@ -445,6 +445,17 @@ pub struct Restriction {
     pub overridable_by: Vec<String>,
     /// Of a default denial: every way in with what is unmet, the nearest first.
     pub not_granted: Vec<WayIn>,
+}
+
+/// The facts that decide that one rule stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deciding {
+    /// Which rule; of a default denial the action.
+    pub rule: RuleRef,
+    /// The facts.
+    pub facts: Vec<FactValue>,
+    /// Whether surely none can be left out.
+    pub label: Label,
 }
 
 /// A test that decides, with the letter under which the law or rulebook lists it.

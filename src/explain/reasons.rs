@@ -47,12 +47,15 @@ fn least(oracle: &Oracle<'_>, node: Id, own: Vec<Id>) -> Reason {
     // What the rule itself reads is left out last: it is what people expect to hear.
     let by_rank = |mut order: Vec<Var>| {
         order.sort_by_key(|var| own.contains(var));
-        oracle.reason(node, &order)
+        oracle.reason(node, &order, false)
     };
     let other = by_rank(order.clone());
     order.reverse();
     let one = by_rank(order);
-    if other.vars.len() < one.vars.len() { other } else { one }
+    let least = if other.vars.len() < one.vars.len() { other } else { one };
+    let kept: Vec<Var> = least.vars.iter().map(|(var, _)| *var).collect();
+    let wide = oracle.reason(node, &kept, true);
+    Reason { exact: wide.exact && least.exact, ..wide }
 }
 
 /// The facts in the order of their declaration; of those with parts, the parts.

@@ -14,7 +14,7 @@ use crate::model::expr::Quantifier;
 use crate::model::vocabulary::{Actor, Change, Effort, FactId, Manner, RoleId};
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
 use crate::program::{Id, Node, Place, Program, Var};
-use crate::value::{Date, Truth, Type};
+use crate::value::{Date, Type};
 
 /// So many remedies are shown at most.
 const MOST: usize = 3;
@@ -72,6 +72,29 @@ struct Movable {
     options: Vec<Opening>,
 }
 
+impl Movable {
+    /// Whether nothing leads to a value sooner than in so many days at as little effort.
+    fn is_slow(&self, value: i128, days: i128) -> bool {
+        let effort = |most: i128| {
+            let open = self.options.iter().filter(|option| i128::from(option.days) <= most && option.reaches(value));
+            open.map(|option| option.effort).min()
+        };
+        match (effort(days), effort(days - 1)) {
+            (Some(slow), Some(quick)) => slow < quick,
+            (slow, None) => slow.is_some(),
+            (None, _) => false,
+        }
+    }
+
+    /// All values but the old one, cut where the reach of a change ends.
+    fn stretches(&self) -> Vec<(i128, i128)> {
+        let mut cuts: BTreeSet<i128> = BTreeSet::from([self.old, self.old + 1]);
+        cuts.extend(self.options.iter().flat_map(|option| [option.low, option.high + 1]));
+        let cuts: Vec<i128> = cuts.into_iter().collect();
+        cuts.windows(2).map(|ends| (ends[0], ends[1] - 1)).filter(|ends| ends.0 != self.old).collect()
+    }
+}
+
 /// What one declared change can make of it.
 #[derive(Clone, Copy, Debug)]
 struct Opening {
@@ -108,7 +131,8 @@ pub(crate) fn ways<'m>(
     target: Target,
 ) -> (Ways, Program) {
     let mut program = Program::for_case(base, model, situation);
-    let mut kept_out = kept_out(model, before, action);
+    let stood = stood(model, &program, situation);
+    let mut kept_out = kept_out(model, &stood, action);
     kept_out.extend(stays);
     let movables = |program: &Program| movables(model, program, situation, actors, &kept_out);
     if movables(&program).is_empty() {
@@ -119,43 +143,70 @@ pub(crate) fn ways<'m>(
         Target::Allowed => goals.extend(program.action(action).map(|nodes| nodes.allowed)),
         Target::Covered(role) => goals.push(covered(model, &mut program, (situation, before), action, role)),
     }
-    goals.extend(fair(model, &mut program, situation, before, action));
+    goals.extend(fair(model, &mut program, situation, &stood, action));
     let all = program.add(Node::Group { how: Quantifier::All, of: goals.into() });
     // Where what cannot be is assumed of what is missing, nothing has to hold.
-    let impossible: Vec<Id> = program.always().collect();
-    let possible =
-        (!impossible.is_empty()).then(|| program.add(Node::Group { how: Quantifier::All, of: impossible.into() }));
-    let goal = match possible {
-        Some(possible) => {
-            let not = program.add(Node::Calculate { op: crate::model::interval::Op::Not, of: Box::new([possible]) });
+    let (open, certain): (Vec<Id>, Vec<Id>) = {
+        let oracle = Oracle::new(model, &program, situation);
+        let is_open = |id: &Id| oracle.reads([*id]).into_iter().any(|var| oracle.is_missing(var));
+        program.always().partition(is_open)
+    };
+    let goal = match open.is_empty() {
+        true => all,
+        false => {
+            let possible = program.add(Node::Group { how: Quantifier::All, of: open.into() });
+            let not = program_not(&mut program, possible);
             program.add(Node::Group { how: Quantifier::Any, of: Box::new([not, all]) })
         }
-        None => all,
     };
     let oracle = Oracle::new(model, &program, situation);
     let read = oracle.reads(program.always().chain([goal]));
     let movables: Vec<Movable> = movables(&program).into_iter().filter(|m| read.contains(&m.var)).collect();
     let missing: Vec<Var> = read.iter().copied().filter(|var| oracle.is_missing(*var)).collect();
     let is_loose = read.iter().any(|var| program.is_loose(*var));
-    let ways = Search { oracle: &oracle, movables, missing, goal, exact: !is_loose }.run(situation);
+    let ways = Search { oracle: &oracle, movables, missing, goal, certain, exact: !is_loose }.run(situation);
     (ways, program)
 }
 
+/// What stood in the way, or may have.
+struct Stood {
+    rules: Vec<(ActionId, RuleId, Id)>,
+    denials: BTreeSet<ActionId>,
+}
+
+fn stood(model: &Model, program: &Program, situation: &Situation) -> Stood {
+    let oracle = Oracle::new(model, program, situation);
+    let mut stood = Stood { rules: Vec::new(), denials: BTreeSet::new() };
+    for action in (0..model.actions.len()).map(ActionId) {
+        let Some(nodes) = program.action(action) else { continue };
+        let missing = oracle.missing_of(&[nodes.denied]);
+        let space = oracle.space(missing);
+        let view = View::of(&space.world, &space.region);
+        let may = |id: Id| oracle.evaluator.range(id, &view) != crate::model::interval::Range::exactly(0);
+        let near = nodes.index.by.and_then(|var| super::eval::Bounds::of(&view, var)).unwrap_or((i128::MIN, i128::MAX));
+        let all = nodes.index.within(near).filter_map(|i| nodes.blockers.get(i));
+        stood.rules.extend(all.filter(|(_, id)| may(*id)).map(|(rule, id)| (action, *rule, *id)));
+        if nodes.default_denial.is_some_and(may) {
+            stood.denials.insert(action);
+        }
+    }
+    stood
+}
+
 /// Facts that may not be suggested: kept out by a rule, or read by what law or regulation restricts and not named there.
-fn kept_out(model: &Model, before: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
+fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeSet<FactId> {
     let mut out = BTreeSet::new();
-    let about: Vec<RuleId> =
-        (0..model.rules.len()).map(RuleId).filter(|id| model[*id].actions.contains(&action)).collect();
+    let about = || (0..model.rules.len()).map(RuleId).filter(|id| model[*id].actions.contains(&action));
     let mut others = Reads::default();
     if model.reads_actions() {
-        about.iter().for_each(|rule| others.add_rule(model, *rule));
+        about().for_each(|rule| others.add_rule(model, rule));
     }
-    for rule in about.iter().chain(&others.rules) {
-        out.extend(&model[*rule].remedy_not_by);
+    for rule in about().chain(others.rules.iter().copied()) {
+        out.extend(&model[rule].remedy_not_by);
     }
-    let imposed = about.iter().copied().filter(|id| {
+    let imposed = stood.rules.iter().filter(|(other, ..)| *other == action).map(|(_, id, _)| *id).filter(|id| {
         let rule = &model[*id];
-        rule.kind == RuleWord::Restriction && rule.source.kind.is_imposed() && before.blocks(*id, action) != Truth::No
+        rule.kind == RuleWord::Restriction && rule.source.kind.is_imposed()
     });
     // Whoever may decide on the rest: it has to go, and only what it names may be changed.
     for id in imposed {
@@ -258,13 +309,7 @@ fn reach(
 // --- What may be suggested ------------------------------------------------------------------
 
 /// The tests that keep a change from being evasion: [`crate::explain`] says the same of what is found, by the plain evaluator.
-fn fair(
-    model: &Model,
-    program: &mut Program,
-    situation: &Situation,
-    before: &Evaluation<'_>,
-    action: ActionId,
-) -> Vec<Id> {
+fn fair(model: &Model, program: &mut Program, situation: &Situation, stood: &Stood, action: ActionId) -> Vec<Id> {
     let mut actions = vec![action];
     if model.reads_actions() {
         let mut reads = Reads::default();
@@ -276,10 +321,10 @@ fn fair(
     let mut tests = Vec::new();
     for action in actions {
         let Some(nodes) = program.action(action) else { continue };
-        let stood: Vec<(RuleId, Id)> =
-            nodes.blockers.iter().copied().filter(|(id, _)| before.blocks(*id, action) != Truth::No).collect();
         let default_denial = nodes.default_denial;
-        for (id, blocks) in stood {
+        let blockers: Vec<(RuleId, Id)> =
+            stood.rules.iter().filter(|(other, ..)| *other == action).map(|(_, id, blocks)| (*id, *blocks)).collect();
+        for (id, blocks) in blockers {
             let Some(rule_nodes) = program.rule(id) else { continue };
             let rule = &model[id];
             let met: Vec<Id> = match rule.kind {
@@ -301,7 +346,7 @@ fn fair(
             }
             tests.push(program.add(Node::Group { how: Quantifier::Any, of: ways.into() }));
         }
-        if let (Some(node), Some(Truth::Yes | Truth::Unknown)) = (default_denial, before.default_denial(action)) {
+        if let Some(node) = default_denial.filter(|_| stood.denials.contains(&action)) {
             let mut ways = vec![node];
             let permits: Vec<RuleId> = model.deciding(action).filter(|id| model[*id].permits()).collect();
             for id in permits {
@@ -409,6 +454,8 @@ struct Search<'a> {
     movables: Vec<Movable>,
     missing: Vec<Var>,
     goal: Id,
+    /// What cannot be otherwise, and reads nothing that is missing.
+    certain: Vec<Id>,
     exact: bool,
 }
 
@@ -450,7 +497,8 @@ impl Search<'_> {
         'again: loop {
             let goals: Vec<Goal> =
                 (0..completions.len()).map(|world| Goal { id: self.goal, world, want: Want::YES }).collect();
-            let goals: Vec<Goal> = goals.into_iter().chain(self.always_here()).collect();
+            let goals: Vec<Goal> =
+                goals.into_iter().chain(self.certain.iter().map(|id| Goal::new(*id, Want::NO.other()))).collect();
             let question = Question {
                 evaluator: &self.oracle.evaluator,
                 worlds: &completions,
@@ -497,11 +545,6 @@ impl Search<'_> {
             self.exact &= !gave_up;
             return Ways { found, exact: self.exact, gave_up };
         }
-    }
-
-    /// What cannot be otherwise, where nothing is missing of it.
-    fn always_here(&self) -> Vec<Goal> {
-        if self.missing.is_empty() { self.oracle.always(0).collect() } else { Vec::new() }
     }
 
     /// A world in which what is missing has some values that can be.
@@ -680,25 +723,15 @@ impl Cost for Price<'_> {
         if days == 0 {
             return Take::Yes;
         }
-        // What takes so many days has something in it that does.
-        let quick = |movable: &Movable| {
-            let open = movable.options.iter().filter(|o| i128::from(o.days) < days);
-            open.fold((movable.old, movable.old), |ends, o| (ends.0.min(o.low), ends.1.max(o.high)))
-        };
-        let is_slow = |i: &usize| {
-            let (low, high) = quick(&self.movables[*i]);
-            point[i + 1] < low || point[i + 1] > high
-        };
-        if changed.iter().any(is_slow) {
+        // What takes so many days has something in it that does, and that is not done sooner at the same effort.
+        if changed.iter().any(|i| self.movables[*i].is_slow(point[i + 1], days)) {
             return Take::Yes;
         }
         let mut instead = Vec::new();
         for (i, movable) in self.movables.iter().enumerate() {
-            let (low, high) = quick(movable);
-            for ends in
-                [(region[i + 1].0, region[i + 1].1.min(low - 1)), (region[i + 1].0.max(high + 1), region[i + 1].1)]
-            {
-                if ends.0 <= ends.1 {
+            for (low, high) in movable.stretches() {
+                let ends = (low.max(region[i + 1].0), high.min(region[i + 1].1));
+                if ends.0 <= ends.1 && ends.0 != movable.old && movable.is_slow(ends.0, days) {
                     let mut region = region.clone();
                     region[i + 1] = ends;
                     instead.push(region);

@@ -134,7 +134,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The missing variables on which these nodes depend, with those that must fit to them.
-    fn missing_of(&self, ids: &[Id]) -> Vec<Var> {
+    pub(crate) fn missing_of(&self, ids: &[Id]) -> Vec<Var> {
         let read = self.reads(ids.iter().copied().chain(self.program().always()));
         read.into_iter().filter(|var| self.is_missing(*var)).collect()
     }
@@ -289,8 +289,8 @@ pub(crate) struct Reason {
 
 impl Oracle<'_> {
     /// Facts with which a node surely comes to yes, whatever all others are, and of which none can be left out; each
-    /// as wide as it can be. `order` says which is left out first.
-    pub(crate) fn reason(&self, id: Id, order: &[Var]) -> Reason {
+    /// as wide as it can be if that is asked for. `order` says which is left out first.
+    pub(crate) fn reason(&self, id: Id, order: &[Var], wide: bool) -> Reason {
         let read = self.reads_where(self.program().always().chain([id]), false);
         let free: Vec<Var> = read
             .into_iter()
@@ -307,7 +307,7 @@ impl Oracle<'_> {
             worlds: &worlds,
             goals: &goals,
             home: &space.home,
-            budget: BUDGET / 4,
+            budget: BUDGET / 10,
         };
         let mut exact = true;
         let mut forced = |region: &Region| match question.any(region.clone()) {
@@ -349,59 +349,101 @@ impl Oracle<'_> {
                 Type::Choice(choices) => choices.ranked,
                 _ => false,
             };
-            if ordered && !matches!(self.program().variable(*var).place, Place::Unknown(_)) {
-                self.widen(&mut region, *slot, space.region[*slot], &mut forced);
+            if wide && ordered && !matches!(self.program().variable(*var).place, Place::Unknown(_)) {
+                let turns = self.turns(id, *var);
+                self.widen(&mut region, *slot, space.region[*slot], &turns, &mut forced);
             }
         }
         found.sort();
         Reason { vars: found.into_iter().map(|(var, slot)| (var, region[slot])).collect(), exact }
     }
 
-    /// Moves the ends of one stretch outwards as far as the answer stays.
+    /// Moves the ends of one stretch outwards as far as the answer stays: to the end, or to where a test turns, or in between.
     fn widen(
         &self,
         region: &mut Region,
         slot: usize,
         (low, high): (i128, i128),
+        turns: &BTreeSet<i128>,
         forced: &mut dyn FnMut(&Region) -> bool,
     ) {
         for upwards in [false, true] {
-            let at = |region: &Region| if upwards { region[slot].1 } else { region[slot].0 };
-            let set = |region: &mut Region, to: i128| if upwards { region[slot].1 = to } else { region[slot].0 = to };
-            let start = at(region);
+            let start = if upwards { region[slot].1 } else { region[slot].0 };
             let end = if upwards { high } else { low };
-            let toward = |step: i128| {
-                if upwards { start.saturating_add(step).min(end) } else { start.saturating_sub(step).max(end) }
-            };
-            // How far it surely goes, and the nearest place where it surely does not.
-            let (mut good, mut bad, mut step) = (0_i128, None, 1_i128);
-            loop {
-                let to = toward(step);
-                let reached = (to - start).abs();
-                if reached == good {
-                    break;
-                }
-                set(region, to);
-                if forced(region) {
-                    good = reached;
-                    if to == end {
-                        break;
-                    }
-                    step = step.saturating_mul(4);
+            let mut holds = |to: i128| {
+                let before = region[slot];
+                if upwards {
+                    region[slot].1 = to
                 } else {
-                    bad = Some(reached);
+                    region[slot].0 = to
+                };
+                let holds = forced(region);
+                if !holds {
+                    region[slot] = before;
+                }
+                holds
+            };
+            if start == end || holds(end) {
+                continue;
+            }
+            // Outwards: how far it surely goes, and the nearest place where it surely does not.
+            let mut near: Vec<i128> = match upwards {
+                true => turns.range(start + 1..end).copied().collect(),
+                false => turns.range(end + 1..start).rev().copied().collect(),
+            };
+            let (mut good, mut bad) = (start, end);
+            while !near.is_empty() {
+                let middle = near.len() / 2;
+                if holds(near[middle]) {
+                    good = near[middle];
+                    near.drain(..=middle);
+                } else {
+                    bad = near[middle];
+                    near.truncate(middle);
+                }
+            }
+            // Where all tests are of single facts it turns right behind.
+            while (bad - good).abs() > 1 {
+                let next = if upwards { good + 1 } else { good - 1 };
+                if !holds(next) {
                     break;
                 }
-            }
-            if let Some(mut bad) = bad {
-                while bad - good > 1 {
-                    let middle = good + (bad - good) / 2;
-                    set(region, toward(middle));
-                    if forced(region) { good = middle } else { bad = middle }
+                let middle = next + (bad - next) / 2;
+                good = next;
+                if middle != next {
+                    if holds(middle) { good = middle } else { bad = middle }
                 }
             }
-            set(region, toward(good));
         }
+    }
+
+    /// The values of a variable at which a test of it turns.
+    fn turns(&self, id: Id, var: Var) -> BTreeSet<i128> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            let node = self.program().node(id);
+            if let Node::Within { value, set } = node
+                && let Node::Var(other) | Node::Stated { var: other, .. } = self.program().node(*value)
+                && *other == var
+            {
+                let ends = set
+                    .iter()
+                    .flat_map(|(low, high)| [low.checked_sub(1), Some(*low), Some(*high), high.checked_add(1)]);
+                found.extend(ends.flatten());
+            }
+            match node {
+                Node::Kept { .. } => {
+                    if seen.insert(id) {
+                        pending.extend(node.parts());
+                    }
+                }
+                Node::Stated { defined, .. } => pending.push(*defined),
+                node => pending.extend(node.parts()),
+            }
+        }
+        found
     }
 
     /// The variables of the case by which a node can be decided: what is stated, part by part.
