@@ -68,6 +68,12 @@ pub(crate) struct Settled {
 
 impl<'m> Evaluation<'m> {
     pub(crate) fn new(model: &'m Model, situation: &Situation) -> Evaluation<'m> {
+        Evaluation::of(model, situation, None)
+    }
+
+    /// The same where some rules are known not to apply here, by their position: they are not read.
+    pub(crate) fn of(model: &'m Model, situation: &Situation, far: Option<&[bool]>) -> Evaluation<'m> {
+        let is_far = |id: RuleId| far.is_some_and(|far| far.get(id.0) == Some(&true));
         let mut evaluation = Evaluation {
             model,
             terms: model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect(),
@@ -81,6 +87,7 @@ impl<'m> Evaluation<'m> {
                 // A term of records has a value for each of them, where it is read.
                 Step::Term(id) if model[id].of.is_some() => {}
                 Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(id),
+                Step::Rule(id) if is_far(id) => evaluation.rules[id.0].close(),
                 Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
                 Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),
             }
@@ -103,6 +110,11 @@ impl<'m> Evaluation<'m> {
 
     pub(crate) fn state(&self, id: RuleId) -> &RuleState<'m> {
         &self.rules[id.0]
+    }
+
+    /// The rules about an action that apply, or may.
+    pub(crate) fn applying(&self, action: ActionId) -> impl Iterator<Item = &RuleState<'m>> {
+        self.rules.iter().filter(move |s| s.applies != Truth::No && self.model[s.id].actions.contains(&action))
     }
 
     /// The rules about an action: those imposed from outside first, then by position.

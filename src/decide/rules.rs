@@ -27,6 +27,13 @@ impl RuleState<'_> {
     }
 }
 
+impl RuleState<'_> {
+    /// It is known not to apply.
+    pub(super) fn close(&mut self) {
+        (self.condition, self.lifted, self.applies) = (Truth::No, Truth::No, Truth::No);
+    }
+}
+
 /// One rule, whose exceptions and exclusions were evaluated before.
 pub(super) fn state<'m>(evaluation: &Evaluation<'m>, situation: &Situation, id: RuleId) -> RuleState<'m> {
     let model = evaluation.model;

@@ -81,7 +81,7 @@ pub(crate) fn explain(
 
 /// What would make it a yes, by itself.
 pub(crate) fn remedies_of(book: Book<'_>, situation: &Situation, action: ActionId) -> (Vec<Remedy>, Label) {
-    let evaluation = sure::decided(book, situation, action);
+    let evaluation = sure::decided_near(book, situation, action);
     match evaluation.outcome(action) {
         Outcome::Denied => {
             let doers = Doers { actors: instead::ALL, kept_out: &BTreeSet::new() };
@@ -94,7 +94,7 @@ pub(crate) fn remedies_of(book: Book<'_>, situation: &Situation, action: ActionI
 
 /// The facts that decide, by themselves.
 pub(crate) fn deciding_of(book: Book<'_>, situation: &Situation, action: ActionId) -> Vec<Deciding> {
-    let evaluation = sure::decided(book, situation, action);
+    let evaluation = sure::decided_near(book, situation, action);
     let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
     let certain = blockers.into_iter().filter(|(_, blocks)| *blocks == Truth::Yes);
     certain

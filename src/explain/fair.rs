@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::because::Blocker;
+use super::{Book, sure};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
@@ -24,13 +25,15 @@ pub(super) fn is_restricted_by_law(model: &Model, rule: RuleId) -> bool {
 /// Every duty from outside that stood in the way still holds and is met; what else comes from law or regulation gives way,
 /// or gives a yes, by facts only that it names itself; no rule's `remedy not by` is broken.
 pub(super) fn is_fair(
-    model: &Model,
+    book: Book<'_>,
     before: &Situation,
     after: &Situation,
     changed: &BTreeSet<FactId>,
     action: ActionId,
 ) -> bool {
-    let fair = Fair { model, before: Evaluation::new(model, before), after: Evaluation::new(model, after), changed };
+    let model = book.model;
+    let read = |at: &Situation| Evaluation::of(model, at, sure::far(book, at, action).as_deref());
+    let fair = Fair { model, before: read(before), after: read(after), changed };
     // Rules about other actions count where a condition asks whether these are allowed.
     let mut reads = Reads::default();
     if model.reads_actions() {

@@ -38,7 +38,7 @@ pub(super) fn remedies(
 ) -> (Vec<Remedy>, Label) {
     let ways = ways(book, situation, evaluation, action, doers, Target::Allowed);
     let allowed =
-        |changed: &Situation, _: &Way| sure::decided(book, changed, action).outcome(action) == Outcome::Allowed;
+        |changed: &Situation, _: &Way| sure::decided_near(book, changed, action).outcome(action) == Outcome::Allowed;
     let (found, all) = confirmed(book, situation, action, &ways, &allowed);
     let exact = ways.exact && all;
     let mut remedies = Vec::new();
@@ -101,7 +101,7 @@ pub(super) fn confirmed<'w>(
         };
         let facts: BTreeSet<FactId> = remedy::facts(&searched.program, way).into_keys().collect();
         if impossible(book.model, &changed).is_none()
-            && is_fair(book.model, situation, &changed, &facts, action)
+            && is_fair(book, situation, &changed, &facts, action)
             && holds(&changed, way)
         {
             found.push((way, changed));

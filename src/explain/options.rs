@@ -14,8 +14,7 @@ use crate::value::Truth;
 /// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
 pub(crate) fn blockers(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<(Blocker, Truth)> {
     let mut found: Vec<(Blocker, Truth)> = evaluation
-        .rules_about(action)
-        .into_iter()
+        .applying(action)
         .map(|state| (Blocker::Rule(state.id), evaluation.blocks(state.id, action)))
         .filter(|(_, blocks)| *blocks != Truth::No)
         .collect();

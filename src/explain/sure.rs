@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Book, Label, MissingFact, Turn, place};
 use crate::decide::{Evaluation, Outcome, Path, Situation, impossible};
-use crate::model::ActionId;
+use crate::model::{ActionId, RuleId};
 use crate::program::{Place, Program, Var};
 use crate::search::BUDGET;
 use crate::search::sure::{Oracle, Pair};
@@ -20,11 +20,48 @@ pub(crate) fn decided<'m>(book: Book<'m>, situation: &Situation, action: ActionI
     evaluation
 }
 
+/// The same of what matters for the action alone: rules that ask for another value of a fact than the case has are passed by.
+pub(super) fn decided_near<'m>(book: Book<'m>, situation: &Situation, action: ActionId) -> Evaluation<'m> {
+    let far = far(book, situation, action);
+    let mut evaluation = Evaluation::of(book.model, situation, far.as_deref());
+    settle(book, situation, &mut evaluation, action);
+    evaluation
+}
+
+/// By its position, whether a rule is known not to matter for an action here, by one test that each of many rules has; `None`
+/// where there is no such test.
+pub(super) fn far(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<Vec<bool>> {
+    let Book { model, program } = book;
+    let nodes = program.action(action)?;
+    let Place::Fact(fact) = program.variable(nodes.index.by?).place else { return None };
+    // Where a condition reads other actions, their rules matter too.
+    if model.reads_actions() {
+        return None;
+    }
+    let at = situation.fact(fact)?;
+    // A text that no rule names is none that a rule asks for.
+    let at = program.ordinal(at).unwrap_or(i128::MAX);
+    let mut far = vec![true; model.rules.len()];
+    let near = nodes.index.within((at, at)).filter_map(|i| nodes.blockers.get(i)).map(|(id, _)| *id);
+    let others = model
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| !rule.is_blocker() && rule.touches.is_none() && rule.actions.contains(&action));
+    let mut pending: Vec<_> = near.chain(others.map(|(i, _)| RuleId(i))).collect();
+    while let Some(id) = pending.pop() {
+        if std::mem::replace(&mut far[id.0], false) {
+            pending.extend(&model.lifted_by[id.0]);
+        }
+    }
+    Some(far)
+}
+
 /// Settles what can be settled about one more action.
 pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Evaluation<'_>, action: ActionId) {
     let model = book.model;
     let is_open = |evaluation: &Evaluation<'_>| {
-        let about = evaluation.rules_about(action).into_iter().any(|state| state.applies == Truth::Unknown);
+        let about = evaluation.applying(action).any(|state| state.applies == Truth::Unknown);
         about || evaluation.outcome(action) == Outcome::Undetermined
     };
     if !evaluation.in_force || !is_open(evaluation) {

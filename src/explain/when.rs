@@ -18,9 +18,8 @@ use crate::value::{Date, Type};
 const BUDGET: u32 = 20_000;
 
 pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) -> Timeline {
-    let model = book.model;
     let today = situation.today;
-    let days = Days::of(model, situation, action);
+    let days = Days::of(book, situation, action);
     let mut timeline = Timeline { gave_up: days.known_until.is_some(), was_certain: true, ..Timeline::default() };
     // What lies beyond the days that were worked out is not told.
     let beyond = days.known_until.and_then(Date::tomorrow);
@@ -75,7 +74,7 @@ fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Ou
     if impossible(book.model, situation).is_some() {
         return None;
     }
-    let evaluation = sure::decided(book, situation, action);
+    let evaluation = sure::decided_near(book, situation, action);
     let outcome = evaluation.outcome(action);
     let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
     Some((outcome, because))
@@ -91,12 +90,18 @@ struct Days {
 }
 
 impl Days {
-    fn of(model: &Model, situation: &Situation, action: ActionId) -> Days {
+    fn of(book: Book<'_>, situation: &Situation, action: ActionId) -> Days {
+        let model = book.model;
+        // What does not matter today by another fact than the day matters on no day.
+        let far = sure::far(book, situation, action);
+        let is_far = |i: usize| far.as_ref().is_some_and(|far| far.get(i) == Some(&true));
         let mut days = Days { starts: BTreeSet::new(), known_until: None, known_from: Date::MIN };
         days.window(model.header.in_force);
         let mut reads = Reads::default();
         let mut tests: Vec<&Expr> = Vec::new();
-        for (i, rule) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
+        for (i, rule) in
+            model.rules.iter().enumerate().filter(|(i, rule)| !is_far(*i) && rule.actions.contains(&action))
+        {
             days.window(rule.in_force);
             reads.add_rule(model, RuleId(i));
             tests.extend(rule.when.iter().chain(&rule.required));

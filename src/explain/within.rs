@@ -31,6 +31,7 @@ impl Moving {
                     let mut exprs = model[id].exprs();
                     moving.terms[id.0] = exprs.any(|expr| moving.reads_today(expr));
                 }
+                Step::Rule(_) if !model.reads_actions() => {}
                 Step::Rule(id) => {
                     let rule = &model[id];
                     rules[id.0] = rule.in_force != Window::default()

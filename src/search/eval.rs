@@ -56,11 +56,6 @@ impl<'p> Evaluator<'p> {
         self.node(id, at)
     }
 
-    /// What a node can come to in the box that was looked at last.
-    pub(crate) fn again(&self, id: Id, at: &dyn Bounds) -> Range {
-        self.node(id, at)
-    }
-
     fn node(&self, id: Id, at: &dyn Bounds) -> Range {
         self.looked_at.set(self.looked_at.get() + 1);
         match self.program.node(id) {

@@ -131,7 +131,7 @@ pub(crate) fn ways<'m>(
     target: Target,
 ) -> (Ways, Program) {
     let mut program = Program::for_case(base, model, situation);
-    let stood = stood(model, &program, situation);
+    let stood = stood(model, &program, situation, action);
     let mut kept_out = kept_out(model, &stood, action);
     kept_out.extend(stays);
     let movables = |program: &Program| movables(model, program, situation, actors, &kept_out);
@@ -174,10 +174,12 @@ struct Stood {
     denials: BTreeSet<ActionId>,
 }
 
-fn stood(model: &Model, program: &Program, situation: &Situation) -> Stood {
+fn stood(model: &Model, program: &Program, situation: &Situation, action: ActionId) -> Stood {
     let oracle = Oracle::new(model, program, situation);
     let mut stood = Stood { rules: Vec::new(), denials: BTreeSet::new() };
-    for action in (0..model.actions.len()).map(ActionId) {
+    // Rules about other actions count where a condition asks whether these are allowed.
+    let others = (0..model.actions.len()).map(ActionId).filter(|other| *other == action || model.reads_actions());
+    for action in others {
         let Some(nodes) = program.action(action) else { continue };
         let missing = oracle.missing_of(&[nodes.denied]);
         let space = oracle.space(missing);
