@@ -26,6 +26,9 @@ use eval::{Bounds, Evaluator, can, may_fault};
 /// So many boxes are looked at for one question.
 pub(crate) const BUDGET: u64 = 20_000;
 
+/// So many points are looked at one by one.
+const FEW: i128 = 128;
+
 /// So many nodes of the program are looked at for one kind of answer: what a search costs is counted, never timed.
 pub(crate) const NODES: u64 = 2_000_000;
 
@@ -343,6 +346,20 @@ impl Question<'_, '_> {
         }
         if goals.iter().any(|(goal, choices)| !goal.want.may(self.range(goal, &cell.region, choices))) {
             return Some(Vec::new());
+        }
+        // A handful of points is looked at one by one: what is taken for granted would only be said again and again.
+        let few = cell
+            .region
+            .iter()
+            .try_fold(1_i128, |n, (low, high)| n.checked_mul(high - low + 1))
+            .is_some_and(|n| n <= FEW);
+        if let (true, Some((goal, _))) = (few, open.first()) {
+            let whole = Cell { region: cell.region.clone(), choices: Vec::new() };
+            let goal =
+                if cell.choices.is_empty() { Some(*goal) } else { self.open(self.goals, point, &[]).first().copied() };
+            let Some(goal) = goal else { return None };
+            let repair = repair::Repair { question: self, world: goal.world, cell: &whole, choices: &[], point };
+            return Some(repair.by_variable(goal.id, goal.want));
         }
         let mut best: Option<Vec<Cell>> = None;
         for (goal, choices) in open {

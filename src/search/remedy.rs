@@ -55,15 +55,12 @@ pub(crate) struct Ways {
     pub(crate) found: Vec<Way>,
     /// Whether these are the cheapest, and all up to the number that is shown.
     pub(crate) exact: bool,
-    /// Whether the budget ran out.
-    pub(crate) gave_up: bool,
 }
 
 /// A fact, or a part of one, that somebody can change.
 #[derive(Debug)]
 struct Movable {
     var: Var,
-    fact: FactId,
     old: i128,
     /// Its place among the names.
     rank: usize,
@@ -136,7 +133,7 @@ pub(crate) fn ways<'m>(
     kept_out.extend(stays);
     let movables = |program: &Program| movables(model, program, situation, actors, &kept_out);
     if movables(&program).is_empty() {
-        return (Ways { found: Vec::new(), exact: true, gave_up: false }, program);
+        return (Ways { found: Vec::new(), exact: true }, program);
     }
     let mut goals = Vec::new();
     match target {
@@ -271,7 +268,7 @@ fn movables(
             _ => false,
         };
         names.push((&model[fact].name, var));
-        found.push(Movable { var, fact, old, rank: 0, is_ordered, options });
+        found.push(Movable { var, old, rank: 0, is_ordered, options });
     }
     names.sort();
     for movable in &mut found {
@@ -493,7 +490,7 @@ impl Search<'_> {
         if !self.missing.is_empty() {
             match self.completion(&world) {
                 Some(first) => completions = vec![first],
-                None => return Ways { found: Vec::new(), exact: false, gave_up: true },
+                None => return Ways { found: Vec::new(), exact: false },
             }
         }
         'again: loop {
@@ -545,7 +542,7 @@ impl Search<'_> {
                 }
             }
             self.exact &= !gave_up;
-            return Ways { found, exact: self.exact, gave_up };
+            return Ways { found, exact: self.exact };
         }
     }
 

@@ -179,19 +179,23 @@ impl Repair<'_, '_, '_> {
         regions
     }
 
-    /// Of a test that is not taken apart: by the variables that it reads.
+    /// Of a test that is not taken apart.
     fn test(&self, id: Id, want: Want) -> Vec<Cell> {
+        if self.free(id).len() > 1
+            && let Some(cells) = self.taken(id, want).or_else(|| self.lines(id, want))
+        {
+            return cells;
+        }
+        self.by_variable(id, want)
+    }
+
+    /// By one of the variables that a test reads: the stretches in which it holds if it is the only one.
+    pub(super) fn by_variable(&self, id: Id, want: Want) -> Vec<Cell> {
         let free = self.free(id);
         match free.as_slice() {
             [] => Vec::new(),
             [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
             several => {
-                if let Some(cells) = self.taken(id, want) {
-                    return cells;
-                }
-                if let Some(cells) = self.lines(id, want) {
-                    return cells;
-                }
                 let width =
                     |slot: &usize| self.cell.region.get(*slot).map_or(0, |(low, high)| high.saturating_sub(*low));
                 // A few values are tried first; of long stretches the longest is cut, so that none is taken to pieces alone.
