@@ -25,13 +25,15 @@ impl Moving {
     pub(super) fn of(model: &Model) -> Moving {
         let mut moving = Moving { terms: vec![false; model.terms.len()], actions: vec![false; model.actions.len()] };
         let mut rules = vec![false; model.rules.len()];
+        // Rules count only where a condition asks whether an action is allowed.
+        let reads_actions = model.reads_actions();
         for step in &model.order {
             match *step {
                 Step::Term(id) => {
                     let mut exprs = model[id].exprs();
                     moving.terms[id.0] = exprs.any(|expr| moving.reads_today(expr));
                 }
-                Step::Rule(_) if !model.reads_actions() => {}
+                Step::Rule(_) if !reads_actions => {}
                 Step::Rule(id) => {
                     let rule = &model[id];
                     rules[id.0] = rule.in_force != Window::default()

@@ -467,7 +467,7 @@ impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
         all
     }
 
-    fn push(&mut self, cell: Cell, cost: &C) {
+    pub(crate) fn push(&mut self, cell: Cell, cost: &C) {
         if cell.region.iter().any(|(low, high)| low > high) || !self.seen.insert(cell.clone()) {
             return;
         }
@@ -477,9 +477,9 @@ impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
         self.heap.push(Waiting { key, turn: self.turn, cell, point });
     }
 
-    /// The next point, with its cost.
-    pub(crate) fn next(&mut self, cost: &C) -> Option<Result<(Vec<i128>, C::Key), GaveUp>> {
-        while let Some(Waiting { key, cell, point, .. }) = self.heap.pop() {
+    /// The next point, with the cell in which it is the cheapest.
+    pub(crate) fn next(&mut self, cost: &C) -> Option<Result<(Cell, Vec<i128>), GaveUp>> {
+        while let Some(Waiting { cell, point, .. }) = self.heap.pop() {
             self.steps += 1;
             if self.steps > self.question.budget || self.question.evaluator.looked_at.get() > NODES {
                 return Some(Err(GaveUp));
@@ -493,7 +493,7 @@ impl<'a, 'q, 'p, C: Cost> Cheapest<'a, 'q, 'p, C> {
             }
             match self.question.cut(&cell, &point) {
                 None => {
-                    return Some(Ok((point, key)));
+                    return Some(Ok((cell, point)));
                 }
                 Some(children) => children.into_iter().for_each(|child| self.push(child, cost)),
             }

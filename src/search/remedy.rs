@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::sure::Oracle;
-use super::{At, BUDGET, Cheapest, Cost, Found, Goal, Question, Region, Take, View, Want, World};
+use super::{At, BUDGET, Cell, Cheapest, Cost, Found, Goal, Question, Region, Take, View, Want, World};
 use crate::decide::{Evaluation, Situation};
 use crate::model::expr::Quantifier;
 use crate::model::vocabulary::{Actor, Change, Effort, FactId, Manner, RoleId};
@@ -516,7 +516,7 @@ impl Search<'_> {
                         gave_up = true;
                         break;
                     }
-                    Some(Ok((point, _))) => {
+                    Some(Ok((cell, point))) => {
                         if !self.missing.is_empty() {
                             match self.counterexample(&point) {
                                 Found::Nowhere => {}
@@ -536,7 +536,17 @@ impl Search<'_> {
                         }
                         let changed: BTreeSet<usize> =
                             (0..self.movables.len()).filter(|i| point[i + 1] != self.movables[*i].old).collect();
-                        price.found.borrow_mut().push(changed.clone());
+                        // What is a yes on that day without one of the changes is no way of its own: waiting does it.
+                        if let Some(fewer) = self.needless(&question, &point, &changed) {
+                            price.found.borrow_mut().push((fewer, Some(point[DAY])));
+                            if let Take::Instead(regions) = price.take(&cell.region, &point) {
+                                let choices = &cell.choices;
+                                let cells = regions.into_iter().map(|region| Cell { region, choices: choices.clone() });
+                                cells.for_each(|cell| cheapest.push(cell, &price));
+                            }
+                            continue;
+                        }
+                        price.found.borrow_mut().push((changed.clone(), None));
                         found.push(self.way(&question, &point, &changed));
                     }
                 }
@@ -544,6 +554,25 @@ impl Search<'_> {
             self.exact &= !gave_up;
             return Ways { found, exact: self.exact };
         }
+    }
+
+    /// Of changes that take days, those without one that is not needed on that day.
+    fn needless(
+        &self,
+        question: &Question<'_, '_>,
+        point: &[i128],
+        changed: &BTreeSet<usize>,
+    ) -> Option<BTreeSet<usize>> {
+        if point[DAY] == i128::from(self.oracle.situation.today.days()) {
+            return None;
+        }
+        let needed = |i: &usize| {
+            let mut without = point.to_vec();
+            without[i + 1] = self.movables[*i].old;
+            !question.holds(&without)
+        };
+        let spare = changed.iter().find(|i| !needed(i))?;
+        Some(changed.iter().filter(|i| *i != spare).copied().collect())
     }
 
     /// A world in which what is missing has some values that can be.
@@ -644,7 +673,8 @@ impl Search<'_> {
 struct Price<'a> {
     movables: &'a [Movable],
     today: i128,
-    found: RefCell<Vec<BTreeSet<usize>>>,
+    /// With the day on which alone they count, if they do not count on all.
+    found: RefCell<Vec<(BTreeSet<usize>, Option<i128>)>>,
 }
 
 type Key = (usize, u32, i128, i128, Vec<usize>, Vec<i128>);
@@ -688,7 +718,9 @@ impl Cost for Price<'_> {
             })
         };
         // No set of facts that contains another is shown.
-        if let Some(found) = self.found.borrow().iter().find(|found| found.is_subset(&changed)) {
+        let here = |day: &Option<i128>| day.is_none_or(|day| day == point[DAY]);
+        if let Some((found, _)) = self.found.borrow().iter().find(|(found, day)| here(day) && found.is_subset(&changed))
+        {
             return Take::Instead(found.iter().filter_map(|i| pinned(*i)).collect());
         }
         let days = point[DAY] - self.today;
