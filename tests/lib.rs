@@ -17,6 +17,7 @@ mod leeway;
 mod literate;
 mod may_be_stated;
 mod named_types;
+mod nearest_yes;
 mod pages;
 mod public;
 mod records;
