@@ -7,6 +7,7 @@ mod asked_with;
 mod bad_input;
 mod date_and_time;
 mod descend;
+mod exact;
 mod figure_on;
 mod fmt;
 mod is_allowed;
