@@ -190,12 +190,14 @@ impl<'a> Space<'a> {
         &self,
         today: i64,
         facts: &[Option<i64>],
+        reads: &BTreeSet<usize>,
         good: &dyn Fn(i64, &[Option<i64>], &BTreeSet<usize>) -> bool,
     ) -> Vec<Cost> {
         let mut all: Vec<Vec<Move>> = vec![Vec::new()];
         for (at, stated) in facts.iter().enumerate() {
-            let Some(old) = stated else { continue };
-            let moves = self.moves(today, at, *old);
+            // To change what nothing reads would only pass the time.
+            let Some(old) = stated.filter(|_| reads.contains(&at)) else { continue };
+            let moves = self.moves(today, at, old);
             let with = all
                 .iter()
                 .flat_map(|so_far| moves.iter().map(move |m| so_far.iter().chain([m]).copied().collect::<Vec<Move>>()));
@@ -220,9 +222,23 @@ impl<'a> Space<'a> {
         found
     }
 
+    /// What an answer depends on; with what decides who may override, where that is asked.
+    pub fn reads(&self, with_overrides: bool) -> BTreeSet<usize> {
+        let book = self.book;
+        let mut found = BTreeSet::new();
+        book.always.iter().for_each(|cond| book.reads_cond(cond, &mut found));
+        book.deciding(0).into_iter().for_each(|at| book.reads_rule(at, &mut found));
+        let lines = self.blockers.iter().flat_map(|blocker| book.overrides(*blocker, 0).1);
+        let conds = lines.filter_map(|(_, cond)| cond.as_ref()).filter(|_| with_overrides);
+        conds.for_each(|cond| book.reads_cond(cond, &mut found));
+        found
+    }
+
     /// The cheapest remedies: at most three.
     pub fn remedies(&self, today: i64, facts: &[Option<i64>]) -> Vec<Cost> {
-        self.cheapest(today, facts, &|day, changed, which| self.is_remedy((today, facts), (day, changed), which))
+        self.cheapest(today, facts, &self.reads(false), &|day, changed, which| {
+            self.is_remedy((today, facts), (day, changed), which)
+        })
     }
 
     /// Whether it is surely allowed on that day with these facts, and fair.
@@ -262,7 +278,7 @@ impl<'a> Space<'a> {
                 && self.covers(role, day, changed)
                 && self.is_fair((today, facts), (day, changed), which)
         };
-        self.cheapest(today, facts, &covered).into_iter().next()
+        self.cheapest(today, facts, &self.reads(true), &covered).into_iter().next()
     }
 
     // --- Never evasion --------------------------------------------------------------------

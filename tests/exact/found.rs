@@ -111,3 +111,26 @@ restriction members "Members" on lend
     assert!(answer.remedies.is_empty());
     assert_eq!(answer.remedies_label, Label::Proven);
 }
+
+#[test]
+#[ignore = "what only passes the time is suggested as if it did something"]
+fn a_change_that_only_passes_the_time_is_no_remedy() {
+    // From 3 March on it is allowed whatever is signed.
+    let rules = r#"
+fact signed "it is signed": yes/no
+  customer  can provide "sign", effort small, takes 3 days
+
+fact big "it is big": yes/no
+
+action lend "to lend" allowed unless restricted
+
+restriction closed "Closed" on lend
+  when      not (signed and big)
+  source    house policy "H"
+  in force  until 2026-03-02
+  override  by nobody
+"#;
+    let answer = why(rules, "signed: no, big: no");
+    assert!(answer.remedies.is_empty(), "{:?}", answer.remedies);
+    assert_eq!(answer.timeline.opens_on.map(|day| day.to_string()).as_deref(), Some("2026-03-03"));
+}

@@ -81,6 +81,9 @@ pub fn case(desk: &Desk<'_>, case: &Case) -> Option<Json> {
     }
     let moves = |(at, stated): (usize, &Option<i64>)| desk.space.moves(case.today, at, stated.unwrap());
     let moves = case.facts.iter().enumerate().flat_map(moves);
-    let moves = moves.map(|m| json!({"fact": m.fact, "to": m.to, "effort": m.effort, "days": m.days}));
+    let reads = desk.space.reads(false);
+    let moves = moves
+        .filter(|m| reads.contains(&m.fact))
+        .map(|m| json!({"fact": m.fact, "to": m.to, "effort": m.effort, "days": m.days}));
     Some(json!({"today": case.today, "facts": case.facts, "moves": moves.collect::<Vec<_>>(), "found": answer}))
 }
