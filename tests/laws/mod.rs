@@ -3,7 +3,7 @@
 //! The seeds are fixed, so that a run is the same everywhere. `CANDOR_LAWS_CASES=20` tries twenty times as many.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a law that does not hold ends the test")]
 
-mod book;
+pub mod book;
 mod files;
 mod found;
 mod oracle;

@@ -1,0 +1,136 @@
+//! What the enumeration found: the least rulebook and case of each wrong answer, and the two traps on the way to reasons.
+
+use candor::explain::Label;
+use candor::{Explanation, Rulebook};
+
+fn why(statements: &str, facts: &str) -> Explanation {
+    let text = format!("rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR\n\n{statements}");
+    let desk = Rulebook::from_text("desk", &text).unwrap();
+    desk.why("lend", &desk.case("case", &format!("today: 2026-03-01\nfacts: {{{facts}}}\n")).unwrap()).unwrap()
+}
+
+fn deciding(answer: &Explanation) -> Vec<&str> {
+    answer.restrictions[0].facts.iter().map(|fact| fact.fact.as_str()).collect()
+}
+
+const ROUTED: &str = r#"
+fact topic "the topic": one of books, films
+
+fact late "it is late": yes/no
+
+fact member "a member": yes/no
+
+action lend "to lend" allowed unless restricted
+
+restriction late_ones "Late" on lend
+  when      late
+  source    house policy "H"
+  override  by nobody
+
+exception members "Members" lifts late_ones
+  when      all of
+            - topic is films
+            - member
+  source    house policy "H"
+"#;
+
+#[test]
+fn what_beats_a_rule_on_another_topic_counts_while_the_topic_is_free() {
+    // Of a member the topic decides: about films the exception would hold.
+    let answer = why(ROUTED, "topic: books, late: yes, member: yes");
+    assert_eq!(deciding(&answer), ["topic", "late"]);
+    // Of anybody else either is enough, and one of them is needed.
+    let answer = why(ROUTED, "topic: books, late: yes, member: no");
+    assert_eq!(deciding(&answer).len(), 2);
+    assert!(deciding(&answer).contains(&"late"));
+}
+
+#[test]
+fn what_a_rule_reads_itself_is_no_reason_before_it_is_seen_to_suffice() {
+    let rules = r#"
+fact late "it is late": yes/no
+
+fact member "a member": yes/no
+
+action lend "to lend" allowed unless restricted
+
+restriction late_ones "Late" on lend
+  when      late
+  source    house policy "H"
+  override  by nobody
+
+right of_members "Members" to lend
+  when      member
+  prevails over house policy
+  source    contract "C"
+"#;
+    assert_eq!(deciding(&why(rules, "late: yes, member: no")), ["late", "member"]);
+}
+
+#[test]
+#[ignore = "the search passes over a change that is slower and costs less effort"]
+fn less_effort_goes_before_fewer_days() {
+    let rules = r#"
+fact paid "it is paid": yes/no
+  customer  can provide "pay at once, at the head office", effort large
+  customer  can provide "pay by transfer", effort small, takes 2 days
+
+action lend "to lend" allowed unless restricted
+
+requirement payment "Payment" for lend
+  required  paid
+  source    house policy "H"
+  override  by nobody
+"#;
+    let answer = why(rules, "paid: no");
+    assert_eq!(answer.remedies[0].changes[0].how, "pay by transfer");
+    assert_eq!(answer.remedies[0].on.map(|day| day.to_string()).as_deref(), Some("2026-03-03"));
+}
+
+#[test]
+#[ignore = "where nothing can be changed at all, the search says that it gave up"]
+fn that_no_change_can_be_is_a_proof() {
+    let rules = r#"
+fact paid "it is paid": yes/no
+  customer  can choose "pay, or take it back", effort small
+
+fact member "a member": yes/no
+
+action lend "to lend" denied unless permitted
+  source    house policy "H"
+  override  by nobody
+
+always not paid
+
+restriction members "Members" on lend
+  when      member
+  source    house policy "H"
+  override  by nobody
+"#;
+    let answer = why(rules, "paid: no");
+    assert!(answer.remedies.is_empty());
+    assert_eq!(answer.remedies_label, Label::Proven);
+}
+
+#[test]
+#[ignore = "what only passes the time is suggested as if it did something"]
+fn a_change_that_only_passes_the_time_is_no_remedy() {
+    // From 3 March on it is allowed whatever is signed.
+    let rules = r#"
+fact signed "it is signed": yes/no
+  customer  can provide "sign", effort small, takes 3 days
+
+fact big "it is big": yes/no
+
+action lend "to lend" allowed unless restricted
+
+restriction closed "Closed" on lend
+  when      not (signed and big)
+  source    house policy "H"
+  in force  until 2026-03-02
+  override  by nobody
+"#;
+    let answer = why(rules, "signed: no, big: no");
+    assert!(answer.remedies.is_empty(), "{:?}", answer.remedies);
+    assert_eq!(answer.timeline.opens_on.map(|day| day.to_string()).as_deref(), Some("2026-03-03"));
+}
