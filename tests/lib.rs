@@ -31,3 +31,4 @@ mod tables;
 mod untold;
 mod values;
 mod voices;
+mod ways_out;
