@@ -1,5 +1,6 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
+mod examples;
 mod load;
 mod parts;
 mod reader;
@@ -13,14 +14,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::case::{self, Case, CaseBuilder};
-use crate::decide::{Evaluation, Outcome, Situation, impossible};
+use crate::decide::{Evaluation, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::error::Error;
 use crate::explain::uses::Uses;
 use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, ExampleTarget, Model, Name, Valued, from_syntax};
+use crate::model::{ActionId, Model, Name, Valued, from_syntax};
 use crate::program::Program;
 use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
@@ -649,7 +650,7 @@ impl Rulebook {
             }
             let evaluation = Evaluation::new(model, &situation);
             for (target, span) in &example.then {
-                if let Some(came_out) = differs(&evaluation, target) {
+                if let Some(came_out) = examples::differs(&evaluation, target) {
                     diagnostics.push(
                         Diagnostic::new(
                             Code::Example,
@@ -663,40 +664,6 @@ impl Rulebook {
             }
         }
     }
-}
-
-/// What came out instead of what an example says; `None` if it came out.
-fn differs(evaluation: &Evaluation<'_>, target: &ExampleTarget) -> Option<String> {
-    let model = evaluation.model;
-    let (action, outcome) = match target {
-        ExampleTarget::Allowed(action) => (*action, Outcome::Allowed),
-        ExampleTarget::Denied(action, _) => (*action, Outcome::Denied),
-        ExampleTarget::Undetermined(action) => (*action, Outcome::Undetermined),
-        ExampleTarget::Value(term, value) => {
-            let reading = &evaluation.term(*term).reading;
-            let same = matches!(reading, crate::decide::Reading::Known(v) if v == value);
-            return (!same).then(|| match reading {
-                crate::decide::Reading::Known(v) => format!("it is {}", model[*term].ty.write(v)),
-                _ => "it has no value".to_owned(),
-            });
-        }
-    };
-    let came_out = evaluation.outcome(action);
-    let because = explain::certain_blockers(evaluation, action);
-    let same_rules = match target {
-        ExampleTarget::Denied(_, rules) => {
-            rules.is_empty() || rules.iter().collect::<std::collections::BTreeSet<_>>() == because.iter().collect()
-        }
-        _ => true,
-    };
-    if came_out == outcome && same_rules {
-        return None;
-    }
-    Some(match came_out {
-        Outcome::Allowed => "it is allowed".to_owned(),
-        Outcome::Undetermined => "it is undetermined".to_owned(),
-        Outcome::Denied => format!("it is denied by {}", because.join(", ")),
-    })
 }
 
 /// The digest of one text, or of the digests of several.

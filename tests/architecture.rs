@@ -23,7 +23,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("model", &["diagnostic", "language", "source", "syntax", "value"]),
     ("case", &["diagnostic", "error", "model::vocabulary", "source", "value"]),
     ("decide", &["model", "value"]),
-    ("explain", &["case", "decide", "language", "model", "source", "value"]),
+    ("program", &["decide", "model", "value"]),
+    ("search", &["decide", "model", "program", "stack", "value"]),
+    ("explain", &["case", "decide", "language", "model", "program", "search", "source", "value"]),
     (
         "rulebook",
         &[
@@ -34,6 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "explain",
             "language",
             "model",
+            "program",
             "source",
             "stack",
             "syntax",

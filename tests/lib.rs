@@ -33,3 +33,4 @@ mod tables;
 mod untold;
 mod values;
 mod voices;
+mod ways_out;

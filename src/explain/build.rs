@@ -28,8 +28,22 @@ pub(super) struct Core {
     pub(super) remedies: Vec<Remedy>,
     pub(super) remedies_label: Label,
     pub(super) authority: Vec<Authority>,
+    pub(super) authority_label: Label,
     pub(super) together: Vec<Vec<Named>>,
     pub(super) timeline: Timeline,
+}
+
+impl Core {
+    /// Whether surely nothing changes a denial: nobody, and no day.
+    fn is_closed(&self) -> bool {
+        self.standing == Standing::No
+            && self.blockers.iter().all(|(_, blocks)| *blocks == Truth::Yes)
+            && [self.remedies_label, self.authority_label] == [Label::Proven, Label::Proven]
+            && self.together.is_empty()
+            // A later day on which it cannot be told may be one on which it opens.
+            && !self.timeline.gave_up
+            && self.timeline.stretches.iter().all(|stretch| stretch.outcome == Outcome::Denied)
+    }
 }
 
 pub(super) fn core(asked: Asked<'_, '_>) -> Core {
@@ -45,7 +59,8 @@ pub(super) fn core(asked: Asked<'_, '_>) -> Core {
         Outcome::Allowed => (Vec::new(), Label::Proven),
         Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
     };
-    let authority = if denied { who::authority(asked, &blockers) } else { Vec::new() };
+    let (authority, authority_label) =
+        if denied { who::authority(asked, &blockers) } else { (Vec::new(), Label::Proven) };
     let together = who::together(asked, &blockers, &authority);
     let timeline = when::timeline(book, situation, action);
     let standing = match outcome {
@@ -56,7 +71,7 @@ pub(super) fn core(asked: Asked<'_, '_>) -> Core {
         Outcome::Denied if timeline.opens_on.is_some() => Standing::From,
         Outcome::Denied => Standing::No,
     };
-    Core { outcome, standing, blockers, remedies, remedies_label, authority, together, timeline }
+    Core { outcome, standing, blockers, remedies, remedies_label, authority, authority_label, together, timeline }
 }
 
 /// Explains one action in one situation to one reader. `answer_id` is left to the caller.
@@ -156,6 +171,11 @@ fn explain_once(
         }
     });
     let read = reads_about(model, action);
+    // What may still be asked or may turn out otherwise is no end.
+    let assumed = situation.assumed.iter().copied().chain(situation.assumed_parts.iter().map(|part| part.fact()));
+    let stated = !assumed.into_iter().any(|id| read.facts.contains(&id));
+    let settled = core.is_closed() && missing.is_empty() && stated && alternatives.is_empty();
+    let dead_end = settled && options::no_way_out(asked, &core.blockers);
     let mut rests_on = read.facts.clone();
     if core.outcome == Outcome::Denied {
         let mut reads = Reads::default();
@@ -200,6 +220,8 @@ fn explain_once(
         },
         timeline: core.timeline,
         authority: core.authority,
+        authority_label: core.authority_label,
+        dead_end,
         together: core.together,
         missing,
         missing_label,

@@ -152,6 +152,11 @@ pub struct Explanation {
     pub timeline: Timeline,
     /// Every role and whether it may decide otherwise.
     pub authority: Vec<Authority>,
+    /// Whether these are surely all who may decide otherwise, also once something is changed.
+    pub authority_label: Label,
+    /// Whether surely nothing leads out of a denial: no offer, no change, no later day, nobody who may decide, nobody
+    /// outside. Customers are told only where a rulebook keeps nothing from them.
+    pub dead_end: bool,
     /// Where no role covers everything: the smallest sets of roles that do together.
     pub together: Vec<Vec<Named>>,
     /// What is still to be asked.

@@ -89,6 +89,22 @@ pub(super) fn referrals(
     found
 }
 
+/// Whether nothing is offered instead and nobody outside is named, whatever is not known.
+pub(super) fn no_way_out(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> bool {
+    let Asked { evaluation, situation, action, .. } = asked;
+    let may_hold =
+        |condition: Option<&Expr>| condition.is_none_or(|c| evaluation.read(situation, c).truth() != Truth::No);
+    blockers.iter().all(|(blocker, _)| {
+        let way_out = super::who::way_out(evaluation.model, action, *blocker).0;
+        let closed = |other: ActionId| {
+            let core = core(Asked { action: other, ..asked });
+            core.outcome == Outcome::Denied && core.remedies.is_empty() && core.remedies_label == Label::Proven
+        };
+        !way_out.referrals.iter().any(|referral| may_hold(referral.condition.as_ref()))
+            && way_out.instead.iter().all(|i| !may_hold(i.condition.as_ref()) || closed(i.action))
+    })
+}
+
 pub(super) fn named(model: &Model, action: ActionId) -> Named {
     Named { name: model[action].name.clone(), label: model[action].label.clone() }
 }

@@ -95,6 +95,16 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         Standing::Ask if told.is_empty() => named_roles(model, action, &open, full.authority),
         _ => Vec::new(),
     };
+    let (missing, missing_label) = match full.outcome {
+        Outcome::Undetermined => {
+            let (mut missing, label) = sure::missing(book, &untold, &sure::decided(book, &untold, action), action);
+            // With which value it would turn depends on what is never told.
+            missing.iter_mut().for_each(|missing| missing.turn = None);
+            missing.retain(|missing| !missing.staff_only);
+            (missing, label)
+        }
+        _ => (Vec::new(), Label::Proven),
+    };
     Explanation {
         audience: super::Audience::Customer,
         language: full.language,
@@ -118,18 +128,12 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         },
         timeline: timeline(book, &untold, action, full.outcome),
         authority,
+        authority_label: full.authority_label,
+        // What is kept from the customer could be a way out.
+        dead_end: full.dead_end && !way_out_hidden(model, action, &blockers),
         // Who is short of what is limits of authority.
         together: Vec::new(),
-        missing: match full.outcome {
-            Outcome::Undetermined => {
-                let (mut missing, _) = sure::missing(book, &untold, &sure::decided(book, &untold, action), action);
-                // With which value it would turn depends on what is never told.
-                missing.iter_mut().for_each(|missing| missing.turn = None);
-                missing.retain(|missing| !missing.staff_only);
-                missing
-            }
-            _ => Vec::new(),
-        },
+        missing,
         assumed: {
             let counts = told_facts(model, action, full.outcome, &open);
             // Of a part the fact in which it stands.
@@ -137,7 +141,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
             let is_told = |name: &str| fact(name).is_some_and(|id| counts.contains(&id));
             full.assumed.into_iter().filter(|fact| !fact.never_told && is_told(&fact.fact)).collect()
         },
-        missing_label: Label::Proven,
+        missing_label,
         branches: Vec::new(),
         // By what a value reads, and not by what it came to: whether it is there must not tell either.
         values: full.values.into_iter().filter(|value| !value.never_told).collect(),
@@ -229,11 +233,24 @@ fn action_hidden(model: &Model, action: ActionId) -> bool {
     rules_about(model, action).any(|id| depends_on_untold(model, &Reads::of_rule(model, id)))
 }
 
+/// Whether a rule about an action, or a way out of one, depends on an untold fact.
+fn way_out_hidden(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
+    let ways = || blockers.iter().map(|(blocker, _)| who::way_out(model, action, *blocker).0);
+    let instead = ways().flat_map(|way| way.instead.iter().filter_map(|instead| instead.condition.as_ref()));
+    let referrals = ways().flat_map(|way| way.referrals.iter().filter_map(|referral| referral.condition.as_ref()));
+    let mut reads = Reads::default();
+    let authority = options::authority_reads(model, action, blockers);
+    instead.chain(referrals).chain(authority).for_each(|condition| reads.add(model, condition));
+    action_hidden(model, action)
+        || depends_on_untold(model, &reads)
+        || ways().flat_map(|way| &way.instead).any(|instead| action_hidden(model, instead.action))
+}
+
 /// A remedy with a last day only if that day is the same whatever the untold facts are.
 fn dated(book: Book<'_>, untold: &Situation, action: ActionId, mut remedy: super::Remedy) -> super::Remedy {
     let model = book.model;
     if remedy.allowed_until.is_some() {
-        let mut changed = untold.clone();
+        let mut changed = untold.on(remedy.on.unwrap_or(untold.today));
         for change in &remedy.changes {
             if let Some(id) = model.vocabulary.find(&change.fact.name) {
                 changed.set(id, change.to.value.clone());

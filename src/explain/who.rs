@@ -7,12 +7,13 @@ use super::instead::{self, Doers};
 use super::phrase;
 use super::uses::{Sum, Uses};
 use super::{
-    Authority, Book, Condition, Counted, Limit, Named, NotCovered, Reach, RuleKind, RuleRef, Typed, WhyNot, sure,
+    Authority, Book, Condition, Counted, Label, Limit, Named, NotCovered, Reach, RuleKind, RuleRef, Typed, WhyNot, sure,
 };
 use crate::decide::{Evaluation, Outcome, Reading, Situation};
 use crate::model::expr::{Citation, Expr, ExprKind};
 use crate::model::vocabulary::RoleId;
 use crate::model::{self, ActionId, Model, Override, WayOut};
+use crate::search::BUDGET;
 use crate::search::remedy::Target;
 use crate::value::{Truth, Type, Value};
 
@@ -40,7 +41,8 @@ pub(crate) struct Asked<'e, 'm> {
 }
 
 /// Every role, in the order of the rulebook. Only where none may decide as it stands is it sought what could be provided first.
-pub(super) fn authority(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> Vec<Authority> {
+/// With it whether these are surely all.
+pub(super) fn authority(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> (Vec<Authority>, Label) {
     let model = asked.evaluation.model;
     let mut all: Vec<Authority> = (0..model.roles.len())
         .map(RoleId)
@@ -52,15 +54,20 @@ pub(super) fn authority(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> 
         })
         .collect();
     if all.iter().any(|role| role.covers) {
-        return all;
+        return (all, Label::Proven);
     }
+    let mut label = Label::Proven;
     for (i, role) in all.iter_mut().enumerate() {
-        if let Some((changes, conditions)) = after(asked, RoleId(i)) {
+        let (found, exact) = after(asked, RoleId(i));
+        if !exact {
+            label = Label::GaveUp { budget: BUDGET };
+        }
+        if let Some((changes, conditions)) = found {
             role.after = changes;
             role.conditions = conditions;
         }
     }
-    all
+    (all, label)
 }
 
 /// The smallest sets of roles that cover everything together, where none does alone.
@@ -331,7 +338,7 @@ pub(crate) fn observe(model: &Model, covers: &[Cover<'_>]) -> Vec<Condition> {
 }
 
 /// The least change after which a role may decide otherwise on all that is then in the way.
-fn after(asked: Asked<'_, '_>, role: RoleId) -> Option<(Vec<super::Change>, Vec<Condition>)> {
+fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<(Vec<super::Change>, Vec<Condition>)>, bool) {
     let Asked { evaluation, situation, action, book, .. } = asked;
     let nothing = BTreeSet::new();
     let doers = Doers { actors: instead::ALL, kept_out: &nothing };
@@ -345,10 +352,12 @@ fn after(asked: Asked<'_, '_>, role: RoleId) -> Option<(Vec<super::Change>, Vec<
         let (covers, why_not) = powers(then, &super::options::blockers(&evaluation, action), role);
         why_not.is_empty().then(|| observe(evaluation.model, &covers))
     };
-    let (found, _) =
+    let (found, all) =
         instead::confirmed(book, situation, action, &searched, &|changed, _| conditions(changed).is_some());
-    let (way, changed) = found.first()?;
-    Some((instead::describe(book.model, &searched.program, situation, way), conditions(changed)?))
+    let described = found.first().and_then(|(way, changed)| {
+        Some((instead::describe(book.model, &searched.program, situation, way), conditions(changed)?))
+    });
+    (described, searched.exact && all)
 }
 
 pub(crate) fn way_out(model: &Model, action: ActionId, blocker: Blocker) -> (&WayOut, Option<&Citation>) {

@@ -2,7 +2,7 @@
 
 use super::sheet::{Line, Sheet};
 use super::tongue::Tongue;
-use super::{clause, reasons, value, ways, words};
+use super::{change, clause, reasons, value, ways, words};
 use crate::explain::{
     Authority, Considered, Explanation, Force, Label, Named, NotCovered, Outcome, Remedy, Restriction, RuleKind,
     RuleRef, RuleState, Source, Standing, TermValue, WayIn,
@@ -52,7 +52,7 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
     sheet.section(
         "alternatives",
         explanation.alternatives.iter().map(|a| {
-            let how = match ways::offer(a, clause::ASKER) {
+            let how = match ways::offer(a, explanation.today) {
                 text if text.is_empty() || a.standing == Standing::Yes => String::new(),
                 text => format!(": {text}"),
             };
@@ -74,9 +74,13 @@ pub(super) fn sheet(explanation: &Explanation) -> Sheet {
                 [] => String::new(),
                 others => format!(", with {}", others.join(", ")),
             };
-            format!("{}  asked of: {who}{with}; {}", m.fact.name, clause::question(m))
+            let turn = clause::turn(m).map_or_else(String::new, |turn| format!(" ({turn})"));
+            format!("{}  asked of: {who}{with}; {}{turn}", m.fact.name, clause::question(m))
         }),
     );
+    if !explanation.missing.is_empty() && explanation.missing_label != Label::Proven {
+        sheet.section("missing label", [format!("whether that is all: {}", label(explanation.missing_label))]);
+    }
     sheet.section("assumed", explanation.assumed.iter().map(|f| format!("{}  {}", f.fact, reasons::fact(f))));
     sheet.section("faults", explanation.faults.iter().map(|f| clause::fault(f, explanation.today)));
     sheet.section(
@@ -228,7 +232,13 @@ fn decides(restriction: &Restriction) -> String {
     match (facts.is_empty(), restriction.certain) {
         (true, true) => format!("{rule}  no fact: it applies whatever the case states"),
         (true, false) => format!("{rule}  may apply"),
-        (false, true) => format!("{rule}  {} (none can be left out)", facts.join("; ")),
+        (false, true) => {
+            let all = match restriction.facts_label {
+                Label::Proven => "none can be left out, proven",
+                Label::Verified | Label::GaveUp { .. } => "whether one can be left out was not worked out",
+            };
+            format!("{rule}  {} ({all})", facts.join("; "))
+        }
         (false, false) => format!("{rule}  may apply; reads {}", facts.join("; ")),
     }
 }
@@ -254,7 +264,8 @@ fn remedies(explanation: &Explanation) -> Vec<String> {
     let shown = |remedy: &Remedy| {
         let until = remedy.allowed_until.map_or_else(String::new, |day| format!(", allowed until {day}"));
         let facts: Vec<&str> = remedy.changes.iter().map(|change| change.fact.name.as_str()).collect();
-        format!("{}  {}{until} ({})", facts.join(", "), clause::changes(&remedy.changes), label(remedy.label))
+        let what = change::remedy(remedy, explanation.today);
+        format!("{}  {what}{until} ({})", facts.join(", "), label(remedy.label))
     };
     let mut lines: Vec<String> = explanation.remedies.iter().map(shown).collect();
     if lines.is_empty() {
@@ -263,9 +274,15 @@ fn remedies(explanation: &Explanation) -> Vec<String> {
             other => format!("none found ({})", label(other)),
         });
     }
-    if !explanation.changeable.is_empty() {
+    let settled = explanation.remedies_label == Label::Proven;
+    if !settled && !explanation.changeable.is_empty() {
         let names: Vec<&str> = explanation.changeable.iter().map(|c| c.fact.name.as_str()).collect();
-        lines.push(format!("the customer can change: {}", names.join(", ")));
+        lines.push(format!("can be changed: {}", names.join(", ")));
+    }
+    if explanation.dead_end {
+        lines.push(
+            "a dead end: no offer, no change, no later day, nobody who may decide, nobody outside (proven)".to_owned(),
+        );
     }
     lines
 }
@@ -293,7 +310,7 @@ fn authority(authority: &Authority) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if !authority.after.is_empty() {
-        lines.push(format!("{role}  covers it if the customer can {}{conditions}", clause::changes(&authority.after)));
+        lines.push(format!("{role}  covers it if {}{conditions}", change::doing(&authority.after)));
     }
     lines.extend(authority.why_not.iter().map(|why| {
         let reason = match &why.reason {

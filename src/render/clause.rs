@@ -1,16 +1,13 @@
-//! Pieces of sentences: where a rule comes from, what a change takes, what is still to be asked, what went wrong.
+//! Pieces of sentences: where a rule comes from, what is still to be asked, what decides about authority, what went wrong.
 
 use super::messages;
 use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
-    Change, Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Reach, Remedy,
-    RuleKind, RuleRef,
+    Condition, Counted, Fault, FaultCode, Force, Label, Limit, MissingFact, NotCovered, Outcome, Reach, RuleKind,
+    RuleRef, Turn, Typed,
 };
 use crate::value::{Date, Value};
-
-/// Who asks. The one who is served does what a remedy says.
-pub(super) const ASKER: &str = "the customer";
 
 /// `our own rule (Returns handbook 2.1)`: our own choice is told apart from what is imposed.
 pub(super) fn source(rule: &RuleRef) -> String {
@@ -53,40 +50,6 @@ pub(super) fn title_in(tongue: Tongue<'_>, rule: &RuleRef) -> String {
         _ if rule.title.is_empty() => rule.rule.replace('_', " "),
         _ => rule.title.clone(),
     }
-}
-
-/// `accept part of the amount (20.00 EUR instead of 60.00 EUR)`.
-fn change_in(tongue: Tongue<'_>, change: &Change) -> String {
-    let how = how(&change.how);
-    match (&change.from.value, &change.to.value) {
-        // "show a photo ID" says all there is.
-        (Value::YesNo(_), _) | (_, Value::YesNo(_)) => how.to_owned(),
-        _ => tongue.fill(|says| says.instead_of, &[how, &tongue.value(&change.to), &tongue.value(&change.from)]),
-    }
-}
-
-/// What it takes, to go on in a sentence.
-pub(super) fn how(how: &str) -> &str {
-    how.trim().trim_end_matches('.')
-}
-
-pub(super) fn changes(changes: &[Change]) -> String {
-    changes_in(Tongue::ENGLISH, changes)
-}
-
-/// The same in the language of the reader.
-pub(super) fn changes_in(tongue: Tongue<'_>, changes: &[Change]) -> String {
-    let each: Vec<String> = changes.iter().map(|change| change_in(tongue, change)).collect();
-    // "bring the receipt, or the card; and show a photo ID": what has parts of its own is kept apart.
-    if each.len() > 1 && each.iter().any(|c| c.contains(',') || c.contains(" or ")) {
-        return each.join(tongue.says().and_also);
-    }
-    tongue.list(&each)
-}
-
-/// `the customer can show a photo ID`: "can" fits before whatever the rulebook writes.
-pub(super) fn remedy(remedy: &Remedy) -> String {
-    format!("{ASKER} can {}", changes(&remedy.changes))
 }
 
 /// What a label adds where it is not `proven`.
@@ -138,6 +101,27 @@ pub(super) fn question_in(tongue: Tongue<'_>, missing: &MissingFact) -> String {
         Some(ask) => ask.clone(),
         None => format!("{}?", missing.fact.label),
     }
+}
+
+/// `with 20.00 EUR it is open; with 20.01 EUR it is not`: what a missing fact changes, where nothing else does.
+pub(super) fn turn(missing: &MissingFact) -> Option<String> {
+    let Turn { one, with_one, other, with_other, .. } = missing.turn.as_ref().filter(|turn| turn.alone)?;
+    let side = |value: &Typed, outcome: Outcome| {
+        let if_so = match &value.value {
+            Value::YesNo(yes) => if *yes { "if yes" } else { "if no" }.to_owned(),
+            _ => format!("with {}", words::value(value)),
+        };
+        let then = match outcome {
+            Outcome::Allowed => "it is open",
+            Outcome::Denied => "it is not",
+            Outcome::Undetermined => "it is not settled",
+        };
+        format!("{if_so} {then}")
+    };
+    let mut sides = [(*with_one, one), (*with_other, other)];
+    // What is open stands first.
+    sides.sort_by_key(|(outcome, _)| *outcome != Outcome::Allowed);
+    Some(sides.map(|(outcome, value)| side(value, outcome)).join("; "))
 }
 
 /// Whatever starts with a word of asking may go on in lower case; names keep their capitals.

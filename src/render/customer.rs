@@ -3,7 +3,7 @@
 use super::letter::Letter;
 use super::messages::Messages;
 use super::tongue::Tongue;
-use super::{clause, reasons, value, ways, words};
+use super::{change, clause, reasons, value, ways, words};
 use crate::explain::{
     Alternative, Explanation, FactValue, Force, Label, Outcome, Restriction, RuleKind, RuleRef, Standing, Stopped,
 };
@@ -68,9 +68,11 @@ impl Writer<'_> {
             Standing::CannotTell => vec![self.say(|says| says.cannot_tell, &[label])],
             Standing::YesIf => match explanation.remedies.first() {
                 Some(first) => {
-                    let changes = clause::changes_in(self.tongue, &first.changes);
+                    let changes = change::remedy_in(self.tongue, first, explanation.today);
                     let until = first.allowed_until.map(|day| self.on(|says| says.with_that_done, day));
-                    vec![self.say(|says| says.open_if, &[label, &changes]), until.unwrap_or_default()]
+                    let wait = explanation.timeline.opens_on.map(|day| self.on(|says| says.without_that, day));
+                    let open = self.say(|says| says.open_if, &[label, &changes]);
+                    vec![open, until.unwrap_or_default(), wait.unwrap_or_default()]
                 }
                 None => vec![not_open, says.something_can_be_done.to_owned()],
             },
@@ -140,9 +142,9 @@ impl Writer<'_> {
         }
         self.offers();
         self.changes();
-        if explanation.standing != Standing::From
-            && let Some(day) = explanation.timeline.opens_on
-        {
+        // In these two the first sentences say it.
+        let answered = matches!(explanation.standing, Standing::From | Standing::YesIf);
+        if let Some(day) = explanation.timeline.opens_on.filter(|_| !answered) {
             let said = self.on(|says| says.possible_by_itself, day);
             self.letter.sentences(&[said]);
         }
@@ -195,7 +197,7 @@ impl Writer<'_> {
     }
 
     fn offer(&self, alternative: &Alternative) -> String {
-        match ways::offer_in(self.tongue, alternative) {
+        match ways::offer_in(self.tongue, alternative, self.explanation.today) {
             text if text.is_empty() => self.tongue.fill(|says| says.ask_first, &[&alternative.action.label]),
             text => text,
         }
@@ -205,7 +207,8 @@ impl Writer<'_> {
     fn changes(&mut self) {
         let (explanation, says) = (self.explanation, self.tongue.says());
         let other = explanation.remedies.iter().skip(1);
-        let other: Vec<String> = other.map(|remedy| clause::changes_in(self.tongue, &remedy.changes)).collect();
+        let other: Vec<String> =
+            other.map(|remedy| change::remedy_in(self.tongue, remedy, explanation.today)).collect();
         self.letter.list(says.possible_if, other);
         if explanation.remedies.is_empty() && matches!(explanation.remedies_label, Label::GaveUp { .. }) {
             let within_reach = ways::within_reach(explanation).into_iter().map(str::to_owned);
@@ -237,11 +240,15 @@ impl Writer<'_> {
         // What rests on something that nobody stated is not the last word.
         let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
         let untried = !proven && !explanation.changeable.is_empty();
+        if explanation.dead_end {
+            let owner = explanation.rulebook.owner.as_ref();
+            let owner = owner.map(|owner| self.say(|says| says.answers_for_rules, &[owner]));
+            return vec![says.nothing_helps.to_owned(), owner.unwrap_or_default()];
+        }
         let said = match (open || untried, proven) {
             (true, true) => says.nothing_to_change,
             (true, false) => says.nobody_decides,
-            (false, true) => says.nothing_helps,
-            (false, false) => says.nothing_known,
+            (false, _) => says.nothing_known,
         };
         vec![said.to_owned()]
     }
@@ -259,13 +266,17 @@ impl Writer<'_> {
 
     fn open(&mut self) {
         let says = self.tongue.says();
+        let settled = self.explanation.missing_label == Label::Proven;
         match self.explanation.missing.as_slice() {
             [] => self.letter.words(says.look_into),
-            [one] => self.letter.words(self.say(|says| says.one_thing, &[&clause::whole_question(one)])),
+            [one] if settled => self.letter.words(self.say(|says| says.one_thing, &[&clause::whole_question(one)])),
             all => {
                 let together = clause::asked_together(all).into_iter();
                 let each = |group: Vec<_>| group.into_iter().map(clause::whole_question).collect::<Vec<_>>().join(" ");
                 self.letter.list(says.need_to_know, together.map(each).collect::<Vec<_>>());
+                if !settled {
+                    self.letter.sentences(&[says.may_ask_more.to_owned()]);
+                }
             }
         }
         self.told();

@@ -68,6 +68,8 @@ messages! {
     open_if,
     /// 0: a day.
     with_that_done,
+    /// 0: a day.
+    without_that,
     /// Where the change is not told.
     something_can_be_done,
     /// 0: what was asked for.
@@ -126,6 +128,8 @@ messages! {
     nobody_decides,
     /// Proven.
     nothing_helps,
+    /// 0: who answers for the rules.
+    answers_for_rules,
     /// Not proven.
     nothing_known,
     /// 0: who and how to reach them.
@@ -137,6 +141,8 @@ messages! {
     one_thing,
     /// Above questions.
     need_to_know,
+    /// Where these may not be all questions.
+    may_ask_more,
     // --- Facts
     /// 0: facts.
     go_by,
@@ -175,6 +181,26 @@ messages! {
     instead_of,
     /// Between changes that have commas of their own.
     and_also,
+    /// 0: days, 1: the day on which it is done.
+    done_on,
+    /// 0: the most.
+    up_to,
+    /// 0: the least.
+    at_least,
+    /// 0: the least, 1: the most.
+    between,
+    /// 0: the last day.
+    on_or_before,
+    /// 0: the first day.
+    on_or_after,
+    /// 0: the first day, 1: the last.
+    between_days,
+    /// 0: the last point in time.
+    not_later,
+    /// 0: the first point in time.
+    not_earlier,
+    /// Between the last two of several.
+    or,
     /// 0: another action, 1: what it takes.
     offer_if,
     /// 0: another action, 1: the question.

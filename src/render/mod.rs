@@ -15,6 +15,7 @@
 //!   record; [`verified`] and [`broken`]: what checking a ledger came to. Each has a form as data: [`reply_json`] and so on.
 
 mod auditor;
+mod change;
 mod clause;
 mod customer;
 mod found;

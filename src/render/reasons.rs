@@ -1,9 +1,9 @@
 //! Why: every reason with where it comes from and the facts that decide it.
 
-use super::clause;
 use super::layout::{Keep, Row};
 use super::tongue::Tongue;
 use super::words;
+use super::{change, clause};
 use crate::explain::{
     Explanation, FactValue, Ground, Named, Outcome, Phrase, Restriction, RuleKind, RuleRef, Segment, Source, Stopped,
     WayIn,
@@ -182,18 +182,25 @@ fn adds(fact: &FactValue, restriction: &Restriction) -> bool {
     !segments.any(|s| matches!(s, Segment::Named(Named { name, .. }, _) if *name == fact.fact))
 }
 
-/// `the day it was delivered: 9 October 2026 (from the receipt)`.
+/// `the day it was delivered: 9 October 2026 (from the receipt; any day on or before 21 October 2026)`: where it comes
+/// from, and all that it may be with the answer staying.
 pub(super) fn fact(fact: &FactValue) -> String {
     let value = fact.value.as_ref().map_or_else(|| "not known".to_owned(), words::value);
     let mut out = format!("{}: {value}", fact.label);
-    match (&fact.known_from, &fact.judged_by) {
-        (Some(from), Some(by)) => out.push_str(&format!(" (from {from}, judged by {by})")),
-        (Some(from), None) => out.push_str(&format!(" (from {from})")),
-        (None, Some(by)) => out.push_str(&format!(" (judged by {by})")),
-        (None, None) => {}
-    }
     if fact.stated_term {
         out.push_str(", as stated and not worked out");
+    }
+    let by = match (&fact.known_from, &fact.judged_by) {
+        (Some(from), Some(by)) => Some(format!("from {from}, judged by {by}")),
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(by)) => Some(format!("judged by {by}")),
+        (None, None) => None,
+    };
+    let same_with = fact.value.as_ref().zip(fact.extent.as_ref());
+    let same_with = same_with.and_then(|(value, extent)| change::anything(value, extent));
+    let about: Vec<String> = by.into_iter().chain(same_with).collect();
+    if !about.is_empty() {
+        out.push_str(&format!(" ({})", about.join("; ")));
     }
     out
 }

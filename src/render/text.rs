@@ -1,8 +1,8 @@
 //! The answer for staff: read at a counter, in seconds, with a customer waiting and looking on.
 
-use super::clause::{self, ASKER};
 use super::layout::{Keep, Page, Row};
 use super::style::{Style, Tone};
+use super::{change, clause};
 use super::{reasons, value, ways, words};
 use crate::explain::{Branch, Explanation, FaultCode, Label, Outcome, Standing};
 
@@ -39,6 +39,7 @@ pub(super) fn page(explanation: &Explanation) -> Page {
     page.group(vec![
         say(explanation),
         questions(explanation),
+        example(explanation),
         branch(explanation, true),
         branch(explanation, false),
         faults(explanation),
@@ -74,8 +75,11 @@ fn answer(explanation: &Explanation) -> (Tone, (String, String)) {
         Standing::Yes if explanation.assumed.is_empty() => (Tone::Good, "YES", format!("{label}{until}.")),
         Standing::Yes => (Tone::Good, "YES", format!("{label}{until}, on what is assumed below.")),
         Standing::YesIf => {
-            let first = explanation.remedies.first().map_or_else(String::new, clause::remedy);
-            (Tone::Open, "YES IF", words::sentence_end(&first))
+            let first = explanation.remedies.first().map(|remedy| change::remedy(remedy, explanation.today));
+            let wait = explanation.timeline.opens_on.map(|day| {
+                format!("; or without that from {}{}", words::date(day), clause::until(ways::open_until(explanation)))
+            });
+            (Tone::Open, "YES IF", words::sentence_end(&(first.unwrap_or_default() + &wait.unwrap_or_default())))
         }
         Standing::Ask => (Tone::Open, "ASK", format!("Not open as it stands. {}", who(explanation))),
         Standing::From => {
@@ -94,16 +98,18 @@ fn who(explanation: &Explanation) -> String {
         return format!("{} can decide.", words::sentence_start(&first.role.label));
     }
     match ways::later_deciders(explanation).first() {
-        Some(first) => format!(
-            "{} can decide if {ASKER} can {}.",
-            words::sentence_start(&first.role.label),
-            clause::changes(&first.after)
-        ),
+        Some(first) => {
+            format!("{} can decide if {}.", words::sentence_start(&first.role.label), change::doing(&first.after))
+        }
         None => String::new(),
     }
 }
 
 fn no(explanation: &Explanation) -> String {
+    if explanation.dead_end {
+        return "Not open, and nothing leads out of it: no change, no later day, nobody who may decide (proven)."
+            .to_owned();
+    }
     if let Some(offers) = ways::offers_now(explanation) {
         return format!("Not open as it stands. Instead: {offers}.");
     }
@@ -132,12 +138,33 @@ fn cannot_tell(explanation: &Explanation) -> String {
             None => String::new(),
         },
         [one] if one.staff_only => "One thing decides, for staff to look up: see below.".to_owned(),
-        [one] => format!("One thing decides: {}", clause::question(one)),
+        [one] if settles(explanation) => format!("One thing decides: {}", clause::question(one)),
         all => match clause::asked_together(all.iter().filter(|missing| !missing.staff_only)).first() {
             Some(first) => format!("Ask first: {}", clause::questions(first)),
             None => "Some things decide, for staff to look up: see below.".to_owned(),
         },
     }
+}
+
+/// Whether the answer to the one question surely settles it.
+fn settles(explanation: &Explanation) -> bool {
+    let open = explanation.branches.iter().any(|branch| branch.then.outcome == Outcome::Undetermined);
+    explanation.missing_label == Label::Proven && !open
+}
+
+/// With which answers it turns, where that is not spelled out for each.
+fn example(explanation: &Explanation) -> Row {
+    let mut row = Row::new("Example");
+    if explanation.outcome != Outcome::Undetermined || !explanation.branches.is_empty() {
+        return row;
+    }
+    let one = explanation.missing.len() == 1;
+    for missing in explanation.missing.iter().filter(|missing| !missing.staff_only) {
+        if let Some(turn) = clause::turn(missing) {
+            row.line(Keep::Useful, if one { turn } else { format!("{}: {turn}", missing.fact.label) });
+        }
+    }
+    row
 }
 
 /// What to say aloud: the words that each rule has for the customer.
@@ -210,7 +237,7 @@ fn consequence(branch: &Branch) -> String {
     if !why.is_empty() {
         out.push_str(&format!(" ({})", words::list(&why, "and")));
     }
-    let unless: Vec<String> = then.remedies.iter().map(clause::remedy).collect();
+    let unless: Vec<String> = then.remedies.iter().map(|remedy| change::remedy(remedy, then.today)).collect();
     if !unless.is_empty() {
         out.push_str(&format!(" unless {}", unless.join(", or ")));
     }
@@ -266,6 +293,9 @@ fn advice(explanation: &Explanation) -> Row {
 
 fn note(explanation: &Explanation) -> Row {
     let mut row = Row::new("Note");
+    if !explanation.missing.is_empty() && explanation.missing_label != Label::Proven {
+        row.line(Keep::Useful, "whether these are all the questions was not worked out");
+    }
     if let Some(day) = explanation.review_overdue_since {
         row.line(Keep::Useful, format!("these rules were due for review by {}; the answer stands", words::date(day)));
     }

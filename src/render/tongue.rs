@@ -45,6 +45,11 @@ impl<'l> Tongue<'l> {
         self.0.map_or_else(|| words::list(items, "and"), |language| language.list(items))
     }
 
+    /// `a, b or c`.
+    pub(super) fn either<S: AsRef<str>>(self, items: &[S]) -> String {
+        words::list(items, self.says().or)
+    }
+
     /// `1.120,00 EUR`, `43 Tage`, `9. Oktober 2026`, `ja`.
     pub(super) fn value(self, typed: &Typed) -> String {
         let Some(language) = self.0 else { return words::value(typed) };

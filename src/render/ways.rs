@@ -1,12 +1,14 @@
 //! What can be done: instead, by a change, by whom, when, and outside.
 
-use super::clause::{self, ASKER};
+use super::change::{self, ASKER};
+use super::clause;
 use super::layout::{Keep, Row};
 use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
     Alternative, Authority, Condition, Explanation, Label, MissingFact, NotCovered, Outcome, Segment, Standing,
 };
+use crate::value::Date;
 
 /// What may be had now, and what may be had if something is done or known first.
 pub(super) fn instead(explanation: &Explanation) -> Row {
@@ -21,19 +23,19 @@ pub(super) fn instead(explanation: &Explanation) -> Row {
         if same && !alternative.missing.is_empty() {
             row.line(Keep::Always, format!("{}, perhaps: it depends on the same", alternative.action.label));
         } else {
-            row.line(Keep::Always, offer(alternative, ASKER));
+            row.line(Keep::Always, offer(alternative, explanation.today));
         }
     }
     row
 }
 
 /// The alternative in one line; empty if it is no way out.
-pub(super) fn offer(alternative: &Alternative, who: &str) -> String {
+pub(super) fn offer(alternative: &Alternative, today: Date) -> String {
     let label = &alternative.action.label;
     match alternative.standing {
         Standing::Yes => label.clone(),
         Standing::YesIf => match alternative.remedies.first() {
-            Some(remedy) => format!("{label}, if {who} can {}", clause::changes(&remedy.changes)),
+            Some(remedy) => format!("{label}, if {}", change::remedy(remedy, today)),
             None => String::new(),
         },
         Standing::CannotTell => match alternative.missing.first() {
@@ -45,12 +47,12 @@ pub(super) fn offer(alternative: &Alternative, who: &str) -> String {
 }
 
 /// The same for the customer, in their language.
-pub(super) fn offer_in(tongue: Tongue<'_>, alternative: &Alternative) -> String {
+pub(super) fn offer_in(tongue: Tongue<'_>, alternative: &Alternative, today: Date) -> String {
     let label = alternative.action.label.as_str();
     let said = match alternative.standing {
         Standing::Yes => Some(label.to_owned()),
         Standing::YesIf => alternative.remedies.first().map(|remedy| {
-            let changes = clause::changes_in(tongue, &remedy.changes);
+            let changes = change::remedy_in(tongue, remedy, today);
             tongue.fill(|says| says.offer_if, &[label, &changes])
         }),
         Standing::CannotTell => alternative.missing.first().map(|missing| {
@@ -77,7 +79,7 @@ pub(super) fn offers_now(explanation: &Explanation) -> Option<String> {
 pub(super) fn or(explanation: &Explanation) -> Row {
     let mut row = Row::new("Or if");
     for remedy in explanation.remedies.iter().skip(1) {
-        row.line(Keep::Always, clause::remedy(remedy));
+        row.line(Keep::Always, change::remedy(remedy, explanation.today));
     }
     row
 }
@@ -93,14 +95,13 @@ pub(super) fn change(explanation: &Explanation) -> Row {
         return row;
     }
     match explanation.remedies_label {
-        Label::Proven => row.line(Keep::Always, format!("nothing {ASKER} can change makes it a yes (proven)")),
-        Label::Verified => {
-            row.line(Keep::Useful, format!("nothing was found that {ASKER} can change to make it a yes"))
+        Label::Proven => {
+            row.line(Keep::Always, format!("nothing {ASKER} can change makes it a yes (proven)"));
         }
-        Label::GaveUp { .. } if explanation.changeable.is_empty() => {
+        _ if explanation.changeable.is_empty() => {
             row.line(Keep::Useful, format!("not worked out whether something {ASKER} can change makes it a yes"));
         }
-        Label::GaveUp { .. } => {
+        Label::Verified | Label::GaveUp { .. } => {
             let hows = within_reach(explanation);
             let more = match explanation.changeable.len().saturating_sub(hows.len()) {
                 0 => String::new(),
@@ -108,7 +109,7 @@ pub(super) fn change(explanation: &Explanation) -> Row {
             };
             let hows = hows.join("; or ");
             let who = match explanation.changeable.iter().all(|change| change.by_staff) {
-                true => "you",
+                true => "staff",
                 false => ASKER,
             };
             row.line(
@@ -133,8 +134,8 @@ pub(super) fn within_reach(explanation: &Explanation) -> Vec<&str> {
         .collect();
     let all = || explanation.changeable.iter();
     let near: Vec<&str> =
-        all().filter(|c| lacking.contains(&c.fact.name.as_str())).map(|c| clause::how(&c.how)).collect();
-    if near.is_empty() { all().map(|c| clause::how(&c.how)).collect() } else { near }
+        all().filter(|c| lacking.contains(&c.fact.name.as_str())).map(|c| change::how(&c.how)).collect();
+    if near.is_empty() { all().map(|c| change::how(&c.how)).collect() } else { near }
 }
 
 /// Those who may decide otherwise as it stands, the least powerful first.
@@ -149,7 +150,7 @@ pub(super) fn later_deciders(explanation: &Explanation) -> Vec<&Authority> {
 
 /// `the store manager, if the customer can show a photo ID`.
 pub(super) fn once(authority: &Authority) -> String {
-    format!("{}, if {ASKER} can {}", authority.role.label, clause::changes(&authority.after))
+    format!("{}, if {}", authority.role.label, change::doing(&authority.after))
 }
 
 /// Who may decide otherwise, or that nobody may and why.
@@ -216,8 +217,12 @@ fn nobody(explanation: &Explanation, row: &mut Row) {
         row.line(Keep::Always, format!("nobody here may decide otherwise: {source}"));
         return;
     }
-    if explanation.together.is_empty() {
-        row.line(Keep::Always, "nobody here covers this as it stands");
+    match (explanation.together.is_empty(), explanation.authority_label) {
+        (false, _) => {}
+        (true, Label::Proven) => row.line(Keep::Always, "nobody here covers this"),
+        (true, _) => {
+            row.line(Keep::Always, "nobody here covers this as it stands; after which change was not worked out")
+        }
     }
     for roles in explanation.together.iter().take(2) {
         let roles: Vec<&str> = roles.iter().map(|role| role.label.as_str()).collect();
@@ -258,9 +263,9 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     if explanation.outcome != Outcome::Denied {
         return row;
     }
-    if let Some(day) = timeline.opens_on
-        && explanation.standing != Standing::From
-    {
+    // Where something can be done as well, the day stands beside it in the answer.
+    let answered = matches!(explanation.standing, Standing::From | Standing::YesIf);
+    if let Some(day) = timeline.opens_on.filter(|_| !answered) {
         row.line(
             Keep::Always,
             format!("opens by itself on {}{}", words::date(day), clause::until(open_until(explanation))),
@@ -285,7 +290,7 @@ pub(super) fn when(explanation: &Explanation) -> Row {
 }
 
 /// The last day of the stretch that begins on the day on which it opens.
-pub(super) fn open_until(explanation: &Explanation) -> Option<crate::value::Date> {
+pub(super) fn open_until(explanation: &Explanation) -> Option<Date> {
     let opens = explanation.timeline.opens_on?;
     explanation.timeline.stretches.iter().find(|s| s.from == opens && s.outcome == Outcome::Allowed)?.to
 }

@@ -113,7 +113,9 @@ wire! {
         timeline: Vec<Stretch<'a>>,
         authority: Vec<Authority<'a>>,
         together: Vec<Vec<&'a str>>,
+        authority_label: Search,
         missing: Vec<Missing<'a>>,
+        missing_label: Search,
         assumed: Vec<Fact<'a>>,
         values: Vec<TermValue<'a>>,
         advice: Vec<Said<'a>>,
@@ -123,6 +125,7 @@ wire! {
         ? opens_on: String,
         ? was_allowed_until: String,
         ? timeline_gave_up: bool,
+        ? dead_end: bool,
         ? review_overdue_since: String,
         ? considered: Vec<Considered<'a>>,
     }
@@ -139,6 +142,7 @@ wire! {
         because: Vec<String>,
         grounds: Vec<Ground<'a>>,
         facts: Vec<Fact<'a>>,
+        facts_label: Search,
         overridable_by: &'a [String],
         not_granted: Vec<WayIn<'a>>,
         ? never_told: bool,
@@ -167,6 +171,7 @@ wire! {
         fact: &'a str,
         label: &'a str,
         ? value: Wire<'a>,
+        ? range: Range<'a>,
         ? known_from: &'a str,
         ? judged_by: &'a str,
         ? stated_term: bool,
@@ -196,11 +201,13 @@ wire! {
         ? message: String,
     }
     /// Changes that together make it a yes.
-    Remedy { changes: Vec<Change<'a>>, label: Search, ? allowed_until: String, }
+    Remedy { changes: Vec<Change<'a>>, label: Search, ? on: String, ? allowed_until: String, }
     /// A fact and what it has to become.
-    Change { fact: &'a str, label: &'a str, from: Wire<'a>, to: Wire<'a>, how: &'a str, }
+    Change { fact: &'a str, label: &'a str, from: Wire<'a>, to: Wire<'a>, how: &'a str, by: &'static str, ? range: Range<'a>, }
+    /// A stretch of values; both ends are in.
+    Range { ? from: Wire<'a>, ? to: Wire<'a>, }
     /// A fact that the asker can change.
-    Changeable { fact: &'a str, label: &'a str, how: &'a str, }
+    Changeable { fact: &'a str, label: &'a str, how: &'a str, by: &'static str, }
     /// Days with one answer.
     Stretch { from: String, outcome: e::Outcome, because: &'a [String], ? to: String, }
     /// A role and whether it may decide otherwise.
@@ -230,7 +237,17 @@ wire! {
     /// Why a role may not decide on one rule.
     WhyNot { rule: &'a str, reason: &'a str, roles: Vec<&'a str>, ? because: String, ? limit: Box<Condition<'a>>, }
     /// A fact that is still to be asked.
-    Missing { fact: &'a str, label: &'a str, audience: &'a str, ? ask: &'a str, ? asked_with: &'a [String], }
+    Missing {
+        fact: &'a str,
+        label: &'a str,
+        audience: &'a str,
+        ? ask: &'a str,
+        ? asked_with: &'a [String],
+        ? witness: Vec<Witness<'a>>,
+        ? alone: bool,
+    }
+    /// A value of a missing fact and the outcome with it.
+    Witness { value: Wire<'a>, outcome: e::Outcome, }
     /// The value of a term and why.
     TermValue { term: &'a str, label: &'a str, because: Vec<String>, ? value: Wire<'a>, }
     /// What to bear in mind.

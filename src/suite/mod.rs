@@ -1,6 +1,6 @@
 //! Runs suites of worked cases: what was expected beside what came out.
 //!
-//! What would need a search to be certain of is *not checked*, never passed.
+//! What rests on a search that gave up is *not checked*, never passed.
 
 mod compare;
 

@@ -35,7 +35,7 @@ impl<'a> Answer<'a> {
             excepted: x.excepted.iter().map(stopped).collect(),
             defeated: x.defeated.iter().map(stopped).collect(),
             granted_by: x.granted_by.iter().map(rule).collect(),
-            alternatives: x.alternatives.iter().map(|a| alternative(tongue, a, x.audience)).collect(),
+            alternatives: x.alternatives.iter().map(|a| alternative(tongue, a, x)).collect(),
             referrals: &x.referrals,
             remedies: x.remedies.iter().map(remedy).collect(),
             remedies_label: Search(x.remedies_label),
@@ -43,7 +43,9 @@ impl<'a> Answer<'a> {
             timeline: x.timeline.stretches.iter().map(stretch).collect(),
             authority: x.authority.iter().map(authority).collect(),
             together: x.together.iter().map(|set| set.iter().map(|role| role.name.as_str()).collect()).collect(),
+            authority_label: Search(x.authority_label),
             missing: x.missing.iter().map(missing).collect(),
+            missing_label: Search(x.missing_label),
             assumed: x.assumed.iter().map(fact).collect(),
             values: x.values.iter().map(|shown| value::shown(tongue, shown)).collect(),
             advice,
@@ -52,6 +54,7 @@ impl<'a> Answer<'a> {
             allowed_until: day(x.timeline.allowed_until),
             opens_on: day(x.timeline.opens_on),
             was_allowed_until: day(x.timeline.was_allowed_until),
+            dead_end: x.dead_end.then_some(true),
             timeline_gave_up: x.timeline.gave_up.then_some(true),
             review_overdue_since: day(x.review_overdue_since),
             considered: (x.audience == e::Audience::Auditor).then(|| x.considered.iter().map(considered).collect()),
@@ -97,6 +100,7 @@ fn restriction<'a>(tongue: Tongue<'_>, r: &'a e::Restriction, audience: e::Audie
         because: r.because.iter().map(|ground| reasons::ground_in(tongue, ground, source)).collect(),
         grounds: r.because.iter().map(|each| ground(tongue, each)).collect(),
         facts: r.facts.iter().map(fact).collect(),
+        facts_label: Search(r.facts_label),
         overridable_by: &r.overridable_by,
         not_granted: r.not_granted.iter().map(|way| way_in(tongue, way)).collect(),
         never_told: (audience != e::Audience::Customer).then_some(r.rule.never_told),
@@ -111,6 +115,7 @@ pub(super) fn fact(f: &e::FactValue) -> Fact<'_> {
         fact: &f.fact,
         label: &f.label,
         value: f.value.as_ref().map(Wire),
+        range: f.extent.as_ref().map(range),
         known_from: f.known_from.as_deref(),
         judged_by: f.judged_by.as_deref(),
         stated_term: f.stated_term.then_some(true),
@@ -147,10 +152,10 @@ fn stopped(s: &e::Stopped) -> Stopped<'_> {
     Stopped { rule: &s.rule.rule, by: names(&s.by) }
 }
 
-fn alternative<'a>(tongue: Tongue<'_>, a: &'a e::Alternative, audience: e::Audience) -> Alternative<'a> {
-    let offer = match audience {
-        e::Audience::Customer => ways::offer_in(tongue, a),
-        e::Audience::Staff | e::Audience::Auditor => ways::offer(a, clause::ASKER),
+fn alternative<'a>(tongue: Tongue<'_>, a: &'a e::Alternative, x: &e::Explanation) -> Alternative<'a> {
+    let offer = match x.audience {
+        e::Audience::Customer => ways::offer_in(tongue, a, x.today),
+        e::Audience::Staff | e::Audience::Auditor => ways::offer(a, x.today),
     };
     Alternative {
         action: &a.action.name,
@@ -167,16 +172,33 @@ fn remedy(r: &e::Remedy) -> Remedy<'_> {
     Remedy {
         changes: r.changes.iter().map(change).collect(),
         label: Search(r.label),
+        on: day(r.on),
         allowed_until: day(r.allowed_until),
     }
 }
 
 fn change(c: &e::Change) -> Change<'_> {
-    Change { fact: &c.fact.name, label: &c.fact.label, from: Wire(&c.from), to: Wire(&c.to), how: &c.how }
+    Change {
+        fact: &c.fact.name,
+        label: &c.fact.label,
+        from: Wire(&c.from),
+        to: Wire(&c.to),
+        how: &c.how,
+        by: by(c.by_staff),
+        range: c.range.as_ref().map(range),
+    }
+}
+
+fn by(by_staff: bool) -> &'static str {
+    if by_staff { "staff" } else { "customer" }
+}
+
+fn range(extent: &e::Extent) -> Range<'_> {
+    Range { from: extent.from.as_ref().map(Wire), to: extent.to.as_ref().map(Wire) }
 }
 
 fn changeable(c: &e::Changeable) -> Changeable<'_> {
-    Changeable { fact: &c.fact.name, label: &c.fact.label, how: &c.how }
+    Changeable { fact: &c.fact.name, label: &c.fact.label, how: &c.how, by: by(c.by_staff) }
 }
 
 fn stretch(s: &e::Stretch) -> Stretch<'_> {
@@ -271,7 +293,22 @@ fn why_not(w: &e::WhyNot) -> WhyNot<'_> {
 pub(super) fn missing(m: &e::MissingFact) -> Missing<'_> {
     let audience = if m.staff_only { "staff" } else { "customer" };
     let asked_with = (!m.asked_with.is_empty()).then_some(m.asked_with.as_slice());
-    Missing { fact: &m.fact.name, label: &m.fact.label, audience, ask: m.ask.as_deref(), asked_with }
+    Missing {
+        fact: &m.fact.name,
+        label: &m.fact.label,
+        audience,
+        ask: m.ask.as_deref(),
+        asked_with,
+        witness: m.turn.as_ref().map(witness),
+        alone: m.turn.as_ref().map(|turn| turn.alone),
+    }
+}
+
+fn witness(turn: &e::Turn) -> Vec<Witness<'_>> {
+    vec![
+        Witness { value: Wire(&turn.one), outcome: turn.with_one },
+        Witness { value: Wire(&turn.other), outcome: turn.with_other },
+    ]
 }
 
 fn considered(c: &e::Considered) -> Considered<'_> {

@@ -1,0 +1,166 @@
+//! What may be done, in words and as data: how much, from whom, by when, and where surely nothing leads out.
+
+use candor::render::{self, Style};
+use candor::{Audience, Outcome, Rulebook};
+
+const DESK: &str = r#"rulebook desk "Loans"
+  edition   "1"
+  owner     "Head of Loans"
+  currency  EUR
+
+fact value "the value of the tool": money
+  customer  can lower "take a simpler tool", effort small
+
+fact hours "the hours of training": whole number
+  customer  can raise "train more", effort medium
+
+fact pickup "the day of the pickup": date
+  customer  can put off "come later", effort small
+
+fact group "the group": one of guests, members, helpers
+  staff     can choose "enter another group", effort medium
+
+fact certificate "there is a certificate": yes/no
+  customer  can provide "hand in a certificate", effort small, takes 3 days
+
+fact shop "the shop": one of north, south
+
+action lend "a loan" allowed unless restricted
+
+action advise "advice" allowed unless restricted
+
+restriction dear "Dear tools" on lend
+  when      value is more than 100 EUR
+  tell customer "We lend tools up to 100 EUR."
+  source    house policy "H 1"
+  override  by nobody
+
+restriction untrained "Untrained" on lend
+  when      hours is less than 8
+  source    house policy "H 2"
+  override  by nobody
+
+restriction early "Too early" on lend
+  when      pickup is before 2026-03-05
+  source    house policy "H 3"
+  override  by nobody
+
+restriction guests_wait "Guests" on lend
+  when      group is guests
+  source    house policy "H 4"
+  override  by nobody
+
+restriction uncertified "No certificate" on lend
+  when      not certificate
+  source    house policy "H 5"
+  override  by nobody
+
+restriction south_is_closed "The south" on lend
+  when      shop is south
+  source    house policy "H 6"
+  override  by nobody
+"#;
+
+const FINE: [(&str, &str); 6] = [
+    ("value", "50 EUR"),
+    ("hours", "10"),
+    ("pickup", "2026-03-09"),
+    ("group", "members"),
+    ("certificate", "yes"),
+    ("shop", "north"),
+];
+
+fn page(audience: Audience, changed: &[(&str, &str)]) -> String {
+    let rulebook = Rulebook::from_text("desk", DESK).unwrap();
+    let facts = FINE.map(|(fact, fine)| {
+        let value = changed.iter().find(|(other, _)| *other == fact).map_or(fine, |(_, value)| value);
+        if value.is_empty() { String::new() } else { format!("  {fact}: {value}\n") }
+    });
+    let case = rulebook.case("case", &format!("today: 2026-03-01\nfacts:\n{}", facts.concat())).unwrap();
+    let answer = rulebook.why_for(audience, "lend", &case).unwrap();
+    assert!(changed.is_empty() || answer.outcome != Outcome::Allowed, "{changed:?}");
+    render::text(&answer, Style { width: 400, color: false })
+}
+
+/// The first line for staff and the first sentence for the customer.
+fn first(changed: &[(&str, &str)]) -> [String; 2] {
+    [Audience::Staff, Audience::Customer]
+        .map(|audience| page(audience, changed).lines().next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn every_manner_reads_right() {
+    let [staff, customer] = first(&[("value", "150 EUR")]);
+    assert_eq!(staff, "YES IF   the customer can take a simpler tool: up to 100.00 EUR.");
+    assert!(
+        customer.starts_with("A loan is open for this if you can take a simpler tool: up to 100.00 EUR."),
+        "{customer}"
+    );
+    let [staff, _] = first(&[("hours", "3")]);
+    assert_eq!(staff, "YES IF   the customer can train more: at least 8.");
+    let [staff, _] = first(&[("pickup", "2026-03-02")]);
+    assert_eq!(staff, "YES IF   the customer can come later: on or after 5 March 2026.");
+    let [staff, customer] = first(&[("certificate", "no")]);
+    assert_eq!(staff, "YES IF   the customer can hand in a certificate (done in 3 days, on 4 March 2026).");
+    assert!(customer.contains("hand in a certificate (done in 3 days, on 4 March 2026)"), "{customer}");
+}
+
+#[test]
+fn what_staff_can_change_is_no_work_for_the_customer() {
+    let [staff, customer] = first(&[("group", "guests")]);
+    assert_eq!(staff, "YES IF   staff can enter another group (members instead of guests).");
+    assert!(!customer.contains("group") && customer.contains("not open for this as it stands"), "{customer}");
+    let [staff, _] = first(&[("group", "guests"), ("value", "150 EUR")]);
+    assert_eq!(
+        staff,
+        "YES IF   the customer can take a simpler tool: up to 100.00 EUR, and staff can enter another group (members instead of guests)."
+    );
+}
+
+/// Where all of it is proven it is said to everybody; where something is open it never is.
+#[test]
+fn a_dead_end_is_said_where_it_is_one() {
+    let closed = [("shop", "south")];
+    let staff = page(Audience::Staff, &closed);
+    assert!(staff.starts_with("NO   Not open, and nothing leads out of it"), "{staff}");
+    assert!(staff.contains("Head of Loans, who answers for these rules"), "{staff}");
+    let customer = page(Audience::Customer, &closed);
+    assert!(customer.contains("We are sorry: nothing that you or we can do here changes this."), "{customer}");
+    assert!(customer.contains("Head of Loans answers for these rules."), "{customer}");
+    assert!(page(Audience::Auditor, &closed).contains("a dead end"));
+    // Something that is not known may change it, or an offer may.
+    let open = DESK.replace(
+        "restriction south_is_closed \"The south\" on lend\n",
+        "restriction south_is_closed \"The south\" on lend\n  instead   advise\n",
+    );
+    let rulebook = Rulebook::from_text("desk", &open).unwrap();
+    let facts =
+        FINE.map(|(fact, fine)| format!("  {fact}: {}\n", if fact == "shop" { "south" } else { fine })).concat();
+    let case = rulebook.case("case", &format!("today: 2026-03-01\nfacts:\n{facts}")).unwrap();
+    for audience in [Audience::Staff, Audience::Customer, Audience::Auditor] {
+        let answer = rulebook.why_for(audience, "lend", &case).unwrap();
+        assert!(!answer.dead_end && !render::json(&answer).contains("dead_end"));
+    }
+}
+
+#[test]
+fn what_decides_is_told_with_all_that_it_may_be() {
+    let sheet = page(Audience::Auditor, &[("value", "150 EUR")]);
+    assert!(
+        sheet.contains(
+            "dear  the value of the tool: 150.00 EUR (any amount over 100.00 EUR) (none can be left out, proven)"
+        ),
+        "{sheet}"
+    );
+    let sheet = page(Audience::Auditor, &[("pickup", "2026-03-02")]);
+    assert!(sheet.contains("2 March 2026 (any day on or before 4 March 2026)"), "{sheet}");
+    let sheet = page(Audience::Auditor, &[("hours", "3")]);
+    assert!(sheet.contains("the hours of training: 3 (anything up to 7)"), "{sheet}");
+}
+
+#[test]
+fn what_is_missing_comes_with_an_example() {
+    let staff = page(Audience::Staff, &[("value", "")]);
+    assert!(staff.contains("Example  with "), "{staff}");
+    assert!(staff.contains(" it is open; with ") && staff.contains(" it is not"), "{staff}");
+}
