@@ -6,6 +6,7 @@
 //! What is found is a point of the compiled form: whoever shows it asks the plain evaluator first.
 
 pub(crate) mod eval;
+mod fair;
 pub(crate) mod remedy;
 mod repair;
 pub(crate) mod sure;
