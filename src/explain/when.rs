@@ -28,7 +28,10 @@ pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) 
     loop {
         let next = starts.next();
         let to = next.and_then(Date::yesterday).or(days.known_until);
-        let Some((outcome, because)) = answer(book, &situation.on(from), action) else { break };
+        let Some((outcome, because, is_open)) = answer(book, &situation.on(from), action) else { break };
+        // What is certain although facts are missing may be so on this day only.
+        let (next, to) = if is_open { (None, Some(from)) } else { (next, to) };
+        timeline.gave_up |= is_open;
         match timeline.stretches.last_mut() {
             Some(last) if last.outcome == outcome && last.because == because => last.to = to,
             _ => timeline.stretches.push(Stretch { from, to, outcome, because }),
@@ -41,7 +44,7 @@ pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) 
     let stretches = &timeline.stretches;
     let turn = stretches.iter().position(|s| s.outcome != Outcome::Allowed);
     let open = turn.unwrap_or(stretches.len());
-    if open > 0 && (turn.is_some() || days.known_until.is_none()) {
+    if open > 0 && (turn.is_some() || !timeline.gave_up) {
         timeline.allowed_until = stretches[open - 1].to;
     }
     timeline.opens_on = stretches.iter().skip(open).find(|s| s.outcome == Outcome::Allowed).map(|s| s.from);
@@ -61,23 +64,26 @@ fn was_allowed_until(book: Book<'_>, situation: &Situation, action: ActionId, da
         let start = days.starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
         match answer(book, &situation.on(start), action) {
             None => break,
-            Some((Outcome::Allowed, _)) => return (Some(day), certain),
-            Some((outcome, _)) => certain &= outcome == Outcome::Denied,
+            // On which of these days it would be certain is not known.
+            Some((.., true)) => certain = false,
+            Some((Outcome::Allowed, ..)) => return (Some(day), certain),
+            Some((outcome, ..)) => certain &= outcome == Outcome::Denied,
         }
         end = start.yesterday();
     }
     (None, certain)
 }
 
-/// The outcome of one day and what stands in the way; `None` where the facts cannot be.
-fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>)> {
+/// The outcome of one day, what stands in the way, and whether only the search tells; `None` where the facts cannot be.
+fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>, bool)> {
     if impossible(book.model, situation).is_some() {
         return None;
     }
     let evaluation = sure::decided_near(book, situation, action);
     let outcome = evaluation.outcome(action);
     let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
-    Some((outcome, because))
+    let is_open = evaluation.settled.outcomes.get(&action).is_some_and(|outcome| *outcome != Outcome::Undetermined);
+    Some((outcome, because, is_open))
 }
 
 /// The days on which something that matters to an action can change.

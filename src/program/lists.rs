@@ -142,7 +142,19 @@ impl<'m> Build<'_, 'm> {
     /// What holds as long as a fact with parts is as the case states it; where it may be anything, so may this.
     fn as_stated(&mut self, thing: &Thing, here: Id, expr: &Expr) -> Id {
         let Thing::At(path, _) = thing else { return here };
-        let var = self.push(Node::Var(Program::fact(path.fact())));
+        let var = match (path.as_ref(), thing) {
+            (Path::Field(..), Thing::At(_, Some(Value::List(all)))) if all.is_empty() => {
+                let known = self.program.parts.get(path).copied();
+                known.unwrap_or_else(|| {
+                    let ty = type_of(self.model, path).unwrap_or(Type::Membership);
+                    let var = self.var(Place::Part(Arc::clone(path)), &ty, (0, 1));
+                    self.program.parts.insert(Arc::clone(path), var);
+                    var
+                })
+            }
+            _ => Program::fact(path.fact()),
+        };
+        let var = self.push(Node::Var(var));
         let test = self.within(var, vec![(0, 0)]);
         let otherwise = self.unknown(format!("{path:?} {}", words(expr)), &expr.ty, Vec::new());
         self.push(Node::If { test, then: here, otherwise })
@@ -189,8 +201,9 @@ impl<'m> Build<'_, 'm> {
             OverWord::Smallest => Node::Extreme { largest: false, of: pairs },
         };
         let node = self.push(node);
-        // What stands within another list is told apart by its outermost.
-        Ok(if members.is_empty() { self.as_stated(&list, node, expr) } else { node })
+        // What stands within another list is told apart by its outermost, but where there is nothing in it.
+        let is_empty = matches!(&list, Thing::At(_, Some(Value::List(all))) if all.is_empty());
+        Ok(if members.is_empty() || is_empty { self.as_stated(&list, node, expr) } else { node })
     }
 
     fn includes(&mut self, expr: &'m Expr, set: &'m Expr, value: &'m Expr, members: &[Thing]) -> Made {

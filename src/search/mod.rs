@@ -157,6 +157,8 @@ impl World {
                 {
                     return At::Unstated;
                 }
+                // A list within a fact that has nothing in it.
+                Place::Part(_) if has_parts(&variable.ty) => return At::Fixed(0),
                 Place::Fact(id) => situation.fact(*id),
                 Place::Part(path) => situation.part(path),
             };

@@ -100,7 +100,7 @@ impl<'a> Oracle<'a> {
             Place::Today | Place::Present(_) => false,
             Place::Unknown(_) => true,
             // What is said of a list that is not there has a variable of its own.
-            Place::Fact(_) if has_parts(&variable.ty) => false,
+            Place::Fact(_) | Place::Part(_) if has_parts(&variable.ty) => false,
             Place::Fact(id) => self.situation.fact(*id).is_none() && self.world.get(var) != At::Unstated,
             Place::Part(path) => self.situation.part(path).is_none(),
         }
