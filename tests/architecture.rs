@@ -41,10 +41,26 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("suite", &["case", "decide", "diagnostic", "error", "explain", "model", "rulebook", "source", "stack", "value"]),
+    (
+        "interview",
+        &["case", "decide", "diagnostic::nearest", "error", "explain", "model", "rulebook", "stack", "value"],
+    ),
     ("discretion", &["case", "decide", "error", "explain", "ledger", "model", "rulebook", "source", "value"]),
     (
         "render",
-        &["decide", "diagnostic", "discretion", "error", "explain", "language", "ledger", "source", "suite", "value"],
+        &[
+            "decide",
+            "diagnostic",
+            "discretion",
+            "error",
+            "explain",
+            "interview",
+            "language",
+            "ledger",
+            "source",
+            "suite",
+            "value",
+        ],
     ),
 ];
 
@@ -74,6 +90,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "decide/",
             "discretion/",
             "explain/",
+            "interview/mod.rs",
+            "interview/question.rs",
             "ledger/proof.rs",
             "ledger/tree.rs",
             "render/",

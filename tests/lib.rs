@@ -8,6 +8,7 @@ mod bad_input;
 mod date_and_time;
 mod figure_on;
 mod fmt;
+mod interview;
 mod is_allowed;
 mod languages;
 mod laws;

@@ -35,7 +35,7 @@ fn the_names_at_the_root() {
         }
     }
     names.sort();
-    insta::assert_snapshot!(names.join(" "), @"Audience Case CaseBuilder Date Error Explanation Outcome Reader Rulebook Standing diagnostic discretion explain language ledger reference render source suite value");
+    insta::assert_snapshot!(names.join(" "), @"Audience Case CaseBuilder Date Error Explanation Interview Outcome Reader Rulebook Standing diagnostic discretion explain interview language ledger reference render source suite value");
 }
 
 #[test]

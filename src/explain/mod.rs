@@ -29,8 +29,10 @@ pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, Val
 pub use crate::decide::Outcome;
 use crate::language::Language;
 use crate::value::{Date, Type, Value};
+pub(crate) use because::{fact_value, rule_ref};
 pub(crate) use build::explain;
-pub(crate) use options::{blockers, certain_blockers, missing};
+pub(crate) use options::{blockers, certain_blockers, missing, missing_facts};
+pub(crate) use redact::{is_rule_hidden, untold};
 pub(crate) use value::value_answer;
 
 /// What the first line of an answer says: the first of these that holds.

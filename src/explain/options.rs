@@ -9,6 +9,7 @@ use super::who::Asked;
 use super::{Alternative, MissingFact, Named, Outcome, Referral};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
+use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
 use crate::value::Truth;
 
@@ -145,6 +146,11 @@ pub(super) fn authority_reads<'m>(model: &'m Model, action: ActionId, blockers: 
 /// The missing facts that can still change an undetermined outcome.
 pub(crate) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
     undecided(evaluation, action).questions(evaluation.model)
+}
+
+/// The same without words: the facts that are missing as a whole or in part.
+pub(crate) fn missing_facts(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
+    undecided(evaluation, action).ids()
 }
 
 fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> Missing {
