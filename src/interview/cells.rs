@@ -3,6 +3,7 @@
 //! A condition about one fact is followed inwards, through terms, sums, moved dates and spans, to the fact; each step goes one
 //! way (the more of the fact, the more or the less of the whole), so the place where the condition changes is found by halving.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::eval::{calculate, holds};
@@ -34,6 +35,8 @@ pub(super) struct Finder<'m> {
     evaluation: Evaluation<'m>,
     /// Comparisons, with the facts that they read through all terms.
     atoms: Vec<(&'m Expr, BTreeSet<FactId>)>,
+    /// What each part of a condition reads, by where it stands: parts are asked for again and again.
+    reads: RefCell<BTreeMap<*const Expr, BTreeSet<FactId>>>,
     /// Values that stand for facts that are missing.
     samples: BTreeMap<FactId, Vec<Value>>,
 }
@@ -85,7 +88,8 @@ impl<'m> Finder<'m> {
             });
         }
         let evaluation = Evaluation::new(model, situation);
-        let mut finder = Finder { model, situation, evaluation, atoms, samples: BTreeMap::new() };
+        let mut finder =
+            Finder { model, situation, evaluation, atoms, reads: RefCell::default(), samples: BTreeMap::new() };
         // What is compared with a fact that is missing too changes where that one does.
         let read = finder.atoms.iter().flat_map(|(_, reads)| reads.iter().copied());
         let first: BTreeSet<FactId> = read.filter(|id| situation.fact(*id).is_none()).collect();
@@ -202,9 +206,13 @@ impl<'m> Finder<'m> {
     }
 
     fn reads(&self, expr: &Expr, id: FactId) -> bool {
-        let mut reads = Reads::default();
-        reads.add(self.model, expr);
-        reads.facts.contains(&id)
+        let mut known = self.reads.borrow_mut();
+        let facts = known.entry(std::ptr::from_ref(expr)).or_insert_with(|| {
+            let mut reads = Reads::default();
+            reads.add(self.model, expr);
+            reads.facts
+        });
+        facts.contains(&id)
     }
 
     /// The ways from a fact to an expression that reads it, each the steps in their order.

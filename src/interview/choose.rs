@@ -16,7 +16,7 @@ const ON_THE_SAME_PAGE: u64 = 300;
 /// So many ways to fill in one page are looked at.
 const WAYS: usize = 16;
 /// So many situations may be looked at while looking ahead.
-const STEPS: usize = 1_200;
+const STEPS: usize = 700;
 /// So many pages ahead at most.
 const AHEAD: usize = 3;
 

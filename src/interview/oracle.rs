@@ -17,7 +17,7 @@ use crate::value::Value;
 /// So many combinations of values are tried to tell which facts still count.
 const TRIED: usize = 256;
 /// How often the plain evaluator is asked in all while facts are tried out.
-const STEPS: usize = 2_500;
+const STEPS: usize = 1_000;
 
 /// Decides for one action, beginning with one situation.
 pub(super) struct Oracle<'m> {
