@@ -77,6 +77,11 @@ fn how(answer: &Answer) -> Vec<String> {
         (None, Some(greatest)) => format!(", at most {greatest}"),
         (None, None) => String::new(),
     };
+    let days = match (&answer.least, &answer.greatest) {
+        (Some(least), None) => format!(", not before {least}"),
+        (None, Some(greatest)) => format!(", not after {greatest}"),
+        _ => ends.clone(),
+    };
     let such = format!("such as {}", answer.example);
     match answer.kind {
         AnswerKind::YesNo => vec!["yes or no".to_owned()],
@@ -99,8 +104,8 @@ fn how(answer: &Answer) -> Vec<String> {
             };
             vec![if ends.is_empty() { format!("{what}, {such}") } else { what + &ends }]
         }
-        AnswerKind::Date => vec![format!("a day, {such}{ends}")],
-        AnswerKind::DateAndTime => vec![format!("day, time and the distance from UTC, {such}{ends}")],
+        AnswerKind::Date => vec![format!("a day, {such}{days}")],
+        AnswerKind::DateAndTime => vec![format!("day, time and the distance from UTC, {such}{days}")],
         AnswerKind::Text => vec!["in words".to_owned()],
         AnswerKind::Structured => vec![format!("in brackets, {such}")],
     }
