@@ -41,10 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("suite", &["case", "decide", "diagnostic", "error", "explain", "model", "rulebook", "source", "stack", "value"]),
-    (
-        "interview",
-        &["case", "decide", "diagnostic::nearest", "error", "explain", "model", "rulebook", "stack", "value"],
-    ),
+    ("interview", &["case", "decide", "diagnostic", "error", "explain", "model", "rulebook", "stack", "value"]),
     ("discretion", &["case", "decide", "error", "explain", "ledger", "model", "rulebook", "source", "value"]),
     (
         "render",

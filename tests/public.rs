@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor::diagnostic::Report;
-use candor::{Audience, Case, CaseBuilder, Date, Error, Explanation, Rulebook, render};
+use candor::{Audience, Case, CaseBuilder, Date, Error, Explanation, Interview, Rulebook, render};
 use serde::{Serialize, Serializer};
 
 fn returns() -> Rulebook {
@@ -45,6 +45,7 @@ fn what_is_public_can_be_shared_and_copied() {
     shared::<Case>();
     shared::<CaseBuilder<'static>>();
     shared::<Explanation>();
+    shared::<Interview>();
     shared::<Error>();
     shared::<Report>();
 }

@@ -1,22 +1,19 @@
 //! The cells of a fact: which of its values a rulebook tells apart, found where its conditions change.
 //!
-//! A condition about one fact is followed inwards, through terms, sums, moved dates and spans, to the fact; each step goes one
-//! way (the more of the fact, the more or the less of the whole), so the place where the condition changes is found by halving.
+//! Each step from a fact to a condition goes one way (the more of the fact, the more or the less of the whole), so the place
+//! where the condition changes is found by halving.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::decide::eval::{calculate, holds};
-use crate::decide::{Evaluation, Reading, Situation, impossible};
-use crate::model::expr::{Comparison, Expr, ExprKind};
+use super::ways::{Conditions, Found, Test, spread};
+use crate::decide::{Situation, impossible};
+use crate::model::expr::Comparison;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model, Reads, RuleId};
+use crate::model::{ActionId, Model};
 use crate::value::{Date, Moment, Type, Value};
 
 /// So many values of one fact are looked at; of more cells these are spread over all.
 const MOST: usize = 12;
-/// So many ways lead from a condition to a fact, and so many values stand on its other side.
-const WAYS: usize = 64;
 /// Of another missing fact so many values stand for all.
 const SAMPLES: usize = 3;
 
@@ -32,82 +29,31 @@ pub(super) struct Cells {
 pub(super) struct Finder<'m> {
     model: &'m Model,
     situation: &'m Situation,
-    evaluation: Evaluation<'m>,
-    /// Comparisons, with the facts that they read through all terms.
-    atoms: Vec<(&'m Expr, BTreeSet<FactId>)>,
-    /// What each part of a condition reads, by where it stands: parts are asked for again and again.
-    reads: RefCell<BTreeMap<*const Expr, BTreeSet<FactId>>>,
-    /// Values that stand for facts that are missing.
-    samples: BTreeMap<FactId, Vec<Value>>,
-}
-
-/// One step from a fact to a condition: an expression of which all parts but one are known.
-#[derive(Clone, Debug)]
-struct Step<'m> {
-    expr: &'m Expr,
-    at: usize,
-    others: Vec<Value>,
-}
-
-/// A test of what comes of a fact by some steps.
-#[derive(Debug)]
-struct Test<'m> {
-    steps: Vec<Step<'m>>,
-    how: Comparison,
-    against: Value,
-}
-
-/// What was found about a fact so far.
-#[derive(Debug, Default)]
-struct Found<'m> {
-    tests: Vec<Test<'m>>,
-    is_partial: bool,
+    conditions: Conditions<'m>,
 }
 
 impl<'m> Finder<'m> {
     pub(super) fn new(model: &'m Model, situation: &'m Situation, action: ActionId) -> Finder<'m> {
-        let mut reads = Reads::default();
-        let mut rules: BTreeSet<RuleId> = BTreeSet::new();
-        for (i, _) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
-            reads.add_rule(model, RuleId(i));
-            rules.insert(RuleId(i));
-            rules.extend(&model.lifted_by[i]);
-        }
-        rules.extend(&reads.rules);
-        model.always.iter().for_each(|always| reads.add(model, always));
-        let of_rules = rules.iter().flat_map(|id| model[*id].when.iter().chain(&model[*id].required));
-        let of_terms = reads.terms.iter().flat_map(|id| model[*id].exprs());
-        let mut atoms = Vec::new();
-        for expr in of_rules.chain(of_terms).chain(&model.always) {
-            expr.walk(&mut |part| {
-                if is_atom(&part.kind) {
-                    let mut reads = Reads::default();
-                    reads.add(model, part);
-                    atoms.push((part, reads.facts));
-                }
-            });
-        }
-        let evaluation = Evaluation::new(model, situation);
-        let mut finder =
-            Finder { model, situation, evaluation, atoms, reads: RefCell::default(), samples: BTreeMap::new() };
+        let conditions = Conditions::new(model, situation, action);
+        let mut finder = Finder { model, situation, conditions };
         // What is compared with a fact that is missing too changes where that one does.
-        let read = finder.atoms.iter().flat_map(|(_, reads)| reads.iter().copied());
-        let first: BTreeSet<FactId> = read.filter(|id| situation.fact(*id).is_none()).collect();
-        let samples = first.into_iter().map(|id| {
-            let values = finder.find(id).values;
-            (id, spread(values, SAMPLES))
-        });
-        finder.samples = samples.collect();
+        let missing = finder.conditions.missing().into_iter();
+        let samples = missing.map(|id| (id, spread(finder.find(id).values, SAMPLES))).collect();
+        finder.conditions.samples = samples;
         finder
     }
 
     /// One possible value of each cell of a missing fact.
     pub(super) fn cells(&self, id: FactId) -> Cells {
         let mut cells = self.find(id);
+        let is_bound = self.model.always.iter().any(|always| self.conditions.reads(always, id));
         cells.values.retain(|value| {
-            let mut with = self.situation.clone();
-            with.set(id, value.clone());
-            impossible(self.model, &with).is_none()
+            let with = || {
+                let mut with = self.situation.clone();
+                with.set(id, value.clone());
+                with
+            };
+            !is_bound || impossible(self.model, &with()).is_none()
         });
         if cells.values.len() > MOST {
             cells.values = spread(cells.values, MOST);
@@ -121,203 +67,13 @@ impl<'m> Finder<'m> {
         if fact.ty == Type::YesNo {
             return Cells { values: vec![Value::YesNo(false), Value::YesNo(true)], is_exact: true };
         }
-        let mut found = Found::default();
-        for (atom, _) in self.atoms.iter().filter(|(_, reads)| reads.contains(&id)) {
-            self.atom(atom, id, &mut found);
-        }
+        let found = self.conditions.tests(id);
         match &fact.ty {
             Type::Quantity(_) | Type::Date | Type::Moment(_) | Type::Choice(_) => self.on_the_line(id, found),
             Type::Text => texts(found),
             _ => Cells::default(),
         }
     }
-
-    // --- Conditions to tests ---------------------------------------------------------------
-
-    fn atom(&self, atom: &'m Expr, id: FactId, found: &mut Found<'m>) {
-        match &atom.kind {
-            ExprKind::Compare { how, left, right } => self.pair(left, *how, right, id, found),
-            ExprKind::Between { value, low, high } => {
-                self.pair(value, Comparison::AtLeast, low, id, found);
-                self.pair(value, Comparison::AtMost, high, id, found);
-            }
-            ExprKind::OneOf { value, options } => {
-                options.iter().for_each(|option| self.pair(value, Comparison::Is, option, id, found));
-            }
-            ExprKind::FigureOn { figure, day } => {
-                let mut ways = Vec::new();
-                self.ways(day, id, &mut ways, found);
-                for steps in ways {
-                    let starts = self.model[*figure].periods.iter().map(|period| Value::Date(period.from));
-                    found.tests.extend(starts.map(|from| Test {
-                        steps: steps.clone(),
-                        how: Comparison::AtLeast,
-                        against: from,
-                    }));
-                }
-            }
-            ExprKind::Includes { set, value } if !self.reads(set, id) => {
-                let mut members = BTreeSet::new();
-                for set in self.values(set, found) {
-                    if let Value::List(all) = set {
-                        members.extend(all.iter().cloned());
-                    }
-                }
-                let mut ways = Vec::new();
-                self.ways(value, id, &mut ways, found);
-                for steps in ways {
-                    found.tests.extend(members.iter().map(|member| Test {
-                        steps: steps.clone(),
-                        how: Comparison::Is,
-                        against: member.clone(),
-                    }));
-                }
-            }
-            _ => found.is_partial = true,
-        }
-    }
-
-    fn pair(&self, left: &'m Expr, how: Comparison, right: &'m Expr, id: FactId, found: &mut Found<'m>) {
-        // What is yes or no changes where the conditions in it do.
-        if left.ty == Type::YesNo {
-            return;
-        }
-        let (side, other, how) = match (self.reads(left, id), self.reads(right, id)) {
-            (true, false) => (left, right, how),
-            (false, true) => (right, left, mirrored(how)),
-            (true, true) => {
-                found.is_partial = true;
-                return;
-            }
-            (false, false) => return,
-        };
-        let against = self.values(other, found);
-        let mut ways = Vec::new();
-        self.ways(side, id, &mut ways, found);
-        for steps in ways {
-            for value in &against {
-                if found.tests.len() >= WAYS {
-                    found.is_partial = true;
-                    return;
-                }
-                found.tests.push(Test { steps: steps.clone(), how, against: value.clone() });
-            }
-        }
-    }
-
-    fn reads(&self, expr: &Expr, id: FactId) -> bool {
-        let mut known = self.reads.borrow_mut();
-        let facts = known.entry(std::ptr::from_ref(expr)).or_insert_with(|| {
-            let mut reads = Reads::default();
-            reads.add(self.model, expr);
-            reads.facts
-        });
-        facts.contains(&id)
-    }
-
-    /// The ways from a fact to an expression that reads it, each the steps in their order.
-    fn ways(&self, expr: &'m Expr, id: FactId, ways: &mut Vec<Vec<Step<'m>>>, found: &mut Found<'m>) {
-        let before = ways.len();
-        match &expr.kind {
-            ExprKind::Fact(fact) if *fact == id => ways.push(Vec::new()),
-            ExprKind::Term(term) if self.model[*term].stated == Some(id) => ways.push(Vec::new()),
-            ExprKind::Term(term) if self.model[*term].table.as_ref().is_none_or(|table| table.day.is_none()) => {
-                // A condition that decides between lines is one of the atoms.
-                for line in self.model[*term].lines.iter().filter(|line| self.reads(&line.value, id)) {
-                    self.ways(&line.value, id, ways, found);
-                }
-            }
-            ExprKind::If { then, otherwise, .. } => {
-                for branch in [then, otherwise].into_iter().filter(|branch| self.reads(branch, id)) {
-                    self.ways(branch, id, ways, found);
-                }
-            }
-            ExprKind::Pick { of, .. } => {
-                for part in of.iter().filter(|part| self.reads(part, id)) {
-                    self.ways(part, id, ways, found);
-                }
-            }
-            kind if is_step(kind) => {
-                let parts = expr.parts();
-                let reading: Vec<usize> = (0..parts.len()).filter(|at| self.reads(parts[*at], id)).collect();
-                let [at] = reading[..] else {
-                    found.is_partial = true;
-                    return;
-                };
-                if matches!(kind, ExprKind::Round(_)) && at != 0 {
-                    found.is_partial = true;
-                    return;
-                }
-                self.ways(parts[at], id, ways, found);
-                let mut others = vec![Vec::new()];
-                for (_, part) in parts.iter().enumerate().filter(|(i, _)| *i != at) {
-                    let values = self.values(part, found);
-                    others = times(&others, &values);
-                }
-                let inner = ways.split_off(before);
-                for (steps, others) in inner.iter().flat_map(|steps| others.iter().map(move |o| (steps, o))) {
-                    let step = Step { expr, at, others: others.clone() };
-                    ways.push(steps.iter().cloned().chain(std::iter::once(step)).collect());
-                }
-            }
-            _ => found.is_partial = true,
-        }
-        if ways.len() > WAYS {
-            ways.truncate(WAYS);
-            found.is_partial = true;
-        }
-    }
-
-    /// What an expression that does not read the fact can be.
-    fn values(&self, expr: &'m Expr, found: &mut Found<'m>) -> Vec<Value> {
-        let closed = !expr.is_open();
-        if closed && let Reading::Known(value) = self.evaluation.read(self.situation, expr).reading {
-            return vec![value];
-        }
-        let mut values: BTreeSet<Value> = BTreeSet::new();
-        match &expr.kind {
-            ExprKind::Fact(other) => {
-                // It may be any value, and these stand for them.
-                found.is_partial = true;
-                values.extend(self.samples.get(other).into_iter().flatten().cloned());
-            }
-            ExprKind::Term(term) => {
-                found.is_partial |= self.model[*term].table.as_ref().is_some_and(|table| {
-                    use crate::model::table::Matches::{Agree, First, One};
-                    table.day.is_some() || !matches!(table.how, Agree | First | One)
-                });
-                for line in &self.model[*term].lines {
-                    values.extend(self.values(&line.value, found));
-                }
-            }
-            ExprKind::NoRow => {}
-            ExprKind::FigureOn { figure, .. } => {
-                values.extend(self.model[*figure].periods.iter().map(|period| period.value.clone()));
-            }
-            ExprKind::If { then, otherwise, .. } => {
-                values.extend(self.values(then, found));
-                values.extend(self.values(otherwise, found));
-            }
-            ExprKind::Pick { of, .. } => of.iter().for_each(|part| values.extend(self.values(part, found))),
-            _ if expr.ty == Type::YesNo => values.extend([Value::YesNo(false), Value::YesNo(true)]),
-            kind if is_step(kind) => {
-                let parts = expr.parts();
-                let all = parts.iter().fold(vec![Vec::new()], |all, part| times(&all, &self.values(part, found)));
-                for inputs in all {
-                    if let Reading::Known(value) = calculate(expr, &inputs.iter().collect::<Vec<_>>()) {
-                        values.insert(value);
-                    }
-                }
-            }
-            _ => found.is_partial = true,
-        }
-        if values.len() > WAYS {
-            found.is_partial = true;
-        }
-        spread(values.into_iter().collect(), WAYS)
-    }
-
-    // --- Tests to cells --------------------------------------------------------------------
 
     /// The cells of a fact whose values stand on a line.
     fn on_the_line(&self, id: FactId, found: Found<'m>) -> Cells {
@@ -365,41 +121,6 @@ fn nearest_known(finder: &Finder<'_>, id: FactId) -> i128 {
     }
 }
 
-impl Test<'_> {
-    /// What comes of a value by all steps.
-    fn reach(&self, value: Value) -> Option<Value> {
-        self.steps.iter().try_fold(value, |value, step| step.apply(value))
-    }
-
-    fn holds(&self, value: Value) -> Option<bool> {
-        self.reach(value).map(|value| holds(self.how, value.cmp(&self.against)))
-    }
-}
-
-impl Step<'_> {
-    fn apply(&self, value: Value) -> Option<Value> {
-        let mut inputs: Vec<&Value> = self.others.iter().collect();
-        inputs.insert(self.at.min(inputs.len()), &value);
-        match calculate(self.expr, &inputs) {
-            Reading::Known(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Whether more of the fact is less of the whole.
-    fn falls(&self) -> bool {
-        let negative = |value: Option<&Value>| matches!(value, Some(Value::Number(n)) if *n < 0);
-        match &self.expr.kind {
-            ExprKind::Subtract(..) => self.at == 1,
-            ExprKind::SpanOf { .. } => self.at == 0,
-            ExprKind::Move { back, .. } => self.at == 1 && *back,
-            ExprKind::Multiply(..) | ExprKind::Round(_) => negative(self.others.first()),
-            ExprKind::Rescale { factor, .. } => *factor < 0,
-            _ => false,
-        }
-    }
-}
-
 /// Where a condition that turns at most once, from no to yes, is first yes; `None` if it never turns. What is beyond what
 /// can be counted lies at the ends.
 fn first((low, high): (i128, i128), is: impl Fn(i128) -> Option<bool>) -> Option<i128> {
@@ -427,65 +148,6 @@ fn texts(found: Found<'_>) -> Cells {
     }
     values.insert(Value::Text(other.into()));
     Cells { values: values.into_iter().collect(), is_exact }
-}
-
-/// Whether it is a comparison, or anything else of which the value changes at places of its own.
-fn is_atom(kind: &ExprKind) -> bool {
-    matches!(
-        kind,
-        ExprKind::Compare { .. }
-            | ExprKind::Between { .. }
-            | ExprKind::OneOf { .. }
-            | ExprKind::FigureOn { .. }
-            | ExprKind::Includes { .. }
-            | ExprKind::Belongs { .. }
-            | ExprKind::Over(_)
-    )
-}
-
-/// Whether it goes one way with each of its parts while the others stay.
-fn is_step(kind: &ExprKind) -> bool {
-    matches!(
-        kind,
-        ExprKind::Add(..)
-            | ExprKind::Subtract(..)
-            | ExprKind::Multiply(..)
-            | ExprKind::Rescale { .. }
-            | ExprKind::Round(_)
-            | ExprKind::Move { .. }
-            | ExprKind::SpanOf { .. }
-            | ExprKind::YearOf(_)
-            | ExprKind::MonthStart(_)
-            | ExprKind::DateOf(_)
-    )
-}
-
-/// The same with its sides exchanged.
-fn mirrored(how: Comparison) -> Comparison {
-    match how {
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::Less => Comparison::More,
-        Comparison::More => Comparison::Less,
-        same @ (Comparison::Is | Comparison::IsNot) => same,
-    }
-}
-
-/// Each of some lists with each of some values behind it.
-fn times(lists: &[Vec<Value>], values: &[Value]) -> Vec<Vec<Value>> {
-    let all = lists.iter().flat_map(|list| {
-        values.iter().map(move |value| list.iter().cloned().chain(std::iter::once(value.clone())).collect())
-    });
-    all.take(WAYS).collect()
-}
-
-/// At most so many of some values, evenly from the first to the last.
-fn spread(values: Vec<Value>, most: usize) -> Vec<Value> {
-    let last = values.len().saturating_sub(1);
-    match values.len() > most && most > 1 {
-        true => (0..most).filter_map(|i| values.get(i * last / (most - 1)).cloned()).collect(),
-        false => values,
-    }
 }
 
 /// The value at a place on the line of values of a type.

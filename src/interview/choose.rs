@@ -15,10 +15,8 @@ const QUESTION: u64 = 1000;
 const ON_THE_SAME_PAGE: u64 = 300;
 /// So many ways to fill in one page are looked at.
 const WAYS: usize = 16;
-/// So many situations may be looked at while looking ahead.
-const STEPS: usize = 700;
 /// So many pages ahead at most.
-const AHEAD: usize = 3;
+const AHEAD: u32 = 3;
 
 /// Chooses among pages of facts that may be asked.
 pub(super) struct Chooser<'a, 'm> {
@@ -36,16 +34,17 @@ impl Chooser<'_, '_> {
         }
         // The answers to each page, and below each as many again.
         let answers: usize = pages.iter().map(|page| self.ways(page)).sum();
-        let mut ahead = 1;
-        while ahead < AHEAD && answers.checked_pow(1 + u32::try_from(ahead).unwrap_or(0)).is_some_and(|n| n <= STEPS) {
-            ahead += 1;
-        }
+        let fits = |ahead: &u32| answers.checked_pow(*ahead).is_some_and(|looks| looks <= self.oracle.left());
+        let Some(ahead) = (1..=AHEAD).rev().find(fits) else {
+            // Too much is stated to look ahead at all.
+            return pages.iter().enumerate().min_by_key(|(at, page)| (self.cost(page), *at)).map_or(0, |(at, _)| at);
+        };
         let costs = pages.iter().map(|page| self.with(situation, page, ahead));
         costs.enumerate().min_by_key(|(at, cost)| (*cost, *at)).map_or(0, |(at, _)| at)
     }
 
     /// What is to be expected where this page is asked next.
-    fn with(&self, situation: &Situation, page: &[FactId], ahead: usize) -> u64 {
+    fn with(&self, situation: &Situation, page: &[FactId], ahead: u32) -> u64 {
         let (mut sum, mut count) = (0, 0);
         for way in 0..self.ways(page) {
             let mut answered = situation.clone();
@@ -66,7 +65,7 @@ impl Chooser<'_, '_> {
     }
 
     /// What is still to be expected behind an answered page.
-    fn rest(&self, situation: &Situation, answered: &[FactId], ahead: usize) -> u64 {
+    fn rest(&self, situation: &Situation, answered: &[FactId], ahead: u32) -> u64 {
         if self.oracle.outcome(situation) != Outcome::Undetermined {
             return 0;
         }

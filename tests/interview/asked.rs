@@ -216,6 +216,20 @@ fn what_customers_are_never_told_is_not_asked_of_them() {
     }
 }
 
+/// Nor by what cannot be.
+#[test]
+fn what_cannot_be_tells_a_customer_nothing() {
+    let book = BOOK.replace("term fee", "always watched or level is not silver\n\nterm fee");
+    let book = Rulebook::from_text("desk", &book).unwrap();
+    let case = book.case("case", "{today: 2026-06-30, facts: {watched: no}}").unwrap();
+    let refused = |audience| {
+        let mut talk = book.interview(audience, "stay", &case).unwrap();
+        talk.answer("level", "silver").unwrap_err().to_string()
+    };
+    assert!(refused(Audience::Staff).contains("watched"));
+    assert_eq!(refused(Audience::Customer), "this cannot be beside what else is known [E_ALWAYS]");
+}
+
 /// What stands together is one page, and a page that was begun is finished first.
 #[test]
 fn what_goes_together_is_one_page() {
