@@ -318,7 +318,8 @@ impl Book {
 
 /// The fewest questions to be expected, every cell of a fact as likely as another: worked out by trying every order.
 pub struct Best {
-    cells: Vec<Vec<i64>>,
+    /// How many cells each fact has.
+    cells: Vec<usize>,
     /// By the positions of the cells, the last fact running fastest.
     outcomes: Vec<bool>,
     /// By what is known of each fact: nothing, or the position of its cell.
@@ -326,19 +327,17 @@ pub struct Best {
 }
 
 impl Best {
-    pub fn of(book: &Book) -> Best {
-        let cells = book.cells();
-        let all: usize = cells.iter().map(Vec::len).product();
-        let outcomes = (0..all).map(|mut at| {
+    /// `allowed` says what comes out, by the position of the cell of each fact.
+    pub fn new(cells: Vec<usize>, allowed: impl Fn(&[usize]) -> bool) -> Best {
+        let outcomes = (0..cells.iter().product()).map(|mut at: usize| {
             let mut facts = vec![0; cells.len()];
             for (fact, cells) in cells.iter().enumerate().rev() {
-                facts[fact] = cells[at % cells.len()];
-                at /= cells.len();
+                facts[fact] = at % cells;
+                at /= cells;
             }
-            book.outcome(&facts) == Outcome::Allowed
+            allowed(&facts)
         });
-        let outcomes = outcomes.collect();
-        Best { cells, outcomes, states: std::collections::HashMap::new() }
+        Best { outcomes: outcomes.collect(), cells, states: std::collections::HashMap::new() }
     }
 
     /// How many combinations of cells there are.
@@ -353,7 +352,7 @@ impl Best {
         }
         let open: Vec<usize> = (0..known.len()).filter(|at| known[*at].is_none()).collect();
         let found = if open.is_empty() {
-            let at = known.iter().zip(&self.cells).fold(0, |at, (cell, cells)| at * cells.len() + cell.unwrap());
+            let at = known.iter().zip(&self.cells).fold(0, |at, (cell, cells)| at * cells + cell.unwrap());
             (Some(self.outcomes[at]), 0.0)
         } else {
             let mut best: Option<f64> = None;
@@ -361,14 +360,14 @@ impl Best {
             for (i, fact) in open.into_iter().enumerate() {
                 let mut state = known.to_vec();
                 let (mut sum, mut first, mut same) = (0.0, None, true);
-                for cell in 0..self.cells[fact].len() {
+                for cell in 0..self.cells[fact] {
                     state[fact] = Some(cell);
                     let (certain, rest) = self.at(&state);
                     sum += rest;
                     same &= certain.is_some() && (first.is_none() || first == certain);
                     first = first.or(certain);
                 }
-                let mean = 1.0 + sum / self.cells[fact].len() as f64;
+                let mean = 1.0 + sum / self.cells[fact] as f64;
                 best = Some(best.map_or(mean, |best: f64| best.min(mean)));
                 if i == 0 && same {
                     outcome = first;
@@ -380,7 +379,7 @@ impl Best {
         found
     }
 
-    pub fn cells(&self) -> &[Vec<i64>] {
+    pub fn cells(&self) -> &[usize] {
         &self.cells
     }
 }
