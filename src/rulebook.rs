@@ -1,7 +1,10 @@
 //! The façade: text to rulebook, case to answer. The only file that knows the whole chain.
 
+mod examples;
 mod load;
+mod proofs;
 mod reader;
+mod reserved;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -11,14 +14,15 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::case::{self, Case, CaseBuilder};
-use crate::decide::{Evaluation, Outcome, Situation, impossible};
+use crate::decide::{Evaluation, Situation, impossible};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::error::Error;
 use crate::explain::uses::Uses;
 use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, ExampleTarget, Model, Name, Valued, from_syntax};
+use crate::model::{ActionId, Model, Name, Valued, from_syntax};
+use crate::program::Program;
 use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
@@ -46,6 +50,8 @@ struct Inner {
     others: Vec<Model>,
     sources: Sources,
     digest: String,
+    /// The compiled form, the same in every language.
+    program: Arc<Program>,
 }
 
 impl Rulebook {
@@ -150,11 +156,13 @@ impl Rulebook {
             found.retain(|new| !diagnostics.iter().any(|old| old.says_the_same(new)));
             diagnostics.append(&mut found);
         }
+        reserved::tell_once(&sources, &mut diagnostics);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return (None, Report::new(sources, diagnostics));
         }
         let digest = digest(&sources);
-        let rulebook = Rulebook { inner: Arc::new(Inner { model, others, sources: sources.clone(), digest }) };
+        let program = Arc::new(Program::of(&model));
+        let rulebook = Rulebook { inner: Arc::new(Inner { model, others, sources: sources.clone(), digest, program }) };
         rulebook.examples(&mut diagnostics);
         let whole = !diagnostics.iter().any(Diagnostic::is_error);
         (whole.then_some(rulebook), Report::new(sources, diagnostics))
@@ -455,8 +463,16 @@ impl Rulebook {
         let (audience, spoken) = (reader.audience, self.spoken(reader)?);
         let id = self.action(action)?;
         let situation = self.situation(case)?;
-        let answer =
-            |language| explain::explain(self.model_in(language), self.reference(), &situation, id, audience, uses);
+        let answer = |language| {
+            explain::explain(
+                (self.model_in(language), self.program()),
+                self.reference(),
+                &situation,
+                id,
+                audience,
+                uses,
+            )
+        };
         let mut explanation = answer(spoken.sentences);
         if spoken.told != spoken.sentences {
             reader::adopt(&mut explanation, answer(spoken.told));
@@ -521,6 +537,10 @@ impl Rulebook {
 
     pub(crate) fn model(&self) -> &Model {
         &self.inner.model
+    }
+
+    pub(crate) fn program(&self) -> &Arc<Program> {
+        &self.inner.program
     }
 
     pub(crate) fn action(&self, name: &str) -> Result<ActionId, Error> {
@@ -602,82 +622,6 @@ impl Rulebook {
             None => digest.finalize(),
         })
     }
-
-    /// Holds the worked examples against what comes out.
-    fn examples(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let model = self.model();
-        for example in &model.examples {
-            let Some(today) = example.today else { continue };
-            let stated = example.given.iter().map(|(id, (value, _))| (*id, value.clone())).collect();
-            let situation = Situation::new(model, today, &stated);
-            if let Some((id, (_, span))) = example.given.iter().find(|(id, (value, _))| {
-                let (low, high) = model[**id].range;
-                value.ordinal().is_some_and(|n| !(low..=high).contains(&n))
-            }) {
-                let fact = &model[*id].name;
-                diagnostics.push(
-                    Diagnostic::new(Code::Range, *span, format!("this lies outside the range of `{fact}`"))
-                        .help("give a value inside its range"),
-                );
-                continue;
-            }
-            if impossible(model, &situation).is_some() {
-                diagnostics.push(
-                    Diagnostic::new(Code::Always, example.span, "the example states what the rulebook says cannot be")
-                        .help("correct its facts or its day"),
-                );
-                continue;
-            }
-            let evaluation = Evaluation::new(model, &situation);
-            for (target, span) in &example.then {
-                if let Some(came_out) = differs(&evaluation, target) {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::Example,
-                            *span,
-                            format!("the example \"{}\" does not come out like this", example.title),
-                        )
-                        .label(came_out)
-                        .help("correct the example, or the rules if it is right"),
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// What came out instead of what an example says; `None` if it came out.
-fn differs(evaluation: &Evaluation<'_>, target: &ExampleTarget) -> Option<String> {
-    let model = evaluation.model;
-    let (action, outcome) = match target {
-        ExampleTarget::Allowed(action) => (*action, Outcome::Allowed),
-        ExampleTarget::Denied(action, _) => (*action, Outcome::Denied),
-        ExampleTarget::Undetermined(action) => (*action, Outcome::Undetermined),
-        ExampleTarget::Value(term, value) => {
-            let reading = &evaluation.term(*term).reading;
-            let same = matches!(reading, crate::decide::Reading::Known(v) if v == value);
-            return (!same).then(|| match reading {
-                crate::decide::Reading::Known(v) => format!("it is {}", model[*term].ty.write(v)),
-                _ => "it has no value".to_owned(),
-            });
-        }
-    };
-    let came_out = evaluation.outcome(action);
-    let because = explain::certain_blockers(evaluation, action);
-    let same_rules = match target {
-        ExampleTarget::Denied(_, rules) => {
-            rules.is_empty() || rules.iter().collect::<std::collections::BTreeSet<_>>() == because.iter().collect()
-        }
-        _ => true,
-    };
-    if came_out == outcome && same_rules {
-        return None;
-    }
-    Some(match came_out {
-        Outcome::Allowed => "it is allowed".to_owned(),
-        Outcome::Undetermined => "it is undetermined".to_owned(),
-        Outcome::Denied => format!("it is denied by {}", because.join(", ")),
-    })
 }
 
 /// The digest of one text, or of the digests of several.

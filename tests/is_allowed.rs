@@ -151,6 +151,17 @@ fn the_explanation_goes_down_to_what_stands_in_the_way_there() {
 }
 
 #[test]
+fn a_term_that_asks_for_an_action_tells_why_too() {
+    let rulebook = Rulebook::from_text("desk", RULEBOOK).unwrap();
+    let case = rulebook.case("case", "{today: 2026-03-01, facts: {member: no}}").unwrap();
+    let value = rulebook.why_value(Audience::Staff, "no_gift", &case).unwrap();
+    let page = render::value(&value, Style::default());
+    assert!(page.contains("a gift is not allowed") && page.contains("a member: no"), "{page}");
+    let answer = render::staff(&why("renew", "member: no, vip: no"), Style::default());
+    assert!(answer.contains("no gift: yes") && answer.contains("Members get gifts: a member: no"), "{answer}");
+}
+
+#[test]
 fn the_days_on_which_the_other_answer_changes_change_this_one() {
     let answer = why("extend", "late: no, vip: no");
     assert_eq!((answer.outcome, answer.timeline.allowed_until), (Outcome::Allowed, Some(day(6, 30))));

@@ -6,6 +6,7 @@ mod architecture;
 mod asked_with;
 mod bad_input;
 mod date_and_time;
+mod descend;
 mod figure_on;
 mod fmt;
 mod interview;

@@ -76,6 +76,21 @@ fn one_slip_does_not_cascade() {
     }
 }
 
+/// A word of the language as a name is told once: where it is declared, and not wherever it is read.
+#[test]
+fn a_reserved_name_does_not_cascade() {
+    let good = std::fs::read_to_string("rules/returns/returns.rulebook").unwrap();
+    for (name, reserved) in
+        [("price", "number"), ("days_since", "days"), ("receipt", "yes"), ("store_manager", "eraser")]
+    {
+        assert!(good.matches(name).count() > 2, "{name}");
+        let bad: Vec<&str> = good.split(name).collect();
+        let report = Rulebook::check("returns.rulebook", &bad.join(reserved)).1;
+        let codes: Vec<Code> = report.diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(codes, [Code::Reserved], "{reserved}: {:#?}", report.diagnostics);
+    }
+}
+
 /// Line ends and a byte order mark change nothing.
 #[test]
 fn line_ends_do_not_matter() {

@@ -6,7 +6,7 @@ use crate::case::facts::Reader;
 use crate::case::node::{Content, Entry, Node};
 use crate::case::tree::quote;
 use crate::case::{read, say};
-use crate::diagnostic::{Code, Diagnostic, nearest::nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Date, Value};
 
@@ -105,7 +105,7 @@ impl Reader<'_> {
                     key_span,
                     format!("the rulebook has no action or term {}", quote(&key)),
                 );
-                wrong.help = say::names(nearest(&key, answers.iter().copied()), answers.iter().copied());
+                wrong.help = say::names(Some(&key), answers.iter().copied());
                 self.complain(wrong);
             }
             let what = self
@@ -224,7 +224,7 @@ impl Reader<'_> {
         let found = known.iter().find(|k| **k == name.text).copied();
         if found.is_none() {
             let mut wrong = Diagnostic::new(Code::Choice, name.span, format!("{what} cannot be {}", quote(&name.text)));
-            wrong.help = say::names(nearest(&name.text, known.iter().copied()), known.iter().copied());
+            wrong.help = say::names(Some(&name.text), known.iter().copied());
             self.complain(wrong);
         }
         found

@@ -90,7 +90,7 @@ impl<'v> Reader<'v> {
             // There are never so many keys that they could not all be named.
             match nearest(&entry.key, known.iter().copied()) {
                 None => Some(format!("write one of `{}`", known.join("`, `"))),
-                near => say::names(near, known.iter().copied()),
+                Some(_) => say::names(Some(&entry.key), known.iter().copied()),
             }
         };
         self.complain(wrong);
@@ -106,10 +106,9 @@ impl<'v> Reader<'v> {
                 self.complain(Diagnostic::new(Code::UnknownFact, span, said).help(help));
                 return None;
             }
-            let near = nearest(name, self.vocabulary.names());
             let mut wrong =
                 Diagnostic::new(Code::UnknownFact, span, format!("the rulebook declares no fact {}", quote(name)));
-            wrong.help = say::names(near, self.vocabulary.names());
+            wrong.help = say::names(Some(name), self.vocabulary.names());
             self.complain(wrong);
         }
         found.map(|id| (id, &self.vocabulary[id]))

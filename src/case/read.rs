@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::case::node::{Content, Node, Scalar, Style};
 use crate::case::tree::quote;
 use crate::case::{hint, say};
-use crate::diagnostic::{Code, Diagnostic, nearest::nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::vocabulary::Fact;
 use crate::source::Span;
 use crate::value::number::{self, NumberFault};
@@ -261,10 +261,9 @@ impl Asked<'_> {
         if let Some(at) = choices.names.iter().position(|name| name == text) {
             return Ok(Value::Choice(at));
         }
-        let near = nearest(text, choices.names.iter().map(String::as_str));
         let mut wrong =
             self.wrong(Code::Choice, format!("{} is not one of the values of `{}`", quote(text), self.fact.name));
-        wrong.help = say::names(near, choices.names.iter().map(String::as_str));
+        wrong.help = say::names(Some(text), choices.names.iter().map(String::as_str));
         Err(wrong)
     }
 

@@ -1,11 +1,14 @@
 //! Values, ranges and lists of names in the words in which a case states them.
 
 use crate::case::read::Sought;
+use crate::diagnostic::nearest::{nearest, nearest_few};
 use crate::value::number::power_of_ten;
 use crate::value::{Date, Moment, Quantity, Type, Unit};
 
 /// Up to this many names are listed.
 const FEW: usize = 12;
+/// Of more than that, so many are listed that may be meant.
+const SOME: usize = 5;
 
 pub(crate) fn unit(unit: Unit) -> &'static str {
     match unit {
@@ -109,14 +112,24 @@ pub(crate) fn at(ordinal: i128, ty: &Type) -> String {
     }
 }
 
-/// "Did you mean", and all the names when they are few.
-pub(crate) fn names<'a>(near: Option<&str>, all: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let all: Vec<&str> = all.into_iter().take(FEW + 1).collect();
+/// "Did you mean", and all the names when they are few; else some that are most like what was written.
+pub(crate) fn names<'a>(written: Option<&str>, all: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let all: Vec<&str> = all.into_iter().collect();
+    let near = written.and_then(|written| nearest(written, all.iter().copied()));
     let listed = (1..=FEW).contains(&all.len()).then(|| format!("`{}`", all.join("`, `")));
-    match (near, listed) {
-        (Some(near), Some(listed)) if all.len() > 1 => Some(format!("did you mean `{near}`? there are {listed}")),
-        (Some(near), _) => Some(format!("did you mean `{near}`?")),
-        (None, Some(listed)) => Some(format!("write one of {listed}")),
-        (None, None) => Some("write a name that is declared, or leave this out".to_owned()),
-    }
+    Some(match (near, listed) {
+        (Some(near), Some(listed)) if all.len() > 1 => format!("did you mean `{near}`? there are {listed}"),
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(listed)) => format!("write one of {listed}"),
+        (None, None) if all.is_empty() => "write a name that is declared, or leave this out".to_owned(),
+        (None, None) => {
+            let count = all.len();
+            let some: Vec<&str> = match written {
+                Some(written) => nearest_few(written, all, SOME),
+                None => all.into_iter().take(SOME).collect(),
+            };
+            let some = some.join("`, `");
+            format!("write one of the {count} names that are declared, such as `{some}`, or leave this out")
+        }
+    })
 }

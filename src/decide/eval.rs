@@ -339,7 +339,7 @@ pub(crate) fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
             if divisor == 0 {
                 return Reading::Fault(FaultKind::DivisionByZero);
             }
-            quotient(round, *a, divisor).map(Value::Number)
+            quotient(&round.to, *a, divisor).map(Value::Number)
         }
         (ExprKind::Move { unit, back, .. }, [Value::Date(date), Value::Number(by)]) => {
             move_day(i128::from(date.days()), *by, *unit, *back).and_then(Date::from_days).map(Value::Date)

@@ -9,7 +9,7 @@ mod situation;
 pub(crate) mod table;
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::expr::Expr;
 use crate::model::{ActionId, Model, RuleId, Step, TermId};
@@ -54,6 +54,16 @@ pub(crate) struct Evaluation<'m> {
     pub(crate) in_force: bool,
     /// By the position of the action, whether it is allowed, where a condition reads that.
     allowed: Vec<Reading>,
+    /// What a search found out of what three-valued reading leaves open.
+    pub(crate) settled: Settled,
+}
+
+/// What is the same in every completion of the missing facts, although not every test is.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    pub(crate) outcomes: BTreeMap<ActionId, Outcome>,
+    pub(crate) blocks: BTreeMap<(RuleId, ActionId), Truth>,
+    pub(crate) denials: BTreeMap<ActionId, Truth>,
 }
 
 impl<'m> Evaluation<'m> {
@@ -64,6 +74,7 @@ impl<'m> Evaluation<'m> {
             rules: (0..model.rules.len()).map(|i| RuleState::open(RuleId(i))).collect(),
             in_force: model.header.in_force.contains(situation.today),
             allowed: vec![Reading::Missing; model.actions.len()],
+            settled: Settled::default(),
         };
         for step in &model.order {
             match *step {
@@ -104,6 +115,9 @@ impl<'m> Evaluation<'m> {
 
     /// Whether nothing permits an action that is denied unless permitted; `None` for the others.
     pub(crate) fn default_denial(&self, action: ActionId) -> Option<Truth> {
+        if let Some(known) = self.settled.denials.get(&action) {
+            return Some(*known);
+        }
         self.model[action].denied_unless_permitted.then(|| {
             let ways_in =
                 self.rules.iter().filter(|s| self.model[s.id].permits() && self.model[s.id].actions.contains(&action));
@@ -130,12 +144,18 @@ impl<'m> Evaluation<'m> {
         if !self.model[rule].is_blocker() {
             return Truth::No;
         }
+        if let Some(known) = self.settled.blocks.get(&(rule, action)) {
+            return *known;
+        }
         Truth::all([self.state(rule).applies, !self.defeated(rule, action).0])
     }
 
     pub(crate) fn outcome(&self, action: ActionId) -> Outcome {
         if !self.in_force {
             return Outcome::Undetermined;
+        }
+        if let Some(known) = self.settled.outcomes.get(&action) {
+            return *known;
         }
         let about = self.rules.iter().filter(|s| self.model[s.id].actions.contains(&action));
         match Truth::any(about.map(|s| self.blocks(s.id, action)).chain(self.default_denial(action))) {

@@ -83,6 +83,18 @@ impl Situation {
         }
     }
 
+    /// The same, but for one part of a fact.
+    pub(crate) fn set_part(&mut self, at: &Path, value: Value) {
+        let Path::Field(of, field) = at else { return };
+        if let Some(Some(fact)) = self.facts.get_mut(at.fact().0)
+            && let Some(Value::Record(fields)) = find(fact, of)
+            && let Some(slot) = Arc::make_mut(fields).get_mut(*field)
+        {
+            *slot = Some(value);
+        }
+        self.assumed_parts.retain(|part| part.as_ref() != at);
+    }
+
     /// The same without some parts of facts: fields of records, of members of lists too, are then not stated.
     pub(crate) fn forget_parts<'p>(&mut self, parts: impl Iterator<Item = &'p Path>) {
         for part in parts {

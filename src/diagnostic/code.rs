@@ -82,7 +82,7 @@ codes! {
     MissingClause "E_MISSING_CLAUSE" error;
     /// Something is stated twice that can be stated only once.
     Duplicate "E_DUPLICATE" error;
-    /// A word of the language is used as a name.
+    /// A name that is kept for the language or the ledger.
     Reserved "E_RESERVED" error;
     /// `and` and `or` are mixed without parentheses.
     MixedAndOr "E_MIXED_AND_OR" error;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::DeskError;
 use super::book::{Adds, private_name};
 use super::desk::{Desk, has_powers, same_rules};
-use super::directory::{ADOPTER, ERASER};
 use super::history::still_needed;
 use super::record::{About, Adopted, Event, Feedback, Finding, Record, Remark, Reviewed, Used};
 use super::refusal::{Changed, Refusal};
@@ -13,7 +12,7 @@ use super::reply::{Due, Pending};
 use super::request;
 use crate::case::Case;
 use crate::ledger::{MOST_LINES, Store};
-use crate::model::Name;
+use crate::model::{Name, Role};
 use crate::rulebook::Rulebook;
 use crate::value::{Date, Moment};
 
@@ -87,10 +86,7 @@ impl<S: Store> Desk<S> {
         reason: &str,
         at: Moment,
     ) -> Result<Result<(), Refusal>, DeskError> {
-        let person = match self.person(rulebook, by, role, at).and_then(|person| {
-            request::words("the reason", reason)?;
-            Ok(person)
-        }) {
+        let person = match self.speaker(rulebook, (by, role), ("the reason", reason), at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -133,10 +129,7 @@ impl<S: Store> Desk<S> {
         note: &str,
         at: Moment,
     ) -> Result<Result<(), Refusal>, DeskError> {
-        let person = match self.person(rulebook, by, role, at).and_then(|person| {
-            request::words("the note", note)?;
-            Ok(person)
-        }) {
+        let person = match self.speaker(rulebook, (by, role), ("the note", note), at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -240,7 +233,7 @@ impl<S: Store> Desk<S> {
     pub fn erase(&mut self, id: &str, by: &str, reason: &str, at: Moment) -> Result<Result<(), Refusal>, DeskError> {
         self.book.catch_up()?;
         self.book.may_write()?;
-        let by = match self.officer(by, ERASER, at) {
+        let by = match self.officer(by, Role::ERASER, at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -269,7 +262,7 @@ impl<S: Store> Desk<S> {
     /// # Errors
     /// As [`Desk::request`].
     pub fn adopt(&mut self, rulebook: &Rulebook, by: &str, at: Moment) -> Result<Result<Adopted, Refusal>, DeskError> {
-        let person = match self.officer(by, ADOPTER, at) {
+        let person = match self.officer(by, Role::ADOPTER, at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Err(refusal)),
         };

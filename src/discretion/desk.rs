@@ -276,11 +276,7 @@ impl<S: Store> Desk<S> {
         reason: &str,
         at: Moment,
     ) -> Result<Reply, DeskError> {
-        let checked = request::id("the id of the person", by).and_then(|()| request::words("the reason", reason));
-        if let Err(refusal) = checked {
-            return Ok(Reply::Refused(refusal));
-        }
-        let person = match self.person(rulebook, by, role, at) {
+        let person = match self.speaker(rulebook, (by, role), ("the reason", reason), at) {
             Ok(person) => person,
             Err(refusal) => return Ok(Reply::Refused(refusal)),
         };
@@ -313,6 +309,18 @@ impl<S: Store> Desk<S> {
         let vouching = self.directory.as_deref().map(|directory| Vouching::new(directory, at));
         let vouched = vouch(rulebook.model(), vouching.as_ref(), (by, role))?;
         Ok(Person { id: by.to_owned(), acts_as: Some(role.to_owned()), role: vouched })
+    }
+
+    /// The same for somebody who has to say something with it, such as the reason.
+    pub(super) fn speaker(
+        &self,
+        rulebook: &Rulebook,
+        (by, role): (&str, &str),
+        (what, words): (&str, &str),
+        at: Moment,
+    ) -> Result<Person, Refusal> {
+        request::words(what, words)?;
+        self.person(rulebook, by, role, at)
     }
 
     /// Somebody who holds one of the roles that are none of a rulebook.

@@ -33,11 +33,6 @@ pub trait Directory {
     fn holds(&self, person: &str, role: &str, at: Moment) -> Result<bool, String>;
 }
 
-/// The role that approves editions, in the directory: it is none of a rulebook.
-pub const ADOPTER: &str = "adopter";
-/// The role that erases what is kept privately beside records, in the directory: it is none of a rulebook.
-pub const ERASER: &str = "eraser";
-
 /// A directory during one call: each question is put to it once, so that what was vouched for before the turn at the ledger is vouched for in it, and
 /// the ledger waits for no directory that was asked before. One that panics cannot tell.
 pub(super) struct Vouching<'d> {

@@ -13,7 +13,7 @@ use crate::decide::{Evaluation, Outcome, Situation};
 use crate::error::Error;
 use crate::explain::uses::{Tally, Uses};
 use crate::explain::who::{self, Asked, Cover};
-use crate::explain::{self, Counted, NotCovered, Reach};
+use crate::explain::{self, Book, Counted, NotCovered, Reach};
 use crate::model::vocabulary::RoleId;
 use crate::model::{ActionId, Model, Name, Override};
 use crate::rulebook::Rulebook;
@@ -93,7 +93,8 @@ impl<'a> Bounds<'a> {
         if let Some(id) = request.id.as_ref().filter(|id| history.knows(id)) {
             return Err(Refusal::Replayed { id: id.clone() }.into());
         }
-        let evaluation = Evaluation::new(model, self.situation);
+        let book = Book { model, program: self.rulebook.program() };
+        let evaluation = explain::sure::decided(book, self.situation, self.action);
         let blockers = explain::blockers(&evaluation, self.action);
         match evaluation.outcome(self.action) {
             Outcome::Denied => {}
@@ -112,7 +113,8 @@ impl<'a> Bounds<'a> {
         let nothing = Tally::default();
         let tally = history.tally(&model.header.name).unwrap_or(&nothing);
         let uses = Uses { tally, now: self.at, person: Some(&request.by) };
-        let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses: Some(uses) };
+        let uses = Some(uses);
+        let asked = Asked { evaluation: &evaluation, situation: self.situation, action: self.action, uses, book };
         let suits = |line: &Override| self.suits(request, line);
         let (covers, why_not) = who::powers_for(asked, &blockers, role, &suits);
         if !why_not.is_empty() {
@@ -159,7 +161,8 @@ impl<'a> Bounds<'a> {
     }
 
     fn undetermined(&self, evaluation: &Evaluation<'_>) -> Refusal {
-        let missing = explain::missing(evaluation, self.action);
+        let book = Book { model: self.model(), program: self.rulebook.program() };
+        let (missing, _) = explain::sure::missing(book, self.situation, evaluation, self.action);
         Refusal::Undetermined { missing: missing.into_iter().map(|missing| missing.fact.label).collect() }
     }
 

@@ -5,14 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::directory::{ADOPTER, ERASER};
 use super::examine::GOOD_AT_MOST;
 use super::record::{
     Adopted, Ask, Event, Finding, Granted, LimitUse, Opened, Overridden, Per, Person, Record, Requested, ReviewDue,
     Vouched,
 };
 use crate::explain::uses::{self, Sum, Tally, Uses};
-use crate::model::Reach;
+use crate::model::{Reach, Role};
 use crate::value::{Date, Moment};
 
 /// What has happened so far.
@@ -124,7 +123,7 @@ impl History {
             Event::Opened(opened) if opened.format == 1 => self.opened = Some(opened.clone()),
             Event::Opened(opened) => return Err(format!("its form, {}, is not known here", opened.format)),
             Event::Adopted(adopted) => {
-                office(&adopted.by, ADOPTER)?;
+                office(&adopted.by, Role::ADOPTER)?;
                 if adopted.changes != self.changes(&adopted.rulebook, &adopted.authority) {
                     return Err("it does not say what changed of who may decide".to_owned());
                 }
@@ -216,7 +215,7 @@ impl History {
                 grant.reviewers.push(reviewed.by.id.clone());
             }
             Event::Erased(remark) => {
-                office(&remark.by, ERASER)?;
+                office(&remark.by, Role::ERASER)?;
                 if !self.knows(&remark.id) {
                     return Err(format!("there is no `{}` whose private part could be erased", remark.id));
                 }

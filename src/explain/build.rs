@@ -1,19 +1,23 @@
 //! Puts an explanation together.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::because::{self, Blocker, fact_value, rule_ref};
+use super::instead::Doers;
 use super::phrase::of_template;
 use super::uses::Uses;
 use super::who::Asked;
 use super::{
-    Advice, Audience, Authority, Branch, Explanation, Fault, FaultCode, Label, Named, Outcome, Remedy, Restriction,
-    RulebookRef, Standing, Stopped, Timeline, considered, instead, options, place, redact, value, when, who,
+    Advice, Audience, Authority, Book, Branch, Explanation, Fault, FaultCode, Label, MissingFact, Named, Outcome,
+    Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options, place,
+    reasons, redact, sure, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord, TermId};
+use crate::program::Program;
 use crate::value::{Truth, Type, Value};
 
 /// What decides the standing of an action; the same for the action that was asked for and for its alternatives.
@@ -29,19 +33,21 @@ pub(super) struct Core {
 }
 
 pub(super) fn core(asked: Asked<'_, '_>) -> Core {
-    let Asked { evaluation, situation, action, .. } = asked;
-    let model = evaluation.model;
+    let Asked { evaluation, situation, action, book, .. } = asked;
     let outcome = evaluation.outcome(action);
     let blockers = if evaluation.in_force { options::blockers(evaluation, action) } else { Vec::new() };
     let denied = outcome == Outcome::Denied;
     let (remedies, remedies_label) = match outcome {
-        Outcome::Denied => instead::remedies(model, situation, action, &blockers),
+        Outcome::Denied => {
+            let doers = Doers { actors: instead::ALL, kept_out: &BTreeSet::new() };
+            instead::remedies(book, situation, evaluation, action, doers)
+        }
         Outcome::Allowed => (Vec::new(), Label::Proven),
         Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
     };
     let authority = if denied { who::authority(asked, &blockers) } else { Vec::new() };
     let together = who::together(asked, &blockers, &authority);
-    let timeline = when::timeline(model, situation, action);
+    let timeline = when::timeline(book, situation, action);
     let standing = match outcome {
         Outcome::Allowed => Standing::Yes,
         Outcome::Undetermined => Standing::CannotTell,
@@ -55,7 +61,7 @@ pub(super) fn core(asked: Asked<'_, '_>) -> Core {
 
 /// Explains one action in one situation to one reader. `answer_id` is left to the caller.
 pub(crate) fn explain(
-    model: &Model,
+    (model, program): (&Model, &Arc<Program>),
     rulebook: RulebookRef,
     situation: &Situation,
     action: ActionId,
@@ -64,35 +70,40 @@ pub(crate) fn explain(
 ) -> Explanation {
     // What is left of a limit is no matter for the customer: who may decide is the same tomorrow.
     let uses = uses.filter(|_| audience != Audience::Customer);
-    let full = explain_once(model, &rulebook, situation, action, uses, true);
+    let book = Book { model, program };
+    let full = explain_once(book, &rulebook, situation, action, uses, true);
     match audience {
         Audience::Staff => full,
-        Audience::Customer => redact::for_customer(model, situation, action, full),
+        Audience::Customer => redact::for_customer(book, situation, action, full),
         Audience::Auditor => Explanation { audience, considered: considered::rules(model, situation, action), ..full },
     }
 }
 
 fn explain_once(
-    model: &Model,
+    book: Book<'_>,
     rulebook: &RulebookRef,
     situation: &Situation,
     action: ActionId,
     uses: Option<Uses<'_>>,
     branch: bool,
 ) -> Explanation {
-    let evaluation = Evaluation::new(model, situation);
-    let asked = Asked { evaluation: &evaluation, situation, action, uses };
+    let model = book.model;
+    let mut evaluation = sure::decided(book, situation, action);
+    // What is offered instead is decided in this case too.
+    let instead: BTreeSet<ActionId> = options::blockers(&evaluation, action)
+        .iter()
+        .flat_map(|(blocker, _)| &who::way_out(model, action, *blocker).0.instead)
+        .map(|instead| instead.action)
+        .collect();
+    instead.into_iter().for_each(|other| sure::settle(book, situation, &mut evaluation, other));
+    let asked = Asked { evaluation: &evaluation, situation, action, uses, book };
     let core = core(asked);
     let about = evaluation.rules_about(action);
     let denied_or_open = core.outcome != Outcome::Allowed;
-    let restrictions = core
-        .blockers
-        .iter()
-        .map(|(blocker, blocks)| restriction(&evaluation, situation, action, *blocker, *blocks))
-        .collect();
+    let restrictions = core.blockers.iter().map(|(blocker, blocks)| restriction(asked, *blocker, *blocks)).collect();
     let covered = core.authority.iter().any(|role| role.covers);
-    let missing = options::to_ask(&evaluation, situation, action, covered);
-    let branches = if branch { branches(asked, rulebook) } else { Vec::new() };
+    let (missing, missing_label) = options::to_ask(asked, covered);
+    let branches = if branch { branches(asked, rulebook, &missing) } else { Vec::new() };
     // Whatever is offered or referred to comes from what stands in the way; what may stand in the way counts too.
     let alternatives = if denied_or_open { options::alternatives(asked, &core.blockers) } else { Vec::new() };
     let stopped = |by: Vec<RuleId>, rule: RuleId| Stopped {
@@ -165,6 +176,7 @@ fn explain_once(
         authority: core.authority,
         together: core.together,
         missing,
+        missing_label,
         assumed: situation
             .assumed
             .iter()
@@ -181,13 +193,8 @@ fn explain_once(
     }
 }
 
-fn restriction(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
-    blocker: Blocker,
-    blocks: Truth,
-) -> Restriction {
+fn restriction(asked: Asked<'_, '_>, blocker: Blocker, blocks: Truth) -> Restriction {
+    let Asked { evaluation, situation, action, book, .. } = asked;
     let model = evaluation.model;
     let (way_out, _) = who::way_out(model, action, blocker);
     let told = |template| Option::map(template, |t| of_template(evaluation, situation, t));
@@ -195,18 +202,18 @@ fn restriction(
         Blocker::Rule(id) => {
             let state = evaluation.state(id);
             let traces = state.when.iter().chain(&state.required);
-            (traces.flat_map(|trace| because::grounds(evaluation, trace)).collect(), model[id].purpose.clone())
+            (grounds::grounds(evaluation, traces), model[id].purpose.clone())
         }
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };
     let certain = blocks == Truth::Yes;
-    // A term that nobody stated is no fact of the case.
-    let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
-    let facts: Vec<FactId> = if certain {
-        because::sufficient(model, situation, action, blocker)
-    } else {
-        own_facts(model, action, blocker)
-    };
+    let deciding = if certain { reasons::of_blocker(book, situation, action, blocker) } else { None };
+    let (facts, facts_label) = deciding.unwrap_or_else(|| {
+        // A term that nobody stated is no fact of the case.
+        let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
+        let facts = own_facts(model, action, blocker).into_iter().filter(in_the_case);
+        (facts.map(|id| fact_value(model, situation, id)).collect(), Label::GaveUp { budget: 0 })
+    });
     Restriction {
         rule: who::blocker_ref(model, action, blocker),
         certain,
@@ -214,14 +221,8 @@ fn restriction(
         tell_staff: told(way_out.tell_staff.as_ref()),
         purpose,
         because,
-        facts: {
-            let facts: Vec<FactId> = facts.into_iter().filter(in_the_case).collect();
-            let blocks = |trial: &Situation| blocker.blocks(&Evaluation::new(model, trial), action) == Truth::Yes;
-            match certain {
-                true => place::deciding(model, &value::only(model, situation, &facts), &facts, &blocks),
-                false => facts.into_iter().map(|id| fact_value(model, situation, id)).collect(),
-            }
-        },
+        facts,
+        facts_label,
         overridable_by: who::overridable_by(model, action, blocker),
         not_granted: match blocker {
             Blocker::Rule(_) => Vec::new(),
@@ -253,11 +254,13 @@ fn reads_about(model: &Model, action: ActionId) -> Reads {
 }
 
 /// Where one yes/no fact is all that is missing: what each answer would give.
-fn branches(asked: Asked<'_, '_>, rulebook: &RulebookRef) -> Vec<Branch> {
-    let Asked { evaluation, situation, action, uses } = asked;
+fn branches(asked: Asked<'_, '_>, rulebook: &RulebookRef, missing: &[MissingFact]) -> Vec<Branch> {
+    let Asked { evaluation, situation, action, uses, book } = asked;
     let model = evaluation.model;
-    let missing: Vec<_> = options::missing(evaluation, action);
-    let [only] = missing.as_slice() else { return Vec::new() };
+    if evaluation.outcome(action) != Outcome::Undetermined {
+        return Vec::new();
+    }
+    let [only] = missing else { return Vec::new() };
     let Some(id) = model.vocabulary.find(&only.fact.name).filter(|id| model[*id].ty == Type::YesNo) else {
         return Vec::new();
     };
@@ -269,7 +272,7 @@ fn branches(asked: Asked<'_, '_>, rulebook: &RulebookRef) -> Vec<Branch> {
             // An answer that the rulebook says cannot be is none.
             crate::decide::impossible(model, &with)
                 .is_none()
-                .then(|| Branch { answer, then: Box::new(explain_once(model, rulebook, &with, action, uses, false)) })
+                .then(|| Branch { answer, then: Box::new(explain_once(book, rulebook, &with, action, uses, false)) })
         })
         .collect()
 }

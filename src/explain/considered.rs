@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::because::{self, rule_ref};
+use super::grounds;
 use super::phrase::typed;
 use super::{Considered, Named, RuleState, TermValue};
 use crate::decide::{Evaluation, Reading, Situation};
@@ -39,7 +40,7 @@ pub(super) fn rules(model: &Model, situation: &Situation, action: ActionId) -> V
                 rule: rule_ref(model, state.id),
                 touches: rule.touches.map(|id| model[id].name.clone()),
                 state: became,
-                because: traces.flat_map(|trace| because::grounds(&evaluation, trace)).collect(),
+                because: grounds::grounds(&evaluation, traces),
                 stopped_by: stopped_by.into_iter().map(|by| rule_ref(model, by)).collect(),
                 values: values(&evaluation, situation, state.id),
             }

@@ -1,78 +1,163 @@
-//! What would make it a yes, as far as no search is needed: to provide what blocking requirements require.
+//! What would make it a yes: the least changes that somebody can make, or the proof that there are none.
+//!
+//! The search finds them; the plain evaluator says of each whether it is a yes, and whether it may be suggested.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::because::Blocker;
-use super::fair::{is_fair, is_restricted_by_law, rules_about};
+use super::fair::is_fair;
 use super::phrase::typed;
-use super::when;
-use super::{Changeable, Label, Named, Outcome, Remedy};
-use crate::decide::{Evaluation, Situation, Trace, impossible};
-use crate::model::expr::{ExprKind, Quantifier};
-use crate::model::vocabulary::{Actor, Change, FactId, Manner};
-use crate::model::{ActionId, Model, RuleId, RuleWord};
-use crate::value::{Date, Truth, Value};
+use super::{Book, Changeable, Label, Named, Outcome, Remedy, place, sure, when};
+use crate::decide::{Evaluation, Path, Situation, impossible};
+use crate::model::vocabulary::{Actor, FactId};
+use crate::model::{ActionId, Model};
+use crate::program::{Place, Program};
+use crate::search::BUDGET;
+use crate::search::remedy::{self, Target, Way, Ways};
+use crate::value::{Truth, Type, Value};
 
-/// Facts to set, each to a yes or no.
-pub(super) type Changes = BTreeMap<FactId, bool>;
+/// Who may do something, and what is not to be suggested to them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doers<'a> {
+    pub(super) actors: &'a [Actor],
+    /// Facts that stay as they are, besides those that the rules keep out.
+    pub(super) kept_out: &'a BTreeSet<FactId>,
+}
 
-/// The remedy that needs no search, if there is one, and how sure it is that there is none.
+/// Everybody, and nothing kept out.
+pub(super) const ALL: &[Actor] = &[Actor::Customer, Actor::Staff];
+
+/// What these people can change so that an action that is denied is allowed, the cheapest first.
 pub(super) fn remedies(
-    model: &Model,
+    book: Book<'_>,
     situation: &Situation,
+    evaluation: &Evaluation<'_>,
     action: ActionId,
-    blockers: &[(Blocker, Truth)],
+    doers: Doers<'_>,
 ) -> (Vec<Remedy>, Label) {
-    let requirements: Vec<RuleId> = blockers.iter().filter_map(|(blocker, _)| requirement(model, *blocker)).collect();
-    // Anything else that stands in the way stays whatever is provided, unless it depends on it: the evaluator tells.
-    let allowed = |changes: &Changes| {
-        let (changed, _) = apply(model, situation, changes, &requirements)?;
-        let allowed = Evaluation::new(model, &changed).outcome(action) == Outcome::Allowed;
-        let changed_facts = changes.keys().copied().collect();
-        (allowed && is_fair(model, situation, &changed, &changed_facts, action)).then_some(changed)
-    };
-    if let Some(changes) = provide(model, situation, &requirements)
-        && allowed(&changes).is_some()
-        && let changes = needed(model, changes, &|fewer| allowed(fewer).is_some())
-        && let Some(changed) = allowed(&changes)
-    {
-        let remedy = Remedy {
-            changes: describe(model, situation, &changes),
-            label: Label::Verified,
-            allowed_until: when::timeline(model, &changed, action).allowed_until,
-        };
-        return (vec![remedy], Label::Verified);
+    let ways = ways(book, situation, evaluation, action, doers, Target::Allowed);
+    let allowed =
+        |changed: &Situation, _: &Way| sure::decided(book, changed, action).outcome(action) == Outcome::Allowed;
+    let (found, all) = confirmed(book, situation, action, &ways, &allowed);
+    let exact = ways.exact && all;
+    let mut remedies = Vec::new();
+    for (way, changed) in found {
+        remedies.push(Remedy {
+            changes: describe(book.model, &ways.program, situation, way),
+            label: if exact { Label::Proven } else { Label::Verified },
+            on: (changed.today != situation.today).then_some(changed.today),
+            allowed_until: when::timeline(book, &changed, action).allowed_until,
+        });
     }
-    let everybody = [Actor::Customer, Actor::Staff];
-    let proven = stays(model, situation, action, blockers, &everybody);
-    (Vec::new(), if proven { Label::Proven } else { Label::GaveUp { budget: 0 } })
+    let label = match (exact, remedies.is_empty()) {
+        (true, _) => Label::Proven,
+        (false, true) => Label::GaveUp { budget: BUDGET },
+        (false, false) => Label::Verified,
+    };
+    (remedies, label)
 }
 
-/// Whether something stays in the way whatever these people change, which proves that no remedy exists.
-pub(super) fn stays(
-    model: &Model,
+/// What the search found, with the compiled form that it speaks of.
+pub(super) struct Searched {
+    pub(super) program: Program,
+    pub(super) ways: Ways,
+}
+
+impl std::ops::Deref for Searched {
+    type Target = Ways;
+    fn deref(&self) -> &Ways {
+        &self.ways
+    }
+}
+
+pub(super) fn ways(
+    book: Book<'_>,
+    situation: &Situation,
+    evaluation: &Evaluation<'_>,
+    action: ActionId,
+    doers: Doers<'_>,
+    target: Target,
+) -> Searched {
+    let Doers { actors, kept_out } = doers;
+    let (ways, program) =
+        remedy::ways((book.model, book.program), situation, evaluation, action, (actors, kept_out), target);
+    Searched { program, ways }
+}
+
+/// The ways that the plain evaluator confirms, each with the situation that it leads to, and whether these are all.
+pub(super) fn confirmed<'w>(
+    book: Book<'_>,
     situation: &Situation,
     action: ActionId,
-    blockers: &[(Blocker, Truth)],
-    actors: &[Actor],
-) -> bool {
-    let of_them = |change: &&Change| actors.contains(&change.actor);
-    // A change may take days, and what stands in the way today may be over by then.
-    let changes = model.vocabulary.iter().flat_map(|(_, fact)| &fact.changes);
-    let takes: BTreeSet<u32> = changes.filter(of_them).map(|change| change.takes_days).collect();
-    let days = takes.iter().filter_map(|n| Date::from_days(i128::from(situation.today.days()) + i128::from(*n)));
-    let then: Vec<Evaluation<'_>> = days.map(|day| Evaluation::new(model, &situation.on(day))).collect();
-    blockers.iter().any(|(blocker, blocks)| {
-        let reads = blocker.reads(model, action);
-        *blocks == Truth::Yes
-            && !reads.facts.iter().any(|id| model[*id].changes.iter().any(|change| of_them(&change)))
-            && then.iter().all(|evaluation| blocker.blocks(evaluation, action) == Truth::Yes)
-    })
+    searched: &'w Searched,
+    holds: &dyn Fn(&Situation, &Way) -> bool,
+) -> (Vec<(&'w Way, Situation)>, bool) {
+    let mut found = Vec::new();
+    for way in &searched.ways.found {
+        let moves = way.moves.iter().map(|change| (change.var, change.to));
+        let Some(changed) = crate::search::situation_at(&searched.program, &situation.on(way.day), moves) else {
+            continue;
+        };
+        let facts: BTreeSet<FactId> = remedy::facts(&searched.program, way).into_keys().collect();
+        if impossible(book.model, &changed).is_none()
+            && is_fair(book.model, situation, &changed, &facts, action)
+            && holds(&changed, way)
+        {
+            found.push((way, changed));
+        }
+    }
+    let all = found.len() == searched.ways.found.len();
+    (found, all)
 }
 
-/// The facts that somebody can change and that a blocker depends on: what a search would try.
+/// The changes in the words of the rulebook, in the order of its facts.
+pub(super) fn describe(model: &Model, program: &Program, situation: &Situation, way: &Way) -> Vec<super::Change> {
+    let mut described: Vec<(FactId, super::Change)> = Vec::new();
+    for change in &way.moves {
+        let variable = program.variable(change.var);
+        let path = match &variable.place {
+            Place::Fact(id) => Arc::new(Path::Fact(*id)),
+            Place::Part(path) | Place::Present(path) => Arc::clone(path),
+            Place::Today | Place::Unknown(_) => continue,
+        };
+        let is_present = matches!(variable.place, Place::Present(_));
+        let id = path.fact();
+        let Some(declared) = model[id].changes.get(change.change) else { continue };
+        let from = match is_present {
+            true => Some(Value::YesNo(true)),
+            false => situation.part(&path).cloned(),
+        };
+        let (Some(from), Some(to)) = (from, program.value(&variable.ty, change.to)) else { continue };
+        let ty = if is_present { &Type::YesNo } else { &variable.ty };
+        let end =
+            |at: i128, open: i128| (at != open).then(|| program.value(ty, at)).flatten().map(|value| typed(&value, ty));
+        let range = change
+            .range
+            .map(|(low, high)| super::Extent { from: end(low, variable.low), to: end(high, variable.high) });
+        let name = match path.as_ref() {
+            Path::Fact(id) => Named { name: model[*id].name.clone(), label: model[*id].label.clone() },
+            path => place::named(model, path),
+        };
+        described.push((
+            id,
+            super::Change {
+                fact: name,
+                from: typed(&from, ty),
+                to: typed(&to, ty),
+                range,
+                how: declared.how.clone(),
+                by_staff: declared.actor == Actor::Staff,
+            },
+        ));
+    }
+    described.sort_by_key(|(id, _)| *id);
+    described.into_iter().map(|(_, change)| change).collect()
+}
+
+/// The facts that somebody can change and that a blocker depends on: what the search tries.
 pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> Vec<Changeable> {
+    use super::fair::{is_restricted_by_law, rules_about};
     let read = |id| {
         blockers.iter().any(|(blocker, _)| {
             let named = match blocker {
@@ -83,7 +168,7 @@ pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blo
         })
     };
     let kept_out = |id: &FactId| rules_about(model, action).any(|rule| model[rule].remedy_not_by.contains(id));
-    let facts = model.vocabulary.iter().filter(|(id, _)| read(*id) && !kept_out(id));
+    let facts = model.vocabulary.iter().filter(|(id, fact)| !fact.changes.is_empty() && read(*id) && !kept_out(id));
     facts
         .flat_map(|(_, fact)| {
             fact.changes.iter().map(|change| Changeable {
@@ -98,119 +183,4 @@ pub(super) fn changeable_facts(model: &Model, action: ActionId, blockers: &[(Blo
 /// Whether the asker can change a fact.
 pub(super) fn changeable(model: &Model, id: FactId) -> bool {
     model[id].changes.iter().any(|change| change.actor == Actor::Customer)
-}
-
-pub(super) fn requirement(model: &Model, blocker: Blocker) -> Option<RuleId> {
-    match blocker {
-        Blocker::Rule(id) if model[id].kind == RuleWord::Requirement => Some(id),
-        _ => None,
-    }
-}
-
-/// What to set so that all these requirements have what they require; `None` if the asker cannot provide all of it.
-pub(super) fn provide(model: &Model, situation: &Situation, requirements: &[RuleId]) -> Option<Changes> {
-    let evaluation = Evaluation::new(model, situation);
-    let mut changes = Changes::new();
-    for id in requirements {
-        let required = evaluation.state(*id).required.as_ref()?;
-        lacking(model, required, true, &mut changes)?;
-    }
-    (!changes.is_empty()).then_some(changes)
-}
-
-/// The changes without those that can be left out, the dearest first: what one requirement asks for may lift another.
-pub(super) fn needed(model: &Model, mut changes: Changes, suffice: &dyn Fn(&Changes) -> bool) -> Changes {
-    let cost = |id: &FactId| {
-        let dearest =
-            model[*id].changes.iter().filter(|c| c.actor == Actor::Customer).map(|c| (c.effort, c.takes_days));
-        (Reverse(dearest.max()), model[*id].name.as_str())
-    };
-    let mut order: Vec<FactId> = changes.keys().copied().collect();
-    order.sort_by(|a, b| cost(a).cmp(&cost(b)));
-    for id in order {
-        let mut fewer = changes.clone();
-        fewer.remove(&id);
-        if !fewer.is_empty() && suffice(&fewer) {
-            changes = fewer;
-        }
-    }
-    changes
-}
-
-/// Collects the yes/no facts that must turn for a condition to become `wanted`; `None` where that needs more than that.
-fn lacking(model: &Model, trace: &Trace<'_>, wanted: bool, changes: &mut Changes) -> Option<()> {
-    if trace.truth() == Truth::from(wanted) {
-        return Some(());
-    }
-    match (&trace.expr.kind, wanted) {
-        (ExprKind::Fact(id), _) => {
-            // A missing fact is asked for, never changed.
-            trace.value()?;
-            let can =
-                |manner| matches!(manner, Manner::Provide | Manner::Choose) && (wanted || manner == Manner::Choose);
-            let provides = model[*id].changes.iter().any(|c| c.actor == Actor::Customer && can(c.manner));
-            let conflicting = changes.insert(*id, wanted).is_some_and(|before| before != wanted);
-            (provides && !conflicting).then_some(())
-        }
-        (ExprKind::Not(_), _) => lacking(model, &trace.parts[0], !wanted, changes),
-        (ExprKind::Group { how: Quantifier::All, .. }, true) => {
-            trace.parts.iter().try_for_each(|part| lacking(model, part, true, changes))
-        }
-        (ExprKind::Group { how: Quantifier::None, .. }, true) => {
-            trace.parts.iter().try_for_each(|part| lacking(model, part, false, changes))
-        }
-        _ => None,
-    }
-}
-
-/// How the asker can turn a yes/no fact to this value.
-fn used(model: &Model, id: FactId, to: bool) -> Option<&Change> {
-    let turns = |manner| manner == Manner::Choose || (to && manner == Manner::Provide);
-    model[id].changes.iter().find(|change| change.actor == Actor::Customer && turns(change.manner))
-}
-
-/// The situation with the changes made, on the day on which they are done; `None` if that cannot be or would be evasion.
-pub(super) fn apply(
-    model: &Model,
-    situation: &Situation,
-    changes: &Changes,
-    requirements: &[RuleId],
-) -> Option<(Situation, Date)> {
-    let takes = changes.iter().filter_map(|(id, to)| used(model, *id, *to)).map(|change| change.takes_days).max();
-    let day = Date::from_days(i128::from(situation.today.days()) + i128::from(takes.unwrap_or(0)))?;
-    let mut changed = situation.on(day);
-    for (id, value) in changes {
-        changed.set(*id, Value::YesNo(*value));
-    }
-    if impossible(model, &changed).is_some() {
-        return None;
-    }
-    let evaluation = Evaluation::new(model, &changed);
-    // Never evasion: a duty imposed from outside still holds, and is now met.
-    let met = requirements.iter().filter(|id| model[**id].source.kind.is_imposed()).all(|id| {
-        let state = evaluation.state(*id);
-        let yes = |trace: &Option<Trace<'_>>| trace.as_ref().is_none_or(|t| t.truth() == Truth::Yes);
-        yes(&state.when) && yes(&state.required)
-    });
-    met.then_some((changed, day))
-}
-
-pub(super) fn describe(model: &Model, situation: &Situation, changes: &Changes) -> Vec<super::Change> {
-    let mut described: Vec<(FactId, super::Change)> = changes
-        .iter()
-        .filter_map(|(id, to)| {
-            let fact = &model[*id];
-            let from = situation.fact(*id)?;
-            let how = used(model, *id, *to)?;
-            let change = super::Change {
-                fact: Named { name: fact.name.clone(), label: fact.label.clone() },
-                from: typed(from, &fact.ty),
-                to: typed(&Value::YesNo(*to), &fact.ty),
-                how: how.how.clone(),
-            };
-            Some((*id, change))
-        })
-        .collect();
-    described.sort_by_key(|(id, _)| *id);
-    described.into_iter().map(|(_, change)| change).collect()
 }

@@ -8,12 +8,17 @@ mod because;
 mod build;
 mod considered;
 mod fair;
+mod grounds;
 mod instead;
+mod lines;
 mod naming;
 mod options;
 mod phrase;
 mod place;
+pub(crate) mod proofs;
+mod reasons;
 mod redact;
+pub(crate) mod sure;
 pub(crate) mod uses;
 mod value;
 mod when;
@@ -25,15 +30,25 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
+pub use self::proofs::{Outside, Unproven};
 pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
 use crate::language::Language;
+use crate::model::Model;
+use crate::program::Program;
 use crate::value::{Date, Type, Value};
 pub(crate) use because::{fact_value, rule_ref};
 pub(crate) use build::explain;
-pub(crate) use options::{blockers, certain_blockers, missing, missing_facts};
+pub(crate) use options::{blockers, certain_blockers, waiting};
 pub(crate) use redact::{is_rule_hidden, untold};
 pub(crate) use value::value_answer;
+
+/// A rulebook as it is meant and as it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Book<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) program: &'m Arc<Program>,
+}
 
 /// What the first line of an answer says: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -145,6 +160,8 @@ pub struct Explanation {
     pub together: Vec<Vec<Named>>,
     /// What is still to be asked.
     pub missing: Vec<MissingFact>,
+    /// Whether that is surely all that settles the answer, and nothing else.
+    pub missing_label: Label,
     /// What was taken for granted because nobody stated it.
     pub assumed: Vec<FactValue>,
     /// What each answer to the one missing yes/no question would give; empty otherwise.
@@ -170,7 +187,7 @@ pub struct Considered {
     pub touches: Option<String>,
     /// Its state.
     pub state: RuleState,
-    /// The tests on which its state rests.
+    /// The tests on which its state rests, and behind each what that rests on.
     pub because: Vec<Ground>,
     /// What stops it although its condition is true.
     pub stopped_by: Vec<RuleRef>,
@@ -397,6 +414,8 @@ pub struct FactValue {
     pub label: String,
     /// Its value; `None` if it is missing.
     pub value: Option<Typed>,
+    /// Of a fact that decides: all that it may be without that changing, where that is more than its value.
+    pub extent: Option<Extent>,
     /// Where the value is read.
     pub known_from: Option<String>,
     /// The words for the role that judges it.
@@ -420,10 +439,12 @@ pub struct Restriction {
     pub tell_staff: Option<Phrase>,
     /// Why the rule is there.
     pub purpose: Option<String>,
-    /// The tests that decide it, as they stand here.
+    /// The tests that decide it, as they stand here, and behind each what it rests on.
     pub because: Vec<Ground>,
-    /// The facts that decide it, and why no exception lifts it.
+    /// The facts that decide it: with these it stands in the way whatever all others are, and none of them can be left out.
     pub facts: Vec<FactValue>,
+    /// Whether surely none can be left out.
+    pub facts_label: Label,
     /// The roles that may decide otherwise on this one, under some condition.
     pub overridable_by: Vec<String>,
     /// Of a default denial: every way in with what is unmet, the nearest first.
@@ -443,6 +464,11 @@ pub struct Ground {
     pub phrase: Phrase,
     /// Whether it depends on a missing fact.
     pub open: bool,
+    /// Whether it is a term that the case states, so that it was not worked out.
+    pub stated: bool,
+    /// How deep it stands: what a test rests on follows it, one deeper. A term or another action that several tests read
+    /// is told once.
+    pub depth: usize,
 }
 
 /// A permission or right that could have permitted it.
@@ -450,7 +476,7 @@ pub struct Ground {
 pub struct WayIn {
     /// Which.
     pub rule: RuleRef,
-    /// What is not met.
+    /// What is not met, and behind each test what it rests on.
     pub unmet: Vec<Ground>,
     /// What takes the case out of it although its conditions are met.
     pub excluded_by: Vec<RuleRef>,
@@ -496,6 +522,8 @@ pub struct Remedy {
     pub changes: Vec<Change>,
     /// How far it can be relied on.
     pub label: Label,
+    /// The day on which all of it is done; `None` if that is today.
+    pub on: Option<Date>,
     /// The last day of the unbroken stretch on which it is a yes with them; `None` if endless.
     pub allowed_until: Option<Date>,
 }
@@ -507,10 +535,23 @@ pub struct Change {
     pub fact: Named,
     /// What it is.
     pub from: Typed,
-    /// What it has to become.
+    /// What it has to become: of several values that do, the nearest.
     pub to: Typed,
+    /// All that it may become instead, where that is a stretch of values.
+    pub range: Option<Extent>,
     /// What it takes.
     pub how: String,
+    /// Whether staff can; else the asker.
+    pub by_staff: bool,
+}
+
+/// A stretch of values; both ends are in, and an end that is not said is that of the range of the fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The least.
+    pub from: Option<Typed>,
+    /// The greatest.
+    pub to: Option<Typed>,
 }
 
 /// A fact that somebody can change.
@@ -565,6 +606,23 @@ pub struct MissingFact {
     pub staff_only: bool,
     /// The names of others here that are asked together with it; they stand next to it.
     pub asked_with: Vec<String>,
+    /// Two of its values between which the answer turns.
+    pub turn: Option<Turn>,
+}
+
+/// Two values of a missing fact, and the outcome with each, all other facts being the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// One value.
+    pub one: Typed,
+    /// The outcome with it.
+    pub with_one: Outcome,
+    /// Another.
+    pub other: Typed,
+    /// The outcome with that.
+    pub with_other: Outcome,
+    /// Whether nothing else is missing: then these are the outcomes here.
+    pub alone: bool,
 }
 
 /// What one answer to a missing yes/no question would give.

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::because::{self, Blocker};
 use super::build::core;
-use super::place::Missing;
 use super::who::Asked;
-use super::{Alternative, MissingFact, Named, Outcome, Referral};
+use super::{Alternative, Label, MissingFact, Named, Outcome, Referral, sure};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
@@ -67,7 +66,7 @@ pub(super) fn alternatives(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) 
                 outcome: core.outcome,
                 standing: core.standing,
                 remedies: core.remedies,
-                missing: missing(evaluation, instead.action),
+                missing: sure::missing(asked.book, situation, evaluation, instead.action).0,
             });
         }
     }
@@ -99,40 +98,38 @@ pub(super) fn named(model: &Model, action: ActionId) -> Named {
 /// So many fields that nobody stated are looked at one by one.
 const PARTS: usize = 100;
 
-/// What is still to be asked: missing facts that can change the outcome or who may decide otherwise, as far as
-/// three-valued reading tells, and assumed facts on which the outcome rests.
-pub(super) fn to_ask(
-    evaluation: &Evaluation<'_>,
-    situation: &Situation,
-    action: ActionId,
-    covered: bool,
-) -> Vec<MissingFact> {
+/// What is still to be asked: missing facts that settle the outcome, or that decide who may decide otherwise, and assumed
+/// facts on which the outcome rests.
+pub(super) fn to_ask(asked: Asked<'_, '_>, covered: bool) -> (Vec<MissingFact>, Label) {
+    let Asked { evaluation, situation, action, book, .. } = asked;
     let model = evaluation.model;
-    let mut found = undecided(evaluation, action);
-    let authority = match evaluation.outcome(action) == Outcome::Denied && !covered {
+    let mut needed = sure::needed(book, situation, evaluation, action);
+    let outcome = evaluation.outcome(action);
+    let authority = match outcome == Outcome::Denied && !covered {
         true => authority_reads(model, action, &blockers(evaluation, action)),
         false => Vec::new(),
     };
     let traces: Vec<Trace<'_>> = authority.iter().map(|condition| evaluation.read(situation, condition)).collect();
-    because::missing(evaluation, &traces, &mut found);
+    because::missing(evaluation, &traces, &mut needed.missing);
     for id in &situation.assumed {
         let mut without = situation.clone();
         without.forget(*id);
-        let other = Evaluation::new(model, &without);
+        let other = sure::decided(book, &without, action);
         let decides =
             |(condition, trace): (&&Expr, &Trace<'_>)| other.read(&without, condition).reading != trace.reading;
-        if other.outcome(action) != evaluation.outcome(action) || authority.iter().zip(&traces).any(decides) {
-            found.fact(*id);
+        if other.outcome(action) != outcome || authority.iter().zip(&traces).any(decides) {
+            needed.missing.fact(*id);
         }
     }
     for part in situation.assumed_parts.iter().take(PARTS) {
         let mut without = situation.clone();
         without.forget_parts(std::iter::once(part.as_ref()));
-        if Evaluation::new(model, &without).outcome(action) != evaluation.outcome(action) {
-            found.part(part);
+        if sure::decided(book, &without, action).outcome(action) != outcome {
+            needed.missing.part(part);
         }
     }
-    found.questions(model)
+    let label = needed.label;
+    (needed.questions(book), label)
 }
 
 /// What decides who may decide otherwise on these blockers: conditions, and values that limits add up.
@@ -143,18 +140,9 @@ pub(super) fn authority_reads<'m>(model: &'m Model, action: ActionId, blockers: 
     lines.flat_map(|line| line.condition.iter().chain(line.counted())).collect()
 }
 
-/// The missing facts that can still change an undetermined outcome.
-pub(crate) fn missing(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<MissingFact> {
-    undecided(evaluation, action).questions(evaluation.model)
-}
-
-/// The same without words: the facts that are missing as a whole or in part.
-pub(crate) fn missing_facts(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
-    undecided(evaluation, action).ids()
-}
-
-fn undecided(evaluation: &Evaluation<'_>, action: ActionId) -> Missing {
-    let mut found = Missing::default();
+/// The missing facts that three-valued reading waits for, whether or not they can change the outcome: cheap, and never too few.
+pub(crate) fn waiting(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
+    let mut found = super::place::Missing::default();
     because::missing(evaluation, evaluation.open(action), &mut found);
-    found
+    found.ids()
 }

@@ -273,13 +273,13 @@ impl Writer<'_, '_> {
             }
             ExprKind::Round(round) => {
                 self.joined(parts, "/", Binds::Product, Binds::One);
-                self.out.push(Segment::Operator(match round.mode {
+                self.out.push(Segment::Operator(match round.to.mode {
                     Rounding::Up => "rounded up in steps of",
                     Rounding::Down => "rounded down in steps of",
                     Rounding::HalfUp => "rounded half up in steps of",
                     Rounding::HalfEven => "rounded half even in steps of",
                 }));
-                self.out.push(Segment::Value(typed(&Value::Number(round.step), &trace.expr.ty)));
+                self.out.push(Segment::Value(typed(&Value::Number(round.to.step), &trace.expr.ty)));
             }
             ExprKind::Pick { greater, .. } => {
                 self.out.push(Segment::Operator(if *greater { "the greater of (" } else { "the lesser of (" }));

@@ -138,6 +138,7 @@ impl Missing {
                 ask,
                 staff_only: fact.never_tell_customer,
                 asked_with: Vec::new(),
+                turn: None,
             };
             match self.parts.get(&id) {
                 Some(parts) if parts.len() <= FEW && !self.facts.contains(&id) => {

@@ -6,15 +6,17 @@
 use std::collections::BTreeSet;
 
 use super::because::Blocker;
-use super::{Authority, Explanation, Label, Outcome, Standing, Timeline, instead, options, when, who};
+use super::instead::Doers;
+use super::{Authority, Book, Explanation, Label, Outcome, Standing, Timeline, instead, options, sure, when, who};
 use crate::decide::{Evaluation, Situation};
 use crate::model::vocabulary::{Actor, FactId};
 use crate::model::{ActionId, Model, Name, Reads, RuleId};
 use crate::value::Truth;
 
 /// The same explanation for the customer.
-pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionId, full: Explanation) -> Explanation {
-    let evaluation = Evaluation::new(model, situation);
+pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: ActionId, full: Explanation) -> Explanation {
+    let model = book.model;
+    let evaluation = sure::decided(book, situation, action);
     let untold = untold(model, situation);
     let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
     let open: Vec<(Blocker, Truth)> =
@@ -46,9 +48,21 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
     // Which of two rules with the same words it was, and in which order they stand, is not to be seen.
     told.sort_by_cached_key(|phrase| format!("{phrase:?}"));
     told.dedup();
-    let remedies = match requirement_hidden(model, action) {
-        true => Vec::new(),
-        false => full.remedies.into_iter().map(|remedy| dated(model, &untold, action, remedy)).collect(),
+    let (remedies, remedies_label) = match full.outcome {
+        Outcome::Denied => remedies(book, situation, &untold, &evaluation, action),
+        _ => (Vec::new(), full.remedies_label),
+    };
+    let standing = match full.standing {
+        // What only staff can change is no way out of one's own.
+        Standing::YesIf if remedies.is_empty() => {
+            let may = full.authority.iter().any(|role| role.covers || !role.after.is_empty());
+            match full.timeline.opens_on {
+                _ if may => Standing::Ask,
+                Some(_) => Standing::From,
+                None => Standing::No,
+            }
+        }
+        standing => standing,
     };
     let mut alternatives: Vec<_> = full
         .alternatives
@@ -63,6 +77,11 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
                 return None;
             }
             alternative.missing.retain(|missing| !missing.staff_only);
+            // What only staff can change is no offer to the customer.
+            alternative.remedies.retain(|remedy| !remedy.changes.iter().any(|change| change.by_staff));
+            if alternative.outcome == Outcome::Denied && alternative.remedies.is_empty() {
+                return None;
+            }
             Some(alternative)
         })
         .collect();
@@ -72,7 +91,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         _ => usize::MAX,
     });
     // Every hidden rule in the way has words, and advice may have the same: naming a role would tell which it was.
-    let authority = match full.standing {
+    let authority = match standing {
         Standing::Ask if told.is_empty() => named_roles(model, action, &open, full.authority),
         _ => Vec::new(),
     };
@@ -89,7 +108,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         // Only those that hold whatever the untold facts are.
         referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
         remedies,
-        remedies_label: label(model, situation, action, full.outcome, &open),
+        remedies_label,
         changeable: match full.outcome {
             Outcome::Denied => {
                 let all = instead::changeable_facts(model, action, &open).into_iter();
@@ -97,13 +116,15 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
             }
             _ => Vec::new(),
         },
-        timeline: timeline(model, &untold, action, full.outcome),
+        timeline: timeline(book, &untold, action, full.outcome),
         authority,
         // Who is short of what is limits of authority.
         together: Vec::new(),
         missing: match full.outcome {
             Outcome::Undetermined => {
-                let mut missing = options::missing(&Evaluation::new(model, &untold), action);
+                let (mut missing, _) = sure::missing(book, &untold, &sure::decided(book, &untold, action), action);
+                // With which value it would turn depends on what is never told.
+                missing.iter_mut().for_each(|missing| missing.turn = None);
                 missing.retain(|missing| !missing.staff_only);
                 missing
             }
@@ -116,6 +137,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
             let is_told = |name: &str| fact(name).is_some_and(|id| counts.contains(&id));
             full.assumed.into_iter().filter(|fact| !fact.never_told && is_told(&fact.fact)).collect()
         },
+        missing_label: Label::Proven,
         branches: Vec::new(),
         // By what a value reads, and not by what it came to: whether it is there must not tell either.
         values: full.values.into_iter().filter(|value| !value.never_told).collect(),
@@ -128,7 +150,7 @@ pub(super) fn for_customer(model: &Model, situation: &Situation, action: ActionI
         action: full.action,
         today: full.today,
         outcome: full.outcome,
-        standing: full.standing,
+        standing,
     }
 }
 
@@ -182,11 +204,29 @@ fn rules_about(model: &Model, action: ActionId) -> impl Iterator<Item = RuleId> 
     model.rules.iter().enumerate().filter(move |(_, rule)| rule.actions.contains(&action)).map(|(i, _)| RuleId(i))
 }
 
-/// Whether some requirement on an action depends on an untold fact: then what there is to provide would tell it.
-fn requirement_hidden(model: &Model, action: ActionId) -> bool {
-    rules_about(model, action).any(|id| {
-        instead::requirement(model, Blocker::Rule(id)).is_some() && is_hidden(model, action, Blocker::Rule(id))
-    })
+/// What the customer can change, leaving alone whatever a hidden rule reads: what comes of that would tell it.
+fn remedies(
+    book: Book<'_>,
+    situation: &Situation,
+    untold: &Situation,
+    evaluation: &Evaluation<'_>,
+    action: ActionId,
+) -> (Vec<super::Remedy>, Label) {
+    let model = book.model;
+    let reads = rules_about(model, action).map(|id| Reads::of_rule(model, id));
+    let kept_out: BTreeSet<FactId> =
+        reads.filter(|reads| depends_on_untold(model, reads)).flat_map(|reads| reads.facts).collect();
+    let doers = Doers { actors: &[Actor::Customer], kept_out: &kept_out };
+    let (found, label) = instead::remedies(book, situation, evaluation, action, doers);
+    let left_alone = kept_out.iter().any(|id| instead::changeable(model, *id));
+    let found: Vec<_> = found.into_iter().map(|remedy| dated(book, untold, action, remedy)).collect();
+    let label = match (left_alone, found.is_empty()) {
+        (false, _) => label,
+        // Whether one of those would help is not told.
+        (true, true) => Label::GaveUp { budget: 0 },
+        (true, false) => Label::Verified,
+    };
+    (found, label)
 }
 
 /// Whether anything about an action depends on an untold fact.
@@ -195,7 +235,8 @@ fn action_hidden(model: &Model, action: ActionId) -> bool {
 }
 
 /// A remedy with a last day only if that day is the same whatever the untold facts are.
-fn dated(model: &Model, untold: &Situation, action: ActionId, mut remedy: super::Remedy) -> super::Remedy {
+fn dated(book: Book<'_>, untold: &Situation, action: ActionId, mut remedy: super::Remedy) -> super::Remedy {
+    let model = book.model;
     if remedy.allowed_until.is_some() {
         let mut changed = untold.clone();
         for change in &remedy.changes {
@@ -203,14 +244,14 @@ fn dated(model: &Model, untold: &Situation, action: ActionId, mut remedy: super:
                 changed.set(id, change.to.value.clone());
             }
         }
-        remedy.allowed_until = timeline(model, &changed, action, Outcome::Allowed).allowed_until;
+        remedy.allowed_until = timeline(book, &changed, action, Outcome::Allowed).allowed_until;
     }
     remedy
 }
 
 /// The dates that are the same whatever the untold facts are.
-fn timeline(model: &Model, untold: &Situation, action: ActionId, outcome: Outcome) -> Timeline {
-    let full = when::timeline(model, untold, action);
+fn timeline(book: Book<'_>, untold: &Situation, action: ActionId, outcome: Outcome) -> Timeline {
+    let full = when::timeline(book, untold, action);
     let certain_today = full.stretches.first().is_some_and(|s| s.outcome == outcome);
     if !certain_today || outcome == Outcome::Undetermined {
         return Timeline::default();
@@ -230,15 +271,6 @@ fn timeline(model: &Model, untold: &Situation, action: ActionId, outcome: Outcom
         was_allowed_until: full.was_allowed_until.filter(|_| full.was_certain),
         was_certain: true,
         gave_up: false,
-    }
-}
-
-/// How sure it is that there is no remedy, as far as what stands openly in the way tells.
-fn label(model: &Model, situation: &Situation, action: ActionId, outcome: Outcome, open: &[(Blocker, Truth)]) -> Label {
-    match outcome {
-        Outcome::Denied if instead::stays(model, situation, action, open, &[Actor::Customer]) => Label::Proven,
-        Outcome::Allowed => Label::Proven,
-        _ => Label::GaveUp { budget: 0 },
     }
 }
 

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::because::{self, fact_value};
 use super::build;
+use super::grounds;
+use super::lines::{self, each_that_matters};
 use super::naming;
 use super::phrase::{self, typed};
 use super::place::{self, Missing};
@@ -13,7 +15,7 @@ use super::{
     Audience, FactValue, Fault, FaultCode, Ground, MissingFact, Named, Phrase, RulebookRef, Segment, Source, TableRow,
     Typed,
 };
-use crate::decide::{Evaluation, FaultKind, LineTrace, Reading, Situation, Trace};
+use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::language::Language;
 use crate::model::expr::ExprKind;
 use crate::model::table::Matches;
@@ -277,7 +279,7 @@ fn step(evaluation: &Evaluation<'_>, situation: &Situation, of: Valued, sources:
     let (kind, value, lines) = match of {
         Valued::Term(id) => {
             let (term, trace) = (&model[id], evaluation.term(id));
-            let lines = telling(evaluation, id).into_iter().map(|at| Line {
+            let lines = lines::telling(trace).into_iter().map(|at| Line {
                 state: match trace.lines[at].holds {
                     Truth::Yes => LineState::Holds,
                     Truth::Unknown => LineState::MayHold,
@@ -377,92 +379,38 @@ fn together(evaluation: &Evaluation<'_>, of: Valued) -> Phrase {
     }
 }
 
-/// The lines that say why a term has its value, or none, by position.
-fn telling(evaluation: &Evaluation<'_>, id: TermId) -> Vec<usize> {
-    let trace = evaluation.term(id);
-    let with = |wanted: &dyn Fn(&LineTrace<'_>) -> bool| -> Vec<usize> {
-        let lines = trace.lines.iter().enumerate().filter(|(at, _)| trace.rows.contains(at));
-        lines.filter(|(_, line)| wanted(line)).map(|(at, _)| at).collect()
-    };
-    let certain = with(&|line| line.holds == Truth::Yes);
-    match trace.reading {
-        Reading::Known(_) if !certain.is_empty() => certain,
-        Reading::Fault(FaultKind::NoLine) => with(&|_| true),
-        Reading::Fault(FaultKind::NoRow) if trace.lines.iter().all(|line| line.holds == Truth::No) => with(&|_| true),
-        _ => with(&|line| line.holds != Truth::No),
-    }
-}
-
 /// What decides about the lines that are told: their conditions, of `otherwise` those of all others, and their values.
 fn deciding<'t>(evaluation: &'t Evaluation<'_>, of: Valued) -> Vec<&'t Trace<'t>> {
     let Valued::Term(id) = of else { return Vec::new() };
-    let lines = &evaluation.term(id).lines;
-    let mut found: Vec<&Trace<'_>> = evaluation.term(id).day.iter().collect();
-    for at in telling(evaluation, id) {
-        found.extend(conditions(evaluation, id, at));
-        if lines[at].holds != Truth::No {
-            found.push(&lines[at].value);
+    let (term, trace) = (&evaluation.model[id], evaluation.term(id));
+    let mut found: Vec<&Trace<'_>> = trace.day.iter().collect();
+    for at in lines::telling(trace) {
+        found.extend(lines::conditions(term, trace, at).map(|(_, condition)| condition));
+        if trace.lines[at].holds != Truth::No {
+            found.push(&trace.lines[at].value);
         }
     }
     found
 }
 
-fn conditions<'t>(evaluation: &'t Evaluation<'_>, id: TermId, at: usize) -> Vec<&'t Trace<'t>> {
-    let own = evaluation.term(id).lines[at].condition.iter();
-    own.chain(others(evaluation, id, at)).collect()
-}
-
-/// The conditions of other lines on which it depends whether a line counts: of `otherwise` all, and where the first match
-/// decides those of the rows before it.
-fn others<'t>(evaluation: &'t Evaluation<'_>, id: TermId, at: usize) -> impl Iterator<Item = &'t Trace<'t>> {
-    let (term, lines) = (&evaluation.model[id], &evaluation.term(id).lines);
-    let part = term.table.as_ref().and_then(|table| table.parts.iter().find(|part| part.rows.contains(&at)));
-    let rows = part.map_or(0..lines.len(), |part| part.rows.clone());
-    let first = term.table.as_ref().is_some_and(|table| table.how == Matches::First);
-    let range = match &term.lines[at].holds {
-        Holds::Otherwise => rows,
-        Holds::Always | Holds::If(_) if first && lines[at].holds != Truth::No => rows.start..at,
-        Holds::Always | Holds::If(_) => at..at,
-    };
-    lines[range].iter().filter_map(|line| line.condition.as_ref())
-}
-
 /// The tests on which a line rests, each once.
 fn tests(evaluation: &Evaluation<'_>, id: TermId, at: usize) -> Vec<Ground> {
-    let line = &evaluation.term(id).lines[at];
+    let (term, trace) = (&evaluation.model[id], evaluation.term(id));
     let mut found: Vec<Ground> = Vec::new();
-    let mut add = |trace: &Trace<'_>| {
-        for ground in because::grounds(evaluation, trace) {
+    for (_, test) in lines::tests(term, trace, at) {
+        for ground in grounds::plain(evaluation, test) {
             if !found.contains(&ground) {
                 found.push(ground);
             }
         }
-    };
-    line.condition.iter().for_each(&mut add);
-    // A condition that has to be untrue and is not known is not told as if it had to be true.
-    let is_open = |trace: &&Trace<'_>| line.holds == Truth::Unknown && trace.truth() == Truth::Unknown;
-    others(evaluation, id, at).filter(|trace| !is_open(trace)).for_each(&mut add);
-    if line.holds != Truth::No {
-        // A yes or no that is worked out rests on its tests; a choice in a calculation on its condition.
-        if line.value.expr.ty == Type::YesNo && !matches!(line.value.expr.kind, ExprKind::Constant(_)) {
-            add(&line.value);
-        } else {
-            each_that_matters(&line.value, &mut |trace| {
-                if let (ExprKind::If { .. }, [condition, ..]) = (&trace.expr.kind, trace.parts.as_slice()) {
-                    add(condition);
-                }
-            });
-        }
     }
-    if others(evaluation, id, at).any(|trace| is_open(&trace)) {
-        let is_otherwise = matches!(evaluation.model[id].lines[at].holds, Holds::Otherwise);
-        let said = match (evaluation.model[id].table.is_some(), is_otherwise) {
+    if lines::waits_for_others(term, trace, at) {
+        let said = match (term.table.is_some(), matches!(term.lines[at].holds, Holds::Otherwise)) {
             (false, _) => "no other line holds",
             (true, true) => "no other row fits",
             (true, false) => "no row before it fits",
         };
-        let phrase = Phrase(vec![Segment::Operator(said)]);
-        found.push(Ground { letter: None, label: None, by: None, phrase, open: true });
+        found.push(Ground { open: true, ..Ground::of(Phrase(vec![Segment::Operator(said)])) });
     }
     found
 }
@@ -473,35 +421,6 @@ fn working(evaluation: &Evaluation<'_>, trace: &Trace<'_>) -> Phrase {
         ExprKind::Constant(_) | ExprKind::NoRow | ExprKind::Make(_) => Phrase::default(),
         _ if trace.expr.ty == Type::YesNo => Phrase::default(),
         _ => phrase::of_value(evaluation, trace),
-    }
-}
-
-/// Visits what a value rests on: not the branch that was not taken, nor the tests that change nothing.
-fn each_that_matters<'t, 'm>(trace: &'t Trace<'m>, see: &mut dyn FnMut(&'t Trace<'m>)) {
-    see(trace);
-    match (&trace.expr.kind, trace.parts.as_slice()) {
-        (ExprKind::If { .. }, [condition, then, otherwise]) => {
-            each_that_matters(condition, see);
-            if condition.truth() != Truth::No {
-                each_that_matters(then, see);
-            }
-            if condition.truth() != Truth::Yes {
-                each_that_matters(otherwise, see);
-            }
-        }
-        (ExprKind::Group { how, .. }, parts) => {
-            let whole = trace.truth();
-            for part in parts.iter().filter(|part| because::matters(*how, whole, part.truth())) {
-                each_that_matters(part, see);
-            }
-        }
-        (_, parts) => {
-            parts.iter().for_each(|part| each_that_matters(part, see));
-            let lines = trace.inside.iter().flat_map(|term| &term.lines).filter(|line| line.holds != Truth::No);
-            lines
-                .flat_map(|line| line.condition.iter().chain(std::iter::once(&line.value)))
-                .for_each(|part| each_that_matters(part, see));
-        }
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use super::options::certain_blockers;
 use super::within::{self, Moving};
-use super::{Outcome, Stretch, Timeline};
-use crate::decide::{Evaluation, Situation, impossible};
+use super::{Book, Outcome, Stretch, Timeline, sure};
+use crate::decide::{Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
 use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
@@ -17,7 +17,8 @@ use crate::value::{Date, Type};
 /// Steps that finding the days of one test may take; where long lists are read one costs more.
 const BUDGET: u32 = 20_000;
 
-pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -> Timeline {
+pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) -> Timeline {
+    let model = book.model;
     let today = situation.today;
     let days = Days::of(model, situation, action);
     let mut timeline = Timeline { gave_up: days.known_until.is_some(), was_certain: true, ..Timeline::default() };
@@ -28,7 +29,7 @@ pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -
     loop {
         let next = starts.next();
         let to = next.and_then(Date::yesterday).or(days.known_until);
-        let Some((outcome, because)) = answer(model, &situation.on(from), action) else { break };
+        let Some((outcome, because)) = answer(book, &situation.on(from), action) else { break };
         match timeline.stretches.last_mut() {
             Some(last) if last.outcome == outcome && last.because == because => last.to = to,
             _ => timeline.stretches.push(Stretch { from, to, outcome, because }),
@@ -46,20 +47,20 @@ pub(super) fn timeline(model: &Model, situation: &Situation, action: ActionId) -
     }
     timeline.opens_on = stretches.iter().skip(open).find(|s| s.outcome == Outcome::Allowed).map(|s| s.from);
     if open == 0 {
-        (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(model, situation, action, &days);
+        (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(book, situation, action, &days);
     }
     timeline
 }
 
 /// The last day before today on which it was allowed, while the edition was in force and the facts could be; and whether
 /// it surely was not on every day since.
-fn was_allowed_until(model: &Model, situation: &Situation, action: ActionId, days: &Days) -> (Option<Date>, bool) {
-    let first = model.header.in_force.from.unwrap_or(Date::MIN).max(days.known_from);
+fn was_allowed_until(book: Book<'_>, situation: &Situation, action: ActionId, days: &Days) -> (Option<Date>, bool) {
+    let first = book.model.header.in_force.from.unwrap_or(Date::MIN).max(days.known_from);
     let mut certain = true;
     let mut end = situation.today.yesterday();
     while let Some(day) = end.filter(|day| *day >= first) {
         let start = days.starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
-        match answer(model, &situation.on(start), action) {
+        match answer(book, &situation.on(start), action) {
             None => break,
             Some((Outcome::Allowed, _)) => return (Some(day), certain),
             Some((outcome, _)) => certain &= outcome == Outcome::Denied,
@@ -70,11 +71,11 @@ fn was_allowed_until(model: &Model, situation: &Situation, action: ActionId, day
 }
 
 /// The outcome of one day and what stands in the way; `None` where the facts cannot be.
-fn answer(model: &Model, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>)> {
-    if impossible(model, situation).is_some() {
+fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>)> {
+    if impossible(book.model, situation).is_some() {
         return None;
     }
-    let evaluation = Evaluation::new(model, situation);
+    let evaluation = sure::decided(book, situation, action);
     let outcome = evaluation.outcome(action);
     let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
     Some((outcome, because))

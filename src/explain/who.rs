@@ -1,14 +1,19 @@
 //! Who may decide otherwise, under which conditions, and why others may not.
 
+use std::collections::BTreeSet;
+
 use super::because::{Blocker, reads_never_told, rule_ref, source};
-use super::instead;
+use super::instead::{self, Doers};
 use super::phrase;
 use super::uses::{Sum, Uses};
-use super::{Authority, Condition, Counted, Limit, Named, NotCovered, Reach, RuleKind, RuleRef, Typed, WhyNot};
+use super::{
+    Authority, Book, Condition, Counted, Limit, Named, NotCovered, Reach, RuleKind, RuleRef, Typed, WhyNot, sure,
+};
 use crate::decide::{Evaluation, Outcome, Reading, Situation};
 use crate::model::expr::{Citation, Expr, ExprKind};
 use crate::model::vocabulary::RoleId;
-use crate::model::{self, ActionId, Model, Override, RuleId, WayOut};
+use crate::model::{self, ActionId, Model, Override, WayOut};
+use crate::search::remedy::Target;
 use crate::value::{Truth, Type, Value};
 
 /// A blocker that a role may override, and the line of the rulebook by which it may.
@@ -31,6 +36,7 @@ pub(crate) struct Asked<'e, 'm> {
     pub(crate) situation: &'e Situation,
     pub(crate) action: ActionId,
     pub(crate) uses: Option<Uses<'e>>,
+    pub(crate) book: Book<'e>,
 }
 
 /// Every role, in the order of the rulebook. Only where none may decide as it stands is it sought what could be provided first.
@@ -49,7 +55,7 @@ pub(super) fn authority(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> 
         return all;
     }
     for (i, role) in all.iter_mut().enumerate() {
-        if let Some((changes, conditions)) = after(asked, blockers, &role.why_not, RoleId(i)) {
+        if let Some((changes, conditions)) = after(asked, RoleId(i)) {
             role.after = changes;
             role.conditions = conditions;
         }
@@ -324,33 +330,25 @@ pub(crate) fn observe(model: &Model, covers: &[Cover<'_>]) -> Vec<Condition> {
     all
 }
 
-/// What the asker can provide so that the rest is within the role's authority.
-fn after(
-    asked: Asked<'_, '_>,
-    blockers: &[(Blocker, Truth)],
-    why_not: &[WhyNot],
-    role: RoleId,
-) -> Option<(Vec<super::Change>, Vec<Condition>)> {
-    let Asked { situation, action, .. } = asked;
-    let model = asked.evaluation.model;
-    let uncovered: Vec<RuleId> = blockers
-        .iter()
-        .filter(|(blocker, _)| why_not.iter().any(|w| w.rule == blocker_ref(model, action, *blocker)))
-        .map(|(blocker, _)| instead::requirement(model, *blocker))
-        .collect::<Option<_>>()?;
-    let changes = instead::provide(model, situation, &uncovered)?;
-    let (changed, _) = instead::apply(model, situation, &changes, &uncovered)?;
-    let changed_facts = changes.keys().copied().collect();
-    if !super::fair::is_fair(model, situation, &changed, &changed_facts, action) {
-        return None;
-    }
-    let evaluation = Evaluation::new(model, &changed);
-    if evaluation.outcome(action) != Outcome::Denied {
-        return None;
-    }
-    let then = Asked { evaluation: &evaluation, situation: &changed, ..asked };
-    let (covers, why_not) = powers(then, &super::options::blockers(&evaluation, action), role);
-    why_not.is_empty().then(|| (instead::describe(model, situation, &changes), observe(model, &covers)))
+/// The least change after which a role may decide otherwise on all that is then in the way.
+fn after(asked: Asked<'_, '_>, role: RoleId) -> Option<(Vec<super::Change>, Vec<Condition>)> {
+    let Asked { evaluation, situation, action, book, .. } = asked;
+    let nothing = BTreeSet::new();
+    let doers = Doers { actors: instead::ALL, kept_out: &nothing };
+    let searched = instead::ways(book, situation, evaluation, action, doers, Target::Covered(role));
+    let conditions = |changed: &Situation| {
+        let evaluation = sure::decided(book, changed, action);
+        if evaluation.outcome(action) != Outcome::Denied {
+            return None;
+        }
+        let then = Asked { evaluation: &evaluation, situation: changed, ..asked };
+        let (covers, why_not) = powers(then, &super::options::blockers(&evaluation, action), role);
+        why_not.is_empty().then(|| observe(evaluation.model, &covers))
+    };
+    let (found, _) =
+        instead::confirmed(book, situation, action, &searched, &|changed, _| conditions(changed).is_some());
+    let (way, changed) = found.first()?;
+    Some((instead::describe(book.model, &searched.program, situation, way), conditions(changed)?))
 }
 
 pub(crate) fn way_out(model: &Model, action: ActionId, blocker: Blocker) -> (&WayOut, Option<&Citation>) {

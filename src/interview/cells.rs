@@ -1,163 +1,178 @@
-//! The cells of a fact: which of its values a rulebook tells apart, found where its conditions change.
+//! The cells of a fact: which of its values the tests of a rulebook tell apart, found in its compiled form.
 //!
-//! Each step from a fact to a condition goes one way (the more of the fact, the more or the less of the whole), so the place
-//! where the condition changes is found by halving.
+//! A stretch of values on which a test comes to one thing belongs to one cell; any other is cut in half, and so on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ways::{Conditions, Found, Test, spread};
 use crate::decide::{Situation, impossible};
-use crate::model::expr::Comparison;
+use crate::explain::Book;
+use crate::model::ActionId;
+use crate::model::interval::Range;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model};
-use crate::value::{Date, Moment, Type, Value};
+use crate::program::{Id, Node, Program, Var};
+use crate::search::sure::Oracle;
+use crate::search::{At, View, World, domain, has_parts};
+use crate::value::Value;
 
 /// So many values of one fact are looked at; of more cells these are spread over all.
 const MOST: usize = 12;
-/// Of another missing fact so many values stand for all.
+/// Of the other missing facts so many values each stand for all.
 const SAMPLES: usize = 3;
+/// So many stretches are looked at for one test.
+const STRETCHES: usize = 1_000;
 
-/// One value of each cell of a fact, in their order.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
-    pub(super) values: Vec<Value>,
-    /// Whether it is proven that no condition tells apart what shares a cell.
-    pub(super) is_exact: bool,
+/// Where the tests about an action change.
+pub(super) struct Cells<'m> {
+    book: Book<'m>,
+    situation: Situation,
+    program: Program,
+    /// The tests, each with the missing variables that it reads.
+    tests: Vec<(Id, BTreeSet<Var>)>,
+    /// Values of missing variables by themselves, which stand for all where a test reads several.
+    samples: BTreeMap<Var, Vec<i128>>,
 }
 
-/// Where the conditions about an action change.
-pub(super) struct Finder<'m> {
-    model: &'m Model,
-    situation: &'m Situation,
-    conditions: Conditions<'m>,
-}
-
-impl<'m> Finder<'m> {
-    pub(super) fn new(model: &'m Model, situation: &'m Situation, action: ActionId) -> Finder<'m> {
-        let conditions = Conditions::new(model, situation, action);
-        let mut finder = Finder { model, situation, conditions };
-        // What is compared with a fact that is missing too changes where that one does.
-        let missing = finder.conditions.missing().into_iter();
-        let samples = missing.map(|id| (id, spread(finder.find(id).values, SAMPLES))).collect();
-        finder.conditions.samples = samples;
-        finder
+impl<'m> Cells<'m> {
+    pub(super) fn new(book: Book<'m>, action: ActionId, situation: &Situation) -> Cells<'m> {
+        let program = Program::for_case(book.program, book.model, situation);
+        let oracle = Oracle::new(book.model, &program, situation);
+        let allowed = program.action(action).map(|nodes| nodes.allowed);
+        let tests = tests(&oracle, allowed.into_iter().chain(program.always()));
+        Cells { book, situation: situation.clone(), program, tests, samples: BTreeMap::new() }
     }
 
     /// One possible value of each cell of a missing fact.
-    pub(super) fn cells(&self, id: FactId) -> Cells {
-        let mut cells = self.find(id);
-        let is_bound = self.model.always.iter().any(|always| self.conditions.reads(always, id));
-        cells.values.retain(|value| {
-            let with = || {
-                let mut with = self.situation.clone();
-                with.set(id, value.clone());
-                with
-            };
-            !is_bound || impossible(self.model, &with()).is_none()
-        });
-        if cells.values.len() > MOST {
-            cells.values = spread(cells.values, MOST);
-            cells.is_exact = false;
+    pub(super) fn of(&mut self, id: FactId) -> Vec<Value> {
+        let var = Program::fact(id);
+        let ty = self.program.variable(var).ty.clone();
+        if has_parts(&ty) {
+            return Vec::new();
         }
-        cells
-    }
-
-    fn find(&self, id: FactId) -> Cells {
-        let fact = &self.model[id];
-        if fact.ty == Type::YesNo {
-            return Cells { values: vec![Value::YesNo(false), Value::YesNo(true)], is_exact: true };
-        }
-        let found = self.conditions.tests(id);
-        match &fact.ty {
-            Type::Quantity(_) | Type::Date | Type::Moment(_) | Type::Choice(_) => self.on_the_line(id, found),
-            Type::Text => texts(found),
-            _ => Cells::default(),
-        }
-    }
-
-    /// The cells of a fact whose values stand on a line.
-    fn on_the_line(&self, id: FactId, found: Found<'m>) -> Cells {
-        let fact = &self.model[id];
-        let (low, high) = fact.range;
-        let is_choice = matches!(fact.ty, Type::Choice(_));
-        let mut starts: BTreeSet<i128> = BTreeSet::new();
-        if is_choice {
-            starts.extend(low..=high.min(low.saturating_add(255)));
-        }
-        for test in found.tests.iter().filter(|_| !is_choice) {
-            let Some(against) = test.against.ordinal() else { continue };
-            for limit in [Some(against), against.checked_add(1)].into_iter().flatten() {
-                let falls = test.steps.iter().fold(false, |falls, step| falls != step.falls());
-                starts.extend(first((low, high), |at| {
-                    let here = value_at(&fact.ty, at).and_then(|value| test.reach(value))?.ordinal()?;
-                    Some((here >= limit) != falls)
-                }));
+        let others: BTreeSet<Var> =
+            self.tests.iter().filter(|(_, reads)| reads.contains(&var)).flat_map(|(_, reads)| reads).copied().collect();
+        for other in others.into_iter().filter(|other| *other != var) {
+            if !self.samples.contains_key(&other) {
+                let found = spread(self.find(other, &BTreeMap::new()), SAMPLES);
+                self.samples.insert(other, found);
             }
         }
-        // Of the values below all of these the nearest, which people know.
-        let lowest = starts.iter().find(|at| **at > low).map(|at| at - 1).unwrap_or_else(|| nearest_known(self, id));
-        starts.retain(|at| *at > low || is_choice);
-        starts.insert(lowest.clamp(low, high));
-        let values: Vec<Value> = starts.into_iter().filter_map(|at| value_at(&fact.ty, at)).collect();
-        // A choice of which something cannot be told keeps all its values, and then all is told.
-        if is_choice && found.is_partial {
-            return Cells { is_exact: true, values };
+        let values = self.find(var, &self.samples).into_iter().filter_map(|at| self.program.value(&ty, at));
+        let possible = values.filter(|value| {
+            let mut with = self.situation.clone();
+            with.set(id, value.clone());
+            impossible(self.book.model, &with).is_none()
+        });
+        spread(possible.collect(), MOST)
+    }
+
+    /// One place of each cell of a variable; of tests that read others too, as far as there are samples of these.
+    fn find(&self, var: Var, samples: &BTreeMap<Var, Vec<i128>>) -> Vec<i128> {
+        let oracle = Oracle::new(self.book.model, &self.program, &self.situation);
+        let (low, high) = domain(&self.program, var, 1);
+        let mut starts = BTreeSet::from([low]);
+        let mut lines: Vec<(Id, World)> = Vec::new();
+        for (id, reads) in self.tests.iter().filter(|(_, reads)| reads.contains(&var)) {
+            let mut at = vec![oracle.world.clone()];
+            for other in reads.iter().filter(|other| **other != var) {
+                let values = samples.get(other).map_or(&[][..], Vec::as_slice);
+                let with = |world: &World, value: &i128| {
+                    let mut world = world.clone();
+                    world.set(*other, At::Fixed(*value));
+                    world
+                };
+                at = at.iter().flat_map(|world| values.iter().map(|value| with(world, value))).take(MOST).collect();
+            }
+            lines.extend(at.into_iter().map(|mut world| {
+                world.set(var, At::Slot(0));
+                (*id, world)
+            }));
         }
-        let mut seen = BTreeSet::new();
-        let signature = |value: &Value| found.tests.iter().map(|test| test.holds(value.clone())).collect::<Vec<_>>();
-        Cells {
-            values: values.into_iter().filter(|v| seen.insert(signature(v))).collect(),
-            is_exact: !found.is_partial,
+        let range = |(id, world): &(Id, World), ends| oracle.evaluator.range(*id, &View::of(world, &[ends]));
+        for line in &lines {
+            let mut stack = vec![(low, high)];
+            for _ in 0..STRETCHES {
+                let Some((from, to)) = stack.pop() else { break };
+                if from == to || is_one(range(line, (from, to))) {
+                    starts.insert(from);
+                } else {
+                    let middle = from + (to - from) / 2;
+                    stack.extend([(from, middle), (middle + 1, to)]);
+                }
+            }
+        }
+        if self.program.variable(var).ty == crate::value::Type::YesNo {
+            starts.extend([low, high]);
+            return starts.into_iter().collect();
+        }
+        // Those that no test tells apart are the same, wherever they lie.
+        let mut seen: Vec<Vec<Range>> = Vec::new();
+        let mut places = Vec::new();
+        let ends: Vec<i128> = starts.iter().skip(1).map(|next| next - 1).chain([high]).collect();
+        for (from, to) in starts.into_iter().zip(ends) {
+            let came: Vec<Range> = lines.iter().map(|line| range(line, (from, from))).collect();
+            if !seen.contains(&came) {
+                seen.push(came);
+                // Of a stretch that begins nowhere the end is what people know.
+                places.push(if from == low { to } else { from });
+            }
+        }
+        places
+    }
+}
+
+/// The tests below these nodes, with the missing variables that each reads.
+fn tests(oracle: &Oracle<'_>, from: impl IntoIterator<Item = Id>) -> Vec<(Id, BTreeSet<Var>)> {
+    let program = oracle.program();
+    let parts = |id: Id| match program.node(id) {
+        Node::Denied(action) => {
+            let nodes = program.action(*action);
+            nodes.map_or_else(Vec::new, |of| of.blockers.iter().map(|(_, id)| *id).chain(of.default_denial).collect())
+        }
+        node => node.parts(),
+    };
+    let mut found: BTreeSet<Id> = BTreeSet::new();
+    let mut pending: Vec<Id> = from.into_iter().collect();
+    while let Some(id) = pending.pop() {
+        if found.insert(id) {
+            pending.extend(parts(id));
         }
     }
+    // Each stands after those that it reads.
+    let mut reads: BTreeMap<Id, BTreeSet<Var>> = BTreeMap::new();
+    for id in &found {
+        let mut all: BTreeSet<Var> = parts(*id).iter().filter_map(|part| reads.get(part)).flatten().copied().collect();
+        match program.node(*id) {
+            Node::Var(var) if oracle.is_missing(*var) => all.extend([*var]),
+            Node::Stated { var, .. } if oracle.is_missing(*var) || oracle.world.get(*var) == At::Unstated => {
+                all.extend([*var]);
+            }
+            _ => {}
+        }
+        reads.insert(*id, all);
+    }
+    let is_test = |id: Id| {
+        matches!(
+            program.node(id),
+            Node::Within { .. } | Node::Related { .. } | Node::Figure { .. } | Node::Belongs { .. }
+        )
+    };
+    reads.into_iter().filter(|(id, reads)| is_test(*id) && !reads.is_empty()).collect()
 }
 
-/// Where nothing changes: a value that could be.
-fn nearest_known(finder: &Finder<'_>, id: FactId) -> i128 {
-    match finder.model[id].ty {
-        Type::Date => finder.situation.today.days().into(),
-        Type::Moment(_) => i128::from(finder.situation.today.days()) * 86_400,
-        _ => 0,
+/// Whether it is one value, or surely none.
+fn is_one(range: Range) -> bool {
+    match range {
+        Range::Within { low, high, maybe_not } => low == high && !maybe_not,
+        Range::Never => true,
+        Range::Overflow => false,
     }
 }
 
-/// Where a condition that turns at most once, from no to yes, is first yes; `None` if it never turns. What is beyond what
-/// can be counted lies at the ends.
-fn first((low, high): (i128, i128), is: impl Fn(i128) -> Option<bool>) -> Option<i128> {
-    let (mut low, mut high) = (low, high);
-    let middle = low + (high - low) / 2;
-    let is = |at: i128| is(at).unwrap_or(at > middle);
-    if is(low) || !is(high) {
-        return None;
-    }
-    while high - low > 1 {
-        let at = low + (high - low) / 2;
-        if is(at) { high = at } else { low = at }
-    }
-    Some(high)
-}
-
-/// The values that a text is compared with, and one that is none of them.
-fn texts(found: Found<'_>) -> Cells {
-    let plain = |test: &Test<'_>| test.steps.is_empty() && matches!(test.how, Comparison::Is | Comparison::IsNot);
-    let is_exact = !found.is_partial && found.tests.iter().all(plain);
-    let mut values: BTreeSet<Value> = found.tests.into_iter().map(|test| test.against).collect();
-    let mut other = "another".to_owned();
-    while values.contains(&Value::Text(other.as_str().into())) {
-        other.push('+');
-    }
-    values.insert(Value::Text(other.into()));
-    Cells { values: values.into_iter().collect(), is_exact }
-}
-
-/// The value at a place on the line of values of a type.
-fn value_at(ty: &Type, at: i128) -> Option<Value> {
-    match ty {
-        Type::YesNo => Some(Value::YesNo(at != 0)),
-        Type::Quantity(_) => Some(Value::Number(at)),
-        Type::Date => Date::from_days(at).map(Value::Date),
-        Type::Moment(_) => i64::try_from(at).ok().and_then(Moment::from_seconds).map(Value::Moment),
-        Type::Choice(_) => usize::try_from(at).ok().map(Value::Choice),
-        _ => None,
+/// At most so many of some values, evenly from the first to the last.
+fn spread<T: Clone>(values: Vec<T>, most: usize) -> Vec<T> {
+    let last = values.len().saturating_sub(1);
+    match values.len() > most && most > 1 {
+        true => (0..most).filter_map(|i| values.get(i * last / (most - 1)).cloned()).collect(),
+        false => values,
     }
 }

@@ -4,7 +4,7 @@
 //! by how many facts can still change the outcome. Counts whole numbers, in thousandths of one plain question.
 
 use super::oracle::Oracle;
-use crate::decide::{Outcome, Situation};
+use crate::decide::Situation;
 use crate::model::Model;
 use crate::model::vocabulary::FactId;
 use crate::value::Type;
@@ -34,6 +34,7 @@ impl Chooser<'_, '_> {
         }
         // The answers to each page, and below each as many again.
         let answers: usize = pages.iter().map(|page| self.ways(page)).sum();
+        let answers = u64::try_from(answers).unwrap_or(u64::MAX);
         let fits = |ahead: &u32| answers.checked_pow(*ahead).is_some_and(|looks| looks <= self.oracle.left());
         let Some(ahead) = (1..=AHEAD).rev().find(fits) else {
             // Too much is stated to look ahead at all.
@@ -66,11 +67,9 @@ impl Chooser<'_, '_> {
 
     /// What is still to be expected behind an answered page.
     fn rest(&self, situation: &Situation, answered: &[FactId], ahead: u32) -> u64 {
-        if self.oracle.outcome(situation) != Outcome::Undetermined {
-            return 0;
-        }
-        let facts = self.oracle.relevant(situation).into_iter();
-        let facts: Vec<FactId> = facts.filter(|id| !answered.contains(id) && (self.may_ask)(*id)).collect();
+        let relevant = self.oracle.relevant(situation);
+        let facts: Vec<FactId> =
+            relevant.iter().copied().filter(|id| !answered.contains(id) && (self.may_ask)(*id)).collect();
         if facts.is_empty() {
             return 0;
         }

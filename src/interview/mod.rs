@@ -36,7 +36,6 @@ mod cells;
 mod choose;
 mod oracle;
 mod question;
-mod ways;
 
 use std::collections::BTreeSet;
 
@@ -48,7 +47,7 @@ use crate::decide::{Evaluation, Outcome, Reading, Situation};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
-use crate::explain::{Audience, Explanation, FactValue, Named, fact_value, untold};
+use crate::explain::{Audience, Book, Explanation, FactValue, Named, fact_value, sure, untold};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, TermId};
 use crate::rulebook::{Reader, Rulebook};
@@ -254,7 +253,7 @@ impl Interview {
     /// # Errors
     /// As [`Interview::step`].
     pub fn so_far(&self) -> Result<Conclusion, Error> {
-        with_room(|| self.conclude(self.rulebook.model(), &self.known(self.rulebook.model())?))
+        with_room(|| self.conclude(&self.known(self.rulebook.model())?))
     }
 
     // --- What comes next -------------------------------------------------------------------
@@ -262,16 +261,12 @@ impl Interview {
     fn step_here(&self) -> Result<Step, Error> {
         let model = self.rulebook.model();
         let situation = self.known(model)?;
-        let mut oracle = Oracle::new(model, self.id, &situation, []);
-        if oracle.outcome(&situation) != Outcome::Undetermined {
-            return self.done(model, &situation);
+        let book = self.book();
+        if sure::decided(book, &situation, self.id).outcome(self.id) != Outcome::Undetermined {
+            return self.done(&situation);
         }
-        let relevant = oracle.relevant(&situation);
-        let mut facts: Vec<FactId> = relevant.iter().copied().filter(|id| self.may_ask(*id)).collect();
-        if facts.is_empty() && relevant.iter().any(|id| !self.is_told(*id)) {
-            // The answer itself may know what this customer is never told, and has to be able to tell without trying out.
-            facts = oracle.waits_for(&situation).into_iter().filter(|id| self.may_ask(*id)).collect();
-        }
+        let mut oracle = Oracle::new(book, self.id, &situation, []);
+        let facts: Vec<FactId> = oracle.open().iter().copied().filter(|id| self.may_ask(*id)).collect();
         let open = facts.len();
         let (sensitive, plain): (Vec<FactId>, Vec<FactId>) = facts.into_iter().partition(|id| model[*id].sensitive);
         let candidates = if plain.is_empty() { sensitive } else { plain };
@@ -279,13 +274,13 @@ impl Interview {
             true => {
                 // Nobody knows what a term follows from, but somebody may know the term.
                 let terms: Vec<FactId> = self.unstated_terms(model, &situation).collect();
-                oracle = Oracle::new(model, self.id, &situation, terms.iter().copied());
+                oracle = Oracle::new(book, self.id, &situation, terms.iter().copied());
                 pages(model, terms.into_iter().filter(|id| settles(&oracle, &situation, *id)))
             }
             false => pages(model, candidates),
         };
         if pages.is_empty() {
-            return self.done(model, &situation);
+            return self.done(&situation);
         }
         // A page that was begun is finished first.
         let begun = |page: &&Vec<FactId>| {
@@ -297,8 +292,9 @@ impl Interview {
         let pages = if begun.is_empty() { pages } else { begun };
         let may_ask = |id| self.may_ask(id);
         let best = Chooser { model, oracle: &oracle, may_ask: &may_ask }.best(&situation, &pages);
-        let Some(page) = pages.get(best) else { return self.done(model, &situation) };
-        let questions = question::page(self.words(), &situation, self.id, self.reader.audience, page);
+        let Some(page) = pages.get(best) else { return self.done(&situation) };
+        let spoken = Book { model: self.words(), ..book };
+        let questions = question::page(spoken, &situation, self.id, self.reader.audience, page);
         Ok(Step::Ask(Page { open: open.max(questions.len()), questions }))
     }
 
@@ -317,14 +313,14 @@ impl Interview {
         }
     }
 
-    fn done(&self, model: &Model, situation: &Situation) -> Result<Step, Error> {
-        Ok(Step::Done(Box::new(self.conclude(model, situation)?)))
+    fn done(&self, situation: &Situation) -> Result<Step, Error> {
+        Ok(Step::Done(Box::new(self.conclude(situation)?)))
     }
 
-    fn conclude(&self, model: &Model, situation: &Situation) -> Result<Conclusion, Error> {
+    fn conclude(&self, situation: &Situation) -> Result<Conclusion, Error> {
         let answer = self.rulebook.why_for(self.reader.clone(), &self.action, &self.now.case)?;
         let mut stated: Vec<FactId> = self.now.case.facts.keys().copied().filter(|id| self.is_told(*id)).collect();
-        let oracle = |situation: &Situation| Evaluation::new(model, situation).outcome(self.id);
+        let oracle = |situation: &Situation| sure::outcome(self.book(), situation, self.id);
         let outcome = oracle(situation);
         if outcome != Outcome::Undetermined {
             let mut with = situation.clone();
@@ -374,6 +370,10 @@ impl Interview {
     fn has_parts(&self, id: FactId) -> bool {
         use crate::value::Type::{List, Record};
         matches!(self.rulebook.model()[id].ty, Record(_) | List(_))
+    }
+
+    fn book(&self) -> Book<'_> {
+        Book { model: self.rulebook.model(), program: self.rulebook.program() }
     }
 
     /// The model in the language of the reader, which was checked at the beginning.

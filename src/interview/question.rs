@@ -2,9 +2,9 @@
 
 use crate::case::form;
 use crate::decide::{Evaluation, Situation};
-use crate::explain::{Audience, Named, RuleRef, is_rule_hidden, missing, rule_ref};
+use crate::explain::{Audience, Book, Named, RuleRef, is_rule_hidden, rule_ref, sure};
 use crate::model::vocabulary::{Fact, FactId};
-use crate::model::{ActionId, Model, Reads, RuleWord};
+use crate::model::{ActionId, Reads, RuleWord};
 use crate::value::{Truth, Type, Unit};
 
 /// A question: which fact is asked for, in which words, and what can be answered.
@@ -130,13 +130,14 @@ fn unit(unit: Unit) -> Option<String> {
 
 /// The questions of one page, in the words of a model. The situation is the one in which they matter.
 pub(super) fn page(
-    model: &Model,
+    book: Book<'_>,
     situation: &Situation,
     action: ActionId,
     audience: Audience,
     facts: &[FactId],
 ) -> Vec<Question> {
-    let evaluation = Evaluation::new(model, situation);
+    let model = book.model;
+    let evaluation = sure::decided(book, situation, action);
     let questions = facts.iter().map(|id| {
         let fact = &model[*id];
         let others = facts.iter().filter(|other| *other != id);
@@ -150,7 +151,7 @@ pub(super) fn page(
             known_from: fact.known_from.clone(),
             judged_by: fact.judged_by.map(|role| model[role].label.clone()),
             assumed: fact.default.as_ref().map(|value| fact.ty.write(value)),
-            lacking: lacking(&evaluation, situation, action, *id),
+            lacking: lacking(book, &evaluation, situation, action, *id),
             because: because(&evaluation, action, audience, *id),
         }
     });
@@ -158,7 +159,13 @@ pub(super) fn page(
 }
 
 /// What is missing in a fact that is stated in part.
-fn lacking(evaluation: &Evaluation<'_>, situation: &Situation, action: ActionId, id: FactId) -> Vec<Named> {
+fn lacking(
+    book: Book<'_>,
+    evaluation: &Evaluation<'_>,
+    situation: &Situation,
+    action: ActionId,
+    id: FactId,
+) -> Vec<Named> {
     if situation.fact(id).is_none() {
         return Vec::new();
     }
@@ -166,7 +173,8 @@ fn lacking(evaluation: &Evaluation<'_>, situation: &Situation, action: ActionId,
     let of = |part: &str| {
         part.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    missing(evaluation, action).into_iter().map(|missing| missing.fact).filter(|part| of(&part.name)).collect()
+    let (missing, _) = sure::missing(book, situation, evaluation, action);
+    missing.into_iter().map(|missing| missing.fact).filter(|part| of(&part.name)).collect()
 }
 
 /// The rules about an action of which nobody can tell yet whether they apply, and that read a fact themselves.

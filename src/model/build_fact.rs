@@ -16,21 +16,7 @@ impl Builder<'_> {
         let next = FactId(self.model.vocabulary.len());
         let Some(ty) = self.typed_name(name, ty, Name::Fact(next)) else { return };
         let range = everything(&ty);
-        let mut fact = Fact {
-            name: name.text.clone(),
-            label: self.say(label),
-            ty,
-            range,
-            ask: None,
-            known_from: None,
-            judged_by: None,
-            changes: Vec::new(),
-            default: None,
-            never_tell_customer: false,
-            sensitive: false,
-            is_term: false,
-            span: name.span,
-        };
+        let mut fact = Fact::new(&name.text, self.say(label), ty, range, name.span);
         for clause in &statement.clauses {
             match &clause.kind {
                 ClauseKind::Ask(word) => fact.ask = Some(self.say(word)),
@@ -103,21 +89,9 @@ impl Builder<'_> {
             return None;
         }
         let range = range.and_then(|(span, low, high)| self.range(ty, span, low, high));
-        Some(self.model.vocabulary.declare(Fact {
-            name: name.text.clone(),
-            label: self.say(label),
-            ty: ty.clone(),
-            range: range.unwrap_or_else(|| everything(ty)),
-            ask: None,
-            known_from: None,
-            judged_by: None,
-            changes: Vec::new(),
-            default: None,
-            never_tell_customer: false,
-            sensitive: false,
-            is_term: true,
-            span: name.span,
-        }))
+        let range = range.unwrap_or_else(|| everything(ty));
+        let fact = Fact::new(&name.text, self.say(label), ty.clone(), range, name.span);
+        Some(self.model.vocabulary.declare(Fact { is_term: true, ..fact }))
     }
 
     fn change(

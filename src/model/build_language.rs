@@ -8,7 +8,10 @@ use super::from_syntax::Builder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{Language, NoLanguage};
 use crate::source::Span;
-use crate::syntax::tree::{self, AudienceWord, Clause, ClauseKind, Head, Statement, TypeKind, TypeName, Word};
+use crate::syntax::table::RowHolds;
+use crate::syntax::tree::{
+    self, AudienceWord, Clause, ClauseKind, Head, Node, NodeKind, Statement, TypeKind, TypeName, Word,
+};
 use crate::value::{Type, Unit};
 
 /// What is said in which language.
@@ -324,8 +327,35 @@ fn texts_of(statement: &Statement) -> Vec<(&Word, &'static str)> {
             ClauseKind::Has(has) => texts.push((&has.label, "the labels of its fields")),
             ClauseKind::Can { actor, how, .. } if actor.text == "customer" => texts.push((how, "what a change takes")),
             ClauseKind::Refer { title, .. } => texts.push((title, "whom it refers to")),
+            ClauseKind::When(node) | ClauseKind::Required(node) => bullets(node, &mut texts),
+            ClauseKind::Means { value, .. } => bullets(value, &mut texts),
+            ClauseKind::Keys { rows, .. }
+            | ClauseKind::Matches { rows, .. }
+            | ClauseKind::FromFile { rows, .. }
+            | ClauseKind::Part { rows, .. } => {
+                for row in rows {
+                    texts.extend(row.label.as_ref().map(|label| (label, "the labels of its rows")));
+                    if let RowHolds::When(node) = &row.holds {
+                        bullets(node, &mut texts);
+                    }
+                }
+            }
             _ => {}
         }
     }
     texts
+}
+
+/// The labels of the bullets below a condition, and of those below them.
+fn bullets<'s>(node: &'s Node, texts: &mut Vec<(&'s Word, &'static str)>) {
+    match &node.kind {
+        NodeKind::Group { items, .. } => {
+            for item in items {
+                texts.extend(item.label.as_ref().map(|label| (label, "the labels of its bullets")));
+                bullets(&item.test, texts);
+            }
+        }
+        NodeKind::Over(over) => over.test.iter().for_each(|test| bullets(test, texts)),
+        _ => {}
+    }
 }

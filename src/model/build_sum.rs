@@ -1,7 +1,7 @@
 //! Calculations: units that fit, decimals that add up, and division that says how it is rounded.
 
 use super::build_expr::article;
-use super::expr::{self, Expr, ExprKind, Round};
+use super::expr::{self, Expr, ExprKind, Quotient, Round};
 use super::from_syntax::Builder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -221,7 +221,8 @@ impl Builder<'_> {
                     return None;
                 }
             };
-        let round = Round { dividend, divisor, scale_up, scale_down, step: step_count, mode };
+        let to = Quotient { scale_up, scale_down, step: step_count, mode };
+        let round = Round { dividend, divisor, to };
         Some(Expr { kind: ExprKind::Round(Box::new(round)), ty, span })
     }
 }

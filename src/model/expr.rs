@@ -145,12 +145,18 @@ impl Over {
 }
 
 /// `dividend / divisor`, brought to the nearest multiple of a step.
-///
-/// The result counts `step` at a time: quotient × `scale_up` / `scale_down`, rounded to a whole number, times `step`.
 #[derive(Clone, Debug)]
 pub(crate) struct Round {
     pub(crate) dividend: Expr,
     pub(crate) divisor: Option<Expr>,
+    pub(crate) to: Quotient,
+}
+
+/// How a quotient is brought to a whole number of steps.
+///
+/// The result counts `step` at a time: quotient × `scale_up` / `scale_down`, rounded to a whole number, times `step`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quotient {
     pub(crate) scale_up: i128,
     pub(crate) scale_down: i128,
     pub(crate) step: i128,

@@ -128,6 +128,16 @@ impl Builder<'_> {
         for statement in statements {
             if let Head::Role { name, label, powers_of } = &statement.head {
                 let id = RoleId(self.model.roles.len());
+                // Who holds it in the directory would hold both.
+                if let Some(does) = match name.text.as_str() {
+                    Role::ADOPTER => Some("approves editions"),
+                    Role::ERASER => Some("erases what is kept privately"),
+                    _ => None,
+                } {
+                    let said = format!("`{}` is a role of the ledger, held by whoever {does}", name.text);
+                    let help = format!("choose another name, such as `{}_`", name.text);
+                    self.report(Diagnostic::new(Code::Reserved, name.span, said).help(help));
+                }
                 if self.name(name, Name::Role(id)) {
                     let powers = BTreeSet::from([id]);
                     self.model.roles.push(Role { name: name.text.clone(), label: self.say(label), powers });

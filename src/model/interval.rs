@@ -3,14 +3,16 @@
 //! One function serves the check that nothing can leave the integers, and the timeline, where `today` varies over a
 //! stretch of days. Sound: every value that the plain evaluator can yield lies in the interval.
 
+mod op;
 mod over;
 
 use std::sync::Arc;
 
-use super::expr::{Comparison, Expr, ExprKind, Quantifier, Round, Rounding, UnitWord};
+use super::expr::{Comparison, Expr, ExprKind, Quantifier, Quotient, Rounding, UnitWord};
 use super::vocabulary::FactId;
 use super::{ActionId, FigureId, TermId};
 use crate::value::{Date, Moment, Type, Value, Zone};
+pub(crate) use op::Op;
 
 /// What is known of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,13 +127,7 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
             other => other,
         },
         ExprKind::Today => parts.today(),
-        ExprKind::Not(e) => not(of(e)),
         ExprKind::Group { how, items } => group(*how, &items.iter().map(|item| of(&item.test)).collect::<Vec<_>>()),
-        ExprKind::Compare { how, left, right } => combine(&[of(left), of(right)], |v| Some(compare(*how, v[0], v[1]))),
-        ExprKind::Between { value, low, high } => combine(&[of(value), of(low), of(high)], |v| {
-            let (a, b) = (compare(Comparison::AtLeast, v[0], v[1]), compare(Comparison::AtMost, v[0], v[2]));
-            Some((a.0.min(b.0), a.1.min(b.1)))
-        }),
         ExprKind::OneOf { value, options } => {
             let value = of(value);
             let tests: Vec<Range> = options
@@ -140,44 +136,11 @@ pub(crate) fn range_in(expr: &Expr, parts: &dyn Parts, members: &[Held]) -> Rang
                 .collect();
             group(Quantifier::Any, &tests)
         }
-        ExprKind::Add(a, b) => {
-            combine(&[of(a), of(b)], |v| Some((v[0].0.checked_add(v[1].0)?, v[0].1.checked_add(v[1].1)?)))
-        }
-        ExprKind::Subtract(a, b) => {
-            combine(&[of(a), of(b)], |v| Some((v[0].0.checked_sub(v[1].1)?, v[0].1.checked_sub(v[1].0)?)))
-        }
-        ExprKind::Multiply(a, b) => combine(&[of(a), of(b)], |v| corners(v[0], v[1], i128::checked_mul)),
-        ExprKind::Rescale { value, factor } => {
-            combine(&[of(value)], |v| Some((v[0].0.checked_mul(*factor)?, v[0].1.checked_mul(*factor)?)))
-        }
-        ExprKind::Round(round) => rounded(round, &of),
-        ExprKind::Move { date, by, unit, back } => moved(of(date), of(by), *unit, *back),
-        ExprKind::SpanOf { unit, from, to, leap_day } => combine(&[of(from), of(to)], |v| {
-            // Grows with the later day and shrinks with the earlier one.
-            let span = |from: i128, to: i128| {
-                if let Some(seconds) = seconds_of(*unit) {
-                    return Some((to - from) / seconds);
-                }
-                let (from, to) = (Date::from_days(from)?, Date::from_days(to)?);
-                Some(match unit {
-                    UnitWord::Days => i128::from(to.days()) - i128::from(from.days()),
-                    UnitWord::Months => from.months_until(to),
-                    _ => from.years_until(to, *leap_day),
-                })
-            };
-            Some((span(v[0].1, v[1].0)?, span(v[0].0, v[1].1)?))
-        }),
-        ExprKind::Pick { greater, of: values } => {
-            let pick = if *greater { i128::max } else { i128::min };
-            combine(&values.iter().map(of).collect::<Vec<_>>(), |v| {
-                v.iter().copied().reduce(|a, b| (pick(a.0, b.0), pick(a.1, b.1)))
-            })
-        }
-        ExprKind::YearOf(date) => combine(&[of(date)], |v| Some((year(v[0].0)?, year(v[0].1)?))),
-        ExprKind::MonthStart(date) => combine(&[of(date)], |v| Some((month_start(v[0].0)?, month_start(v[0].1)?))),
-        ExprKind::DateOf(moment) => dates(of(moment), &moment.ty),
-        ExprKind::HourOf(moment) => combine(&[of(moment)], |v| hours(v[0], &moment.ty)),
         ExprKind::If { condition, then, otherwise } => choose(of(condition), of(then), of(otherwise)),
+        _ => match Op::of(expr) {
+            Some(op) => op.range(&expr.parts().into_iter().map(of).collect::<Vec<_>>()),
+            None => Range::Within { low: i128::MIN, high: i128::MAX, maybe_not: true },
+        },
     }
 }
 
@@ -269,9 +232,7 @@ fn corners(a: (i128, i128), b: (i128, i128), f: impl Fn(i128, i128) -> Option<i1
     Some((all.iter().copied().min()?, all.iter().copied().max()?))
 }
 
-fn rounded(round: &Round, of: &dyn Fn(&Expr) -> Range) -> Range {
-    let divisor = round.divisor.as_ref().map_or(Range::exactly(1), of);
-    let dividend = of(&round.dividend);
+fn rounded(round: &Quotient, dividend: Range, divisor: Range) -> Range {
     if let Range::Within { low, high, .. } = divisor
         && low <= 0
         && high >= 0
@@ -291,7 +252,7 @@ fn rounded(round: &Round, of: &dyn Fn(&Expr) -> Range) -> Range {
 }
 
 /// `a / b`, scaled and rounded as stated; `None` on overflow or division by zero.
-pub(crate) fn quotient(round: &Round, a: i128, b: i128) -> Option<i128> {
+pub(crate) fn quotient(round: &Quotient, a: i128, b: i128) -> Option<i128> {
     let above = a.checked_mul(round.scale_up)?;
     let below = b.checked_mul(round.scale_down)?.checked_mul(round.step)?;
     divide(above, below, round.mode)?.checked_mul(round.step)

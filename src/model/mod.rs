@@ -115,6 +115,11 @@ pub(crate) enum Step {
 }
 
 impl Model {
+    /// Whether a condition somewhere asks whether an action is allowed.
+    pub(crate) fn reads_actions(&self) -> bool {
+        self.order.iter().any(|step| matches!(step, Step::Action(_)))
+    }
+
     /// The rules that say no or yes to an action by themselves; their exceptions and exclusions stand in `lifted_by`.
     pub(crate) fn deciding(&self, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
         let rules = self.rules.iter().enumerate();
@@ -233,6 +238,13 @@ pub(crate) struct Role {
     pub(crate) label: String,
     /// Itself and all roles whose powers it has.
     pub(crate) powers: BTreeSet<RoleId>,
+}
+
+impl Role {
+    /// Who approves editions: a role of every ledger, in the directory, and none of a rulebook.
+    pub(crate) const ADOPTER: &str = "adopter";
+    /// Who erases what is kept privately beside records: likewise.
+    pub(crate) const ERASER: &str = "eraser";
 }
 
 /// A derived value.

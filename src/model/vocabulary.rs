@@ -136,6 +136,27 @@ pub(crate) struct Fact {
     pub(crate) span: Span,
 }
 
+impl Fact {
+    /// A fact of which nothing but this is said.
+    pub(crate) fn new(name: &str, label: String, ty: Type, range: (i128, i128), span: Span) -> Fact {
+        Fact {
+            name: name.to_owned(),
+            label,
+            ty,
+            range,
+            ask: None,
+            known_from: None,
+            judged_by: None,
+            changes: Vec::new(),
+            default: None,
+            never_tell_customer: false,
+            sensitive: false,
+            is_term: false,
+            span,
+        }
+    }
+}
+
 /// `customer can provide "…", effort small, takes 3 days`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -156,6 +177,8 @@ pub(crate) enum Actor {
 pub(crate) enum Manner {
     BringForward,
     Choose,
+    /// Of a list: leave out a member.
+    LeaveOut,
     Lower,
     Provide,
     PutOff,

@@ -129,9 +129,9 @@ fn line(considered: &Considered, depth: usize) -> Line {
     let stopped: Vec<&str> = considered.stopped_by.iter().map(|by| by.rule.as_str()).collect();
     let mut because = Vec::new();
     if !stopped.is_empty() {
-        because.push(format!("by {}", words::list(&stopped, "and")));
+        because.push((0, format!("by {}", words::list(&stopped, "and"))));
     }
-    because.extend(considered.because.iter().map(|ground| reasons::ground(ground, source)));
+    because.extend(reasons::told(Tongue::ENGLISH, &considered.because, source));
     Line {
         depth,
         name: considered.rule.rule.clone(),
@@ -204,14 +204,20 @@ fn default_denial(denial: &Restriction) -> Line {
         kind: kind(denial.rule.kind).to_owned(),
         state: self::state(state).to_owned(),
         source: from(&denial.rule.source),
-        because: denial.not_granted.iter().map(way_in).collect(),
+        because: denial.not_granted.iter().flat_map(way_in).collect(),
     }
 }
 
-fn way_in(way: &WayIn) -> String {
-    let mut lacks: Vec<String> = way.unmet.iter().map(|ground| reasons::ground(ground, &way.rule.source)).collect();
-    lacks.extend(way.excluded_by.iter().map(|by| format!("taken out by {}", by.rule)));
-    format!("{} lacks: {}", way.rule.rule, lacks.join("; "))
+/// In one line, unless something stands below something else.
+fn way_in(way: &WayIn) -> Vec<(usize, String)> {
+    let mut lacks = reasons::told(Tongue::ENGLISH, &way.unmet, &way.rule.source);
+    lacks.extend(way.excluded_by.iter().map(|by| (0, format!("taken out by {}", by.rule))));
+    let head = format!("{} lacks:", way.rule.rule);
+    if lacks.iter().all(|(depth, _)| *depth == 0) {
+        let lacks: Vec<String> = lacks.into_iter().map(|(_, lack)| lack).collect();
+        return vec![(0, format!("{head} {}", lacks.join("; ")))];
+    }
+    std::iter::once((0, head)).chain(lacks.into_iter().map(|(depth, lack)| (depth + 1, lack))).collect()
 }
 
 // --- Below the table ------------------------------------------------------------------------

@@ -163,12 +163,12 @@ impl Writer<'_> {
         self.letter.sentences(&[words_of_rule, force]);
         let Some(nearest) = restriction.not_granted.first() else { return };
         let source = &nearest.rule.source;
-        let mut lacks: Vec<String> =
-            nearest.unmet.iter().map(|ground| reasons::ground_in(tongue, ground, source)).collect();
-        lacks.extend(nearest.excluded_by.iter().map(|by| format!("{}{}", clause::title_in(tongue, by), cited(by))));
+        let mut lacks = reasons::told(tongue, &nearest.unmet, source);
+        let excluded = nearest.excluded_by.iter();
+        lacks.extend(excluded.map(|by| (0, format!("{}{}", clause::title_in(tongue, by), cited(by)))));
         let title = clause::title_in(tongue, &nearest.rule);
         let head = self.say(|says| says.comes_nearest, &[&title, &cited(&nearest.rule)]);
-        self.letter.list(&head, lacks);
+        self.letter.nested(&head, lacks);
     }
 
     fn force(&self, restriction: &Restriction) -> String {

@@ -18,6 +18,8 @@ pub(super) enum Keep {
     Extra,
     /// After these.
     Useful,
+    /// Last.
+    Deciding,
     /// Never.
     Always,
 }
@@ -82,14 +84,22 @@ impl Page {
         let room = (LINES * 80).div_ceil(style.width.clamp(20, 80));
         let mut left_out = 0;
         loop {
+            // Every line of it takes one on the page at least.
+            let surely_too_long = self.rows().map(|row| row.items.len()).sum::<usize>() > room;
+            if surely_too_long && self.drop_one() {
+                left_out += 1;
+                continue;
+            }
             let text = self.lines(style, left_out);
             if text.len() <= room || !self.drop_one() {
-                let mut text = text.join("\n");
-                text.push('\n');
-                return text;
+                return text.join("\n") + "\n";
             }
             left_out += 1;
         }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flatten().chain(&self.staff_only)
     }
 
     /// The page as Markdown, with every line: nobody has to see it at a glance.
@@ -108,8 +118,7 @@ impl Page {
 
     /// Takes away the least important line, of equals the last; `false` if all are to stay.
     fn drop_one(&mut self) -> bool {
-        let rows = || self.groups.iter().flatten().chain(&self.staff_only);
-        let Some(least) = rows().flat_map(|row| &row.items).map(|item| item.keep).min() else { return false };
+        let Some(least) = self.rows().flat_map(|row| &row.items).map(|item| item.keep).min() else { return false };
         if least == Keep::Always {
             return false;
         }

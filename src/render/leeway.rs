@@ -12,6 +12,7 @@ use super::wire::Answer;
 use super::{clause, ways, words};
 use crate::discretion::{Adopted, Due, Finding, Grant, Pending, Person, Refusal, Reply, ReviewDue, Vouched};
 use crate::explain::{Explanation, NotCovered, WhyNot};
+use crate::value::Moment;
 
 /// The words for names: what [`Rulebook::labels`](crate::Rulebook::labels) gives. A name without words stands as it is.
 pub type Labels = BTreeMap<String, String>;
@@ -177,6 +178,8 @@ pub enum Done<'a> {
     Erased(&'a str),
     /// An edition was approved.
     Adopted(&'a Adopted),
+    /// These requests and grants lapsed, if any did.
+    Lapsed(&'a [String]),
 }
 
 /// That something was put on record, or why not.
@@ -218,6 +221,11 @@ pub fn done(done: Result<Done<'_>, &Refusal>, style: Style) -> String {
             notice
         }
         Done::Adopted(adopted) => self::adopted(adopted),
+        Done::Lapsed([]) => Notice::new(Tone::Good, "NONE", "Nothing more lapsed."),
+        Done::Lapsed(ids) => {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            Notice::new(Tone::Bad, "LAPSED", format!("{}: not used or agreed to in time.", words::list(&ids, "and")))
+        }
     };
     notice.text(style)
 }
@@ -287,13 +295,24 @@ struct WireDone<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     adopted: Option<&'a Adopted>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    lapsed: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<WireRefusal<'a>>,
 }
 
 /// That something was put on record, or why not, as JSON.
 #[must_use]
 pub fn done_json(done: Result<Done<'_>, &Refusal>) -> String {
-    let none = WireDone { format: 1, result: "", id: None, rule: None, finding: None, adopted: None, refusal: None };
+    let none = WireDone {
+        format: 1,
+        result: "",
+        id: None,
+        rule: None,
+        finding: None,
+        adopted: None,
+        lapsed: None,
+        refusal: None,
+    };
     pretty(&match done {
         Ok(Done::Declined(id, _)) => WireDone { result: "declined", id: Some(id), ..none },
         Ok(Done::Used(id)) => WireDone { result: "used", id: Some(id), ..none },
@@ -304,6 +323,7 @@ pub fn done_json(done: Result<Done<'_>, &Refusal>) -> String {
         Ok(Done::Noted(rule)) => WireDone { result: "noted", rule: Some(rule), ..none },
         Ok(Done::Erased(id)) => WireDone { result: "erased", id: Some(id), ..none },
         Ok(Done::Adopted(adopted)) => WireDone { result: "adopted", adopted: Some(adopted), ..none },
+        Ok(Done::Lapsed(ids)) => WireDone { result: "lapsed", lapsed: Some(ids), ..none },
         Err(refusal) => WireDone { result: "refused", refusal: Some(wire(refusal)), ..none },
     })
 }
@@ -340,6 +360,59 @@ struct WireDue<'a> {
 #[must_use]
 pub fn due_json(due: &[Due]) -> String {
     pretty(&WireDue { format: 1, overdue: due.iter().filter(|due| due.overdue).count(), due })
+}
+
+/// The requests that wait for another person, as [`Desk::waiting`](crate::discretion::Desk::waiting) gives them.
+#[must_use]
+pub fn waiting(waiting: &[Pending], now: Moment, style: Style) -> String {
+    let late = waiting.iter().filter(|pending| now >= pending.ask.until).count();
+    let mut notice = match (waiting.len(), late) {
+        (0, _) => Notice::new(Tone::Good, "NONE", "No request waits."),
+        (n, 0) => Notice::new(Tone::Question, "WAITS", format!("{n} {}.", plural(n, "request"))),
+        (n, late) => Notice::new(Tone::Question, "WAITS", format!("{n} {}, {late} too late.", plural(n, "request"))),
+    };
+    for Pending { id, ask, needs } in waiting {
+        let needs: Vec<String> = needs.iter().map(|role| another(&Labels::new(), role)).collect();
+        let (needs, until) = (words::list(&needs, "and"), words::moment(ask.until));
+        let late = if now >= ask.until { ", too late" } else { "" };
+        notice.item(format!(
+            "request {id}: {} of {}, asked for by {}; waits for {needs} until {until}{late}",
+            ask.action, ask.rulebook, ask.by.id
+        ));
+    }
+    notice.text(style)
+}
+
+#[derive(Serialize)]
+struct WireWaiting<'a> {
+    format: u32,
+    waiting: Vec<WirePending<'a>>,
+}
+
+#[derive(Serialize)]
+struct WirePending<'a> {
+    id: &'a str,
+    by: &'a str,
+    rulebook: &'a str,
+    action: &'a str,
+    needs: &'a [String],
+    until: Moment,
+    too_late: bool,
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn waiting_json(waiting: &[Pending], now: Moment) -> String {
+    let waiting = waiting.iter().map(|Pending { id, ask, needs }| WirePending {
+        id,
+        by: &ask.by.id,
+        rulebook: &ask.rulebook,
+        action: &ask.action,
+        needs,
+        until: ask.until,
+        too_late: now >= ask.until,
+    });
+    pretty(&WireWaiting { format: 1, waiting: waiting.collect() })
 }
 
 /// `record` for one, `records` otherwise.

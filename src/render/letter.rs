@@ -9,7 +9,8 @@ use super::words;
 #[derive(Debug)]
 enum Block {
     Words(String),
-    List(String, Vec<String>),
+    /// What it is a list of, and each entry with how far it stands in.
+    List(String, Vec<(usize, String)>),
 }
 
 /// Words for a person, in the order in which they are read.
@@ -38,7 +39,13 @@ impl Letter {
 
     /// One more list with what it is a list of, unless nothing is in it.
     pub(super) fn list(&mut self, head: &str, items: impl IntoIterator<Item = String>) {
-        let items: Vec<String> = items.into_iter().map(|item| clean(&item)).filter(|item| !item.is_empty()).collect();
+        self.nested(head, items.into_iter().map(|item| (0, item)));
+    }
+
+    /// The same of entries that stand below others.
+    pub(super) fn nested(&mut self, head: &str, items: impl IntoIterator<Item = (usize, String)>) {
+        let items = items.into_iter().map(|(depth, item)| (depth, clean(&item)));
+        let items: Vec<(usize, String)> = items.filter(|(_, item)| !item.is_empty()).collect();
         if !items.is_empty() {
             self.blocks.push(Block::List(clean(head), items));
         }
@@ -53,7 +60,10 @@ impl Letter {
                 Block::Words(text) => paragraph(text, "", "", width).join("\n"),
                 Block::List(head, items) => {
                     let mut lines = paragraph(head, "", "", width);
-                    lines.extend(items.iter().flat_map(|item| paragraph(item, "  - ", "    ", width)));
+                    for (depth, item) in items {
+                        let indent = "  ".repeat(*depth);
+                        lines.extend(paragraph(item, &format!("{indent}  - "), &format!("{indent}    "), width));
+                    }
                     lines.join("\n")
                 }
             })
@@ -68,7 +78,9 @@ impl Letter {
             .map(|block| match block {
                 Block::Words(text) => markdown::line(text),
                 Block::List(head, items) => {
-                    let items: Vec<String> = items.iter().map(|item| format!("- {}", markdown::line(item))).collect();
+                    let items =
+                        items.iter().map(|(depth, item)| format!("{}- {}", "  ".repeat(*depth), markdown::line(item)));
+                    let items: Vec<String> = items.collect();
                     format!("**{}**\n\n{}", markdown::inline(head), items.join("\n"))
                 }
             })

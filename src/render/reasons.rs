@@ -60,8 +60,8 @@ fn reason(restriction: &Restriction, in_detail: bool, row: &mut Row) {
         row.line(Keep::Always, format!("{}; may apply{}", clause::rule(rule), depends_on(restriction)));
         Keep::Extra
     };
-    for line in grounds(&restriction.because, &rule.source) {
-        row.indented(keep, 2, line);
+    for (depth, line) in told(Tongue::ENGLISH, &restriction.because, &rule.source) {
+        row.indented(below(keep, depth), 2 + 2 * depth, line);
     }
     ways_in(&restriction.not_granted, row);
     let more: Vec<String> = restriction.facts.iter().filter(|f| adds(f, restriction)).map(fact).collect();
@@ -75,27 +75,52 @@ fn depends_on(restriction: &Restriction) -> String {
     if missing.is_empty() { String::new() } else { format!(", depends on {}", words::list(&missing, "and")) }
 }
 
-/// One line for each, but tests under one letter together.
-fn grounds(grounds: &[Ground], rule_source: &Source) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut previous: Option<&Ground> = None;
-    for each in grounds {
-        let same = previous.is_some_and(|p| p.label.is_some() && (&p.letter, &p.label) == (&each.letter, &each.label));
-        match lines.last_mut().filter(|_| same) {
-            Some(line) => line.push_str(&format!("; {}", words::phrase(&each.phrase))),
-            None => lines.push(ground(each, rule_source)),
+/// What a test rests on goes before the test, and after what only adds to the answer.
+fn below(keep: Keep, depth: usize) -> Keep {
+    if depth == 0 { keep } else { keep.min(Keep::Deciding) }
+}
+
+/// Lines stand in at most so far.
+const DEEPEST: usize = 8;
+
+/// Tests with how far each stands in: one line for each, but tests under one letter together, and the only test on which
+/// another rests in the line of that.
+pub(super) fn told(tongue: Tongue<'_>, grounds: &[Ground], rule_source: &Source) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut before: Option<&Ground> = None;
+    let mut at = 0;
+    while let Some(each) = grounds.get(at) {
+        let only = only_below(grounds, at);
+        let alone = only.is_none() && grounds.get(at + 1).is_none_or(|next| next.depth <= each.depth);
+        let same = before.is_some_and(|before| {
+            each.label.is_some()
+                && (&before.letter, &before.label, before.depth) == (&each.letter, &each.label, each.depth)
+        });
+        match lines.last_mut().filter(|_| same && alone) {
+            Some((_, line)) => line.push_str(&format!("; {}", statement(tongue, each))),
+            None => {
+                let mut line = ground_in(tongue, each, rule_source);
+                if let Some(only) = only {
+                    line.push_str(&tongue.fill(|says| says.since, &[&ground_in(tongue, only, rule_source)]));
+                    at += 1;
+                }
+                lines.push((each.depth.min(DEEPEST), line));
+            }
         }
-        previous = Some(each);
+        before = alone.then_some(each);
+        at += 1;
     }
     lines
 }
 
-/// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`.
-pub(super) fn ground(ground: &Ground, rule_source: &Source) -> String {
-    ground_in(Tongue::ENGLISH, ground, rule_source)
+/// The one test on which another rests and which rests on none, unless something is not known yet.
+fn only_below(grounds: &[Ground], at: usize) -> Option<&Ground> {
+    let (each, only) = (grounds.get(at)?, grounds.get(at + 1)?);
+    let deeper = only.depth > each.depth && grounds.get(at + 2).is_none_or(|next| next.depth <= each.depth);
+    (deeper && !each.open && !only.open).then_some(only)
 }
 
-/// The same in the language of the reader.
+/// `(a) at least 30% goes to the organization: the proceeds (5,000.00 AUD) is less than …`, in the language of the reader.
 pub(super) fn ground_in(tongue: Tongue<'_>, ground: &Ground, rule_source: &Source) -> String {
     cited_ground(tongue, ground, Some(rule_source))
 }
@@ -117,13 +142,23 @@ fn cited_ground(tongue: Tongue<'_>, ground: &Ground, rule_source: Option<&Source
         out.push_str(label);
         out.push_str(": ");
     }
-    out.push_str(&tongue.phrase(&ground.phrase));
+    out.push_str(&statement(tongue, ground));
+    // A paragraph of the rule's own source is plain from its letter; below that it has to be said whose letter it is.
+    let plain = |by: &Source, of: &Source| match ground.depth {
+        0 => by.citation.starts_with(&of.citation),
+        _ => by.citation == of.citation,
+    };
     if let Some(by) = &ground.by
-        && rule_source.is_none_or(|source| !by.citation.starts_with(&source.citation))
+        && rule_source.is_none_or(|source| !plain(by, source))
     {
         out.push_str(&format!(" ({})", by.citation));
     }
     out
+}
+
+/// How it stands here, and whether that was stated.
+fn statement(tongue: Tongue<'_>, ground: &Ground) -> String {
+    tongue.phrase(&ground.phrase) + if ground.stated { tongue.says().as_stated } else { "" }
 }
 
 /// How a value came about: a name by itself stands for what it names.
@@ -137,11 +172,14 @@ pub(super) fn calculation(tongue: Tongue<'_>, working: &Phrase) -> String {
 
 /// Whether a fact says more than the statements above it: something they do not name, or who established it.
 fn adds(fact: &FactValue, restriction: &Restriction) -> bool {
-    if fact.stated_term || fact.known_from.is_some() || fact.judged_by.is_some() {
+    if fact.known_from.is_some() || fact.judged_by.is_some() {
         return true;
     }
-    let segments = restriction.because.iter().flat_map(|ground| &ground.phrase.0);
-    !segments.into_iter().any(|s| matches!(s, Segment::Named(Named { name, .. }, _) if *name == fact.fact))
+    // Of a stated term it has to be said that it was stated.
+    let nearest = restriction.not_granted.first().into_iter().flat_map(|way| &way.unmet);
+    let telling = restriction.because.iter().chain(nearest).filter(|ground| ground.stated || !fact.stated_term);
+    let mut segments = telling.flat_map(|ground| &ground.phrase.0);
+    !segments.any(|s| matches!(s, Segment::Named(Named { name, .. }, _) if *name == fact.fact))
 }
 
 /// `the day it was delivered: 9 October 2026 (from the receipt)`.
@@ -166,8 +204,8 @@ fn ways_in(ways: &[WayIn], row: &mut Row) {
     let head = if ways.len() == 1 { "the only way in" } else { "the nearest way in" };
     let citation = &nearest.rule.source.citation;
     row.indented(Keep::Always, 2, format!("{head}, \"{}\" ({citation}), lacks:", clause::title(&nearest.rule)));
-    for line in grounds(&nearest.unmet, &nearest.rule.source) {
-        row.indented(Keep::Always, 4, line);
+    for (depth, line) in told(Tongue::ENGLISH, &nearest.unmet, &nearest.rule.source) {
+        row.indented(below(Keep::Always, depth), 4 + 2 * depth, line);
     }
     for excluded in &nearest.excluded_by {
         row.indented(Keep::Always, 4, format!("taken out by {}", inline(excluded)));

@@ -18,7 +18,8 @@ pub(super) struct Line {
     pub(super) kind: String,
     pub(super) state: String,
     pub(super) source: String,
-    pub(super) because: Vec<String>,
+    /// Each with how far it stands in.
+    pub(super) because: Vec<(usize, String)>,
 }
 
 /// A head, a table and entries under headings.
@@ -65,9 +66,10 @@ impl Sheet {
             for line in &self.lines {
                 let cells = [&line.name, &line.kind, &line.state].map(|cell| clean(cell));
                 out.extend(row(line.depth, &cells, &clean(&line.source), columns, width));
-                let indent = " ".repeat(2 * line.depth + REASON);
-                let rest = format!("{indent}  ");
-                out.extend(line.because.iter().flat_map(|why| paragraph(&clean(why), &indent, &rest, width)));
+                for (depth, why) in &line.because {
+                    let indent = " ".repeat(2 * (line.depth + depth) + REASON);
+                    out.extend(paragraph(&clean(why), &indent, &format!("{indent}  "), width));
+                }
             }
         }
         for (title, entries) in &self.sections {
@@ -97,9 +99,9 @@ impl Sheet {
         if !self.lines.is_empty() {
             out.push_str("\n| rule | kind | state | source | because |\n| --- | --- | --- | --- | --- |\n");
             for line in &self.lines {
-                let because: Vec<String> = line.because.iter().map(|why| cell(why)).collect();
+                let because: Vec<String> = line.because.iter().map(|(depth, why)| below(*depth) + &cell(why)).collect();
                 let cells = [
-                    format!("{}{}", "↳ ".repeat(line.depth), cell(&line.name)),
+                    below(line.depth) + &cell(&line.name),
                     cell(&line.kind),
                     cell(&line.state),
                     cell(&line.source),
@@ -116,6 +118,11 @@ impl Sheet {
         }
         out
     }
+}
+
+/// What stands below something else, in a table cell.
+fn below(depth: usize) -> String {
+    "↳ ".repeat(depth)
 }
 
 /// A line of the table; where the page is too narrow for columns, one after the other.

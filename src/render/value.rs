@@ -299,6 +299,7 @@ fn sheet_line(step: &Step, of: Option<&Line>, depth: usize) -> SheetLine {
             .map_or_else(|| together(Tongue::ENGLISH, step), |of| Some(line(Tongue::ENGLISH, of)))
             .into_iter()
             .chain(place.map(|at| format!("stands in {}, line {}", at.file, at.line)))
+            .map(|why| (0, why))
             .collect(),
     }
 }

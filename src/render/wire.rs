@@ -138,6 +138,7 @@ wire! {
         source: &'a str,
         certain: bool,
         because: Vec<String>,
+        grounds: Vec<Ground<'a>>,
         facts: Vec<Fact<'a>>,
         overridable_by: &'a [String],
         not_granted: Vec<WayIn<'a>>,
@@ -155,6 +156,7 @@ wire! {
         source: &'a str,
         state: e::RuleState,
         because: Vec<String>,
+        grounds: Vec<Ground<'a>>,
         stopped_by: Vec<&'a str>,
         values: Vec<ValueRead<'a>>,
         ? touches: &'a str,
@@ -171,9 +173,17 @@ wire! {
         ? stated_term: bool,
     }
     /// A permission or right with what it lacks here.
-    WayIn { rule: &'a str, title: &'a str, source: &'a str, unmet: Vec<Unmet<'a>>, excluded_by: Vec<&'a str>, }
-    /// A condition that is not met.
-    Unmet { because: String, open: bool, ? letter: &'a str, ? label: &'a str, ? source: &'a str, }
+    WayIn { rule: &'a str, title: &'a str, source: &'a str, unmet: Vec<Ground<'a>>, excluded_by: Vec<&'a str>, }
+    /// A test; what it rests on follows it, one deeper.
+    Ground {
+        because: String,
+        open: bool,
+        ? letter: &'a str,
+        ? label: &'a str,
+        ? source: &'a str,
+        ? depth: usize,
+        ? stated: bool,
+    }
     /// A rule that something stops.
     Stopped { rule: &'a str, by: Vec<&'a str>, }
     /// Another action.

@@ -424,13 +424,13 @@ impl<'t> Reader<'t> {
         Some(word)
     }
 
+    /// A word of the language is told and declared all the same: who reads it has not named something that is not there.
     fn check_name(&mut self, word: &Word) -> Option<()> {
         if RESERVED.contains(&word.text.as_str()) {
             self.diagnostics.push(
                 Diagnostic::new(Code::Reserved, word.span, format!("`{}` is a word of the language", word.text))
                     .help(format!("choose another name, such as `{}_`", word.text)),
             );
-            return None;
         }
         if word.text.len() > NAME_BYTES {
             self.diagnostics.push(

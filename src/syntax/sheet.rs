@@ -155,13 +155,11 @@ pub(crate) fn cell(source: &Source, word: &Word) -> CellKind {
         let part = reader.expect(parts, Rule::cell)?;
         reader.cell(part).map(|cell| cell.kind)
     });
-    let kind = kind.and_then(|kind| match kind {
-        // People write a range like this, and would get a difference.
-        CellKind::Is(Node { kind: NodeKind::Calculate { .. }, .. }) => {
-            let said = "a calculation stands in this cell";
-            Err(Diagnostic::new(Code::Syntax, word.span, said).help("write the number itself, or a range: 1 to 3"))
+    let kind = kind.and_then(|kind| match &kind {
+        CellKind::Is(node) if is_calculation(node) => {
+            Err(calculation(word, "write the number itself, or a range: 1 to 3"))
         }
-        kind => Ok(kind),
+        _ => Ok(kind),
     });
     CellKind::Read { text: word.text.as_str().into(), kind: kind.map(Box::new) }
 }
@@ -169,7 +167,24 @@ pub(crate) fn cell(source: &Source, word: &Word) -> CellKind {
 /// What a row gives, likewise.
 pub(crate) fn gives(source: &Source, word: &Word) -> Gives {
     let gives = part(source, word, Rule::gives_alone, "VALUE or no row", |reader, parts| reader.given(parts));
+    let gives = gives.and_then(|gives| {
+        let calculates = match &gives {
+            Gives::Value(node) | Gives::Step { by: node, .. } => is_calculation(node),
+            Gives::Made(fields, _) => fields.iter().any(|(_, node)| is_calculation(node)),
+            Gives::NoRow(_) | Gives::Nothing | Gives::Read { .. } => false,
+        };
+        if calculates { Err(calculation(word, "write what it comes to")) } else { Ok(gives) }
+    });
     Gives::Read { text: word.text.as_str().into(), gives: gives.map(Box::new), span: word.span }
+}
+
+/// In a file a calculation is a slip: `1 - 3` is meant as a range.
+fn is_calculation(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Calculate { .. })
+}
+
+fn calculation(word: &Word, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, word.span, "a calculation stands in this cell").help(help)
 }
 
 fn part<'s, T>(
@@ -179,6 +194,10 @@ fn part<'s, T>(
     shape: &str,
     read: impl FnOnce(&mut Reader<'s>, &mut super::parse::Cursor<'s>) -> Option<T>,
 ) -> Result<T, Diagnostic> {
+    if word.text.starts_with('=') {
+        let said = "a formula stands in this cell";
+        return Err(Diagnostic::new(Code::Syntax, word.span, said).help("write what it comes to"));
+    }
     let mut reader = Reader::of(source.text());
     let piece = layout::Piece {
         source: word.span.source,

@@ -97,7 +97,7 @@ fn talks_on_what_ships() {
         let today = Date::new(2026, 11, 21).unwrap();
         let (mut talks, mut questions, mut longest) = (0, 0, Duration::ZERO);
         let actions: Vec<String> = rulebook.actions().map(str::to_owned).collect();
-        for action in actions.iter().take(6) {
+        for action in actions.iter().take(2) {
             for audience in [Audience::Staff, Audience::Customer] {
                 let case = rulebook.case_builder(today).build().unwrap();
                 let interview = rulebook.interview(audience, action, &case).unwrap();

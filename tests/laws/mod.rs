@@ -224,7 +224,10 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
     let restrictions = answer.restrictions.iter().map(|r| {
         let mut r = r.clone();
         r.not_granted.iter_mut().for_each(|way| way.excluded_by.sort_by(|a, b| a.rule.cmp(&b.rule)));
-        // Rules about an action that a condition asks for are listed by position too.
+        // Rules about an action that a condition asks for are listed by position too, and what several of them read is told
+        // below the first.
+        let ways = r.not_granted.iter_mut().flat_map(|way| &mut way.unmet);
+        ways.chain(&mut r.because).for_each(|ground| ground.depth = 0);
         r.not_granted.iter_mut().for_each(|way| way.unmet.sort_by_key(|ground| format!("{ground:?}")));
         let because = set(&std::mem::take(&mut r.because));
         let (facts, ways) = (set(&std::mem::take(&mut r.facts)), set(&std::mem::take(&mut r.not_granted)));

@@ -179,6 +179,37 @@ fn a_day_at_the_returns_desk() {
     insta::assert_snapshot!("returns_4_what_is_on_record", place.transcript());
 }
 
+/// What waits for somebody is listed, and what nobody saw to in time lapses, on the record.
+#[test]
+fn what_waits_and_what_lapses() {
+    let mut place = Place::returns();
+    let (list, lapse) = ("ledger waiting --ledger @/o.jsonl", "ledger lapse --ledger @/o.jsonl --key @/keys/k");
+    place.must(&format!("{list} --at 2026-11-21T10:10:00Z"), 0, "NONE");
+    let desk = "--reason 'A regular.' --ledger @/o.jsonl --key @/keys/k";
+    let ask = format!(
+        "override refund {JACKET} --set returns_last_90_days=12 --by emp-02 --role store_manager {desk} --at 2026-11-21T10:15:00Z"
+    );
+    place.must(&format!("{ask} --id web-7 --until 2026-11-21T12:00:00Z"), 0, "WAITS");
+    place.must(&format!("{ask} --id web-8"), 0, "WAITS");
+    let grant = format!("override refund {JACKET} --by emp-17 --role shift_lead {desk} --at 2026-11-21T10:16:00Z");
+    for id in 0..9 {
+        place.must(&format!("{grant} --id till-{id}"), 0, "GRANTED");
+    }
+    place.transcript();
+
+    place.must(&format!("{list} --at 2026-11-21T11:00:00Z"), 0, "WAITS     2 requests.");
+    place.must(&format!("{lapse} --at 2026-11-21T11:00:00Z"), 0, "NONE");
+    place.must(&format!("{list} --at 2026-11-21T12:00:00Z"), 0, "WAITS     2 requests, 1 too late.");
+    place.must(&format!("{list} --at 2026-11-21T12:00:00Z --format json"), 0, "{");
+    place.must(&format!("{lapse} --at 2026-11-21T12:00:00Z"), 0, "LAPSED    web-7");
+    place.must(&format!("{list} --at 2026-11-21T12:00:00Z"), 0, "WAITS     1 request.");
+    place.must(&format!("{lapse} --at 2026-11-21T11:00:00Z"), 1, "REFUSED   nothing was recorded");
+    place.must(&format!("{lapse} --at 2026-12-21T12:00:00Z --format json"), 0, "{");
+    place.must(&format!("{list} --at 2026-12-21T12:00:00Z"), 0, "NONE");
+    place.must("ledger verify --ledger @/o.jsonl --key @/keys/k", 0, "VERIFIED  24 records");
+    insta::assert_snapshot!("waiting_and_lapsed", place.transcript());
+}
+
 /// Limits, reviews and sensitive facts; nobody vouches for roles, and nobody signs.
 #[test]
 fn travel_with_limits_and_nobody_to_vouch() {

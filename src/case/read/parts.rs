@@ -7,7 +7,7 @@ use super::{Sought, value as read};
 use crate::case::node::{Content, Entry, Node};
 use crate::case::say;
 use crate::case::tree::quote;
-use crate::diagnostic::{Code, Diagnostic, nearest::nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::value::{RecordType, Type, Value};
 
 type Complain<'c> = &'c mut dyn FnMut(Diagnostic);
@@ -62,7 +62,7 @@ fn record(entries: &[Entry], ty: &Arc<RecordType>, complain: Complain<'_>) -> Op
                 entry.key_span,
                 format!("`{}` has no field {}", ty.name, quote(&entry.key)),
             );
-            wrong.help = say::names(nearest(&entry.key, names()), names());
+            wrong.help = say::names(Some(&entry.key), names());
             complain(wrong);
             whole = false;
             continue;

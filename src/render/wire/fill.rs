@@ -95,6 +95,7 @@ fn restriction<'a>(tongue: Tongue<'_>, r: &'a e::Restriction, audience: e::Audie
         source: &source.citation,
         certain: r.certain,
         because: r.because.iter().map(|ground| reasons::ground_in(tongue, ground, source)).collect(),
+        grounds: r.because.iter().map(|each| ground(tongue, each)).collect(),
         facts: r.facts.iter().map(fact).collect(),
         overridable_by: &r.overridable_by,
         not_granted: r.not_granted.iter().map(|way| way_in(tongue, way)).collect(),
@@ -121,18 +122,20 @@ fn way_in<'a>(tongue: Tongue<'_>, w: &'a e::WayIn) -> WayIn<'a> {
         rule: &w.rule.rule,
         title: &w.rule.title,
         source: &w.rule.source.citation,
-        unmet: w.unmet.iter().map(|ground| unmet(tongue, ground)).collect(),
+        unmet: w.unmet.iter().map(|each| ground(tongue, each)).collect(),
         excluded_by: names(&w.excluded_by),
     }
 }
 
-fn unmet<'a>(tongue: Tongue<'_>, g: &'a e::Ground) -> Unmet<'a> {
-    Unmet {
+fn ground<'a>(tongue: Tongue<'_>, g: &'a e::Ground) -> Ground<'a> {
+    Ground {
         because: tongue.phrase(&g.phrase),
         open: g.open,
         letter: g.letter.as_deref(),
         label: g.label.as_deref(),
         source: g.by.as_ref().map(|by| by.citation.as_str()),
+        depth: (g.depth > 0).then_some(g.depth),
+        stated: g.stated.then_some(true),
     }
 }
 
@@ -280,7 +283,8 @@ fn considered(c: &e::Considered) -> Considered<'_> {
         force: source.force,
         source: &source.citation,
         state: c.state,
-        because: c.because.iter().map(|ground| reasons::ground(ground, source)).collect(),
+        because: c.because.iter().map(|ground| reasons::ground_in(Tongue::ENGLISH, ground, source)).collect(),
+        grounds: c.because.iter().map(|each| ground(Tongue::ENGLISH, each)).collect(),
         stopped_by: names(&c.stopped_by),
         values: c.values.iter().map(value_read).collect(),
         touches: c.touches.as_deref(),

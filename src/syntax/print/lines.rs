@@ -8,9 +8,10 @@ use super::super::words::{CLAUSES, Kind, STATEMENTS};
 
 /// The column of clauses.
 const CLAUSE: usize = 2;
-/// How wide a clause word is padded, and how wide in an example.
+/// How wide a clause word is padded, how wide in an example, and in a record, where each clause starts with `has`.
 const WIDTH: usize = 10;
 const EXAMPLE_WIDTH: usize = 6;
+const RECORD_WIDTH: usize = 4;
 /// How wide the mark of a bullet is.
 const MARK: usize = "- ".len();
 
@@ -112,7 +113,11 @@ fn starts(layout: &Layout) -> Peekable<IntoIter<Start>> {
         starts.push(Start { at: statement.head.start, place: Place::Head, column: 0, text_column: CLAUSE });
         let word = first_word(layout, statement.head.start);
         let kind = STATEMENTS.iter().find(|form| form.word == word).map(|form| form.kind);
-        let width = if kind == Some(Kind::Example) { EXAMPLE_WIDTH } else { WIDTH };
+        let width = match kind {
+            Some(Kind::Example) => EXAMPLE_WIDTH,
+            Some(Kind::Record) => RECORD_WIDTH,
+            _ => WIDTH,
+        };
         for clause in &statement.clauses {
             let at = clause.piece.start;
             let word = first_word(layout, at);

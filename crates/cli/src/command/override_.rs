@@ -87,6 +87,13 @@ struct Confirm {
 struct Decline {
     /// The request.
     id: String,
+    #[command(flatten)]
+    why: Why,
+}
+
+/// Who ends it, and why.
+#[derive(Debug, Args)]
+struct Why {
     /// The rulebook: a file, a folder with one rulebook in it, or `-`.
     #[arg(short, long)]
     rulebook: String,
@@ -119,16 +126,8 @@ struct Use {
 struct Revoke {
     /// The grant.
     id: String,
-    /// The rulebook: a file, a folder with one rulebook in it, or `-`.
-    #[arg(short, long)]
-    rulebook: String,
     #[command(flatten)]
-    who: Who,
-    /// Why, in words.
-    #[arg(long)]
-    reason: String,
-    #[command(flatten)]
-    ledger: LedgerArgs,
+    why: Why,
 }
 
 impl Override {
@@ -218,15 +217,15 @@ impl Confirm {
 
 impl Decline {
     fn run(&self) -> Result<ExitCode, Stop> {
-        let rulebook = input::rulebook(&self.rulebook)?;
-        let mut desk = self.who.staff.at(self.ledger.open()?)?;
-        let Who { by, role, .. } = &self.who;
-        match desk.decline(&rulebook, &self.id, by, role, &self.reason, self.ledger.at()?)? {
+        let Why { rulebook, who: Who { by, role, staff }, reason, ledger } = &self.why;
+        let rulebook = input::rulebook(rulebook)?;
+        let mut desk = staff.at(ledger.open()?)?;
+        match desk.decline(&rulebook, &self.id, by, role, reason, ledger.at()?)? {
             // To say no is what was asked for here.
             Reply::Refused(Refusal::Declined { person, .. }) => {
-                Ok(print_done(Ok(Done::Declined(&self.id, &person)), self.ledger.format))
+                Ok(print_done(Ok(Done::Declined(&self.id, &person)), ledger.format))
             }
-            other => Ok(print(&other, &rulebook, None, self.ledger.format)),
+            other => Ok(print(&other, &rulebook, None, ledger.format)),
         }
     }
 }
@@ -243,11 +242,11 @@ impl Use {
 
 impl Revoke {
     fn run(&self) -> Result<ExitCode, Stop> {
-        let rulebook = input::rulebook(&self.rulebook)?;
-        let mut desk = self.who.staff.at(self.ledger.open()?)?;
-        let Who { by, role, .. } = &self.who;
-        let done = desk.revoke(&rulebook, &self.id, by, role, &self.reason, self.ledger.at()?)?;
-        Ok(print_done(done.as_ref().map(|()| Done::Revoked(&self.id)), self.ledger.format))
+        let Why { rulebook, who: Who { by, role, staff }, reason, ledger } = &self.why;
+        let rulebook = input::rulebook(rulebook)?;
+        let mut desk = staff.at(ledger.open()?)?;
+        let done = desk.revoke(&rulebook, &self.id, by, role, reason, ledger.at()?)?;
+        Ok(print_done(done.as_ref().map(|()| Done::Revoked(&self.id)), ledger.format))
     }
 }
 

@@ -1,4 +1,4 @@
-//! `candor ledger adopt, review, feedback, erase`: what else is put on record.
+//! `candor ledger adopt, review, feedback, erase, lapse`: what else is put on record.
 
 use std::process::ExitCode;
 
@@ -108,5 +108,27 @@ impl Erase {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let done = self.staff.at(self.ledger.open()?)?.erase(&self.id, &self.by, &self.reason, self.ledger.at()?)?;
         Ok(print_done(done.as_ref().map(|()| Done::Erased(&self.id)), self.ledger.format))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Lapse {
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+impl Lapse {
+    pub fn run(&self) -> Result<ExitCode, Stop> {
+        let (mut desk, at) = (self.ledger.open()?, self.ledger.at()?);
+        let mut lapsed = Vec::new();
+        // A few at once, until there are no more.
+        loop {
+            match desk.lapse(at)? {
+                Ok(more) if more.is_empty() => break,
+                Ok(more) => lapsed.extend(more),
+                Err(refusal) => return Ok(print_done(Err(&refusal), self.ledger.format)),
+            }
+        }
+        Ok(print_done(Ok(Done::Lapsed(&lapsed)), self.ledger.format))
     }
 }

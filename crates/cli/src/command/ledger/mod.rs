@@ -37,6 +37,10 @@ enum Command {
     Review(add::Review),
     /// Lists the reviews that somebody still has to do.
     Due(see::Due),
+    /// Lists the requests that wait for another person.
+    Waiting(see::Waiting),
+    /// Says of requests and grants that nobody agreed to or used in time that they lapsed.
+    Lapse(add::Lapse),
     /// Tells the owner of the rules something about one of them.
     Feedback(add::Feedback),
     /// Removes what is kept privately with a request or grant; no proof breaks.
@@ -55,6 +59,8 @@ impl Ledger {
             Command::Checkpoint(checkpoint) => checkpoint.run(),
             Command::Review(review) => review.run(),
             Command::Due(due) => due.run(),
+            Command::Waiting(waiting) => waiting.run(),
+            Command::Lapse(lapse) => lapse.run(),
             Command::Feedback(feedback) => feedback.run(),
             Command::Erase(erase) => erase.run(),
         }

@@ -1,4 +1,4 @@
-//! `candor ledger list, show, due, prove, checkpoint`: what is on record, read only.
+//! `candor ledger list, show, due, waiting, prove, checkpoint`: what is on record, read only.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -162,8 +162,9 @@ impl Checkpoint {
     }
 }
 
+/// What somebody still has to do, as of now.
 #[derive(Debug, Args)]
-pub struct Due {
+struct Todo {
     #[command(flatten)]
     ledger: ReadArgs,
     /// Now, in UTC: 2026-01-31T10:15:00Z. The clock of this computer if nothing is said.
@@ -174,14 +175,38 @@ pub struct Due {
     format: Format,
 }
 
+#[derive(Debug, Args)]
+pub struct Due {
+    #[command(flatten)]
+    list: Todo,
+}
+
 impl Due {
     pub fn run(&self) -> Result<ExitCode, Stop> {
-        let now = desk::moment("--at", self.at.as_deref())?;
-        let due = self.ledger.open()?.due(now)?;
-        output::data(&match self.format {
+        let Todo { ledger, at, format } = &self.list;
+        let due = ledger.open()?.due(desk::moment("--at", at.as_deref())?)?;
+        output::data(&match format {
             Format::Text => render::due(&due, output::style()),
             Format::Json => render::due_json(&due),
         });
         Ok(if due.iter().any(|due| due.overdue) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Waiting {
+    #[command(flatten)]
+    list: Todo,
+}
+
+impl Waiting {
+    pub fn run(&self) -> Result<ExitCode, Stop> {
+        let Todo { ledger, at, format } = &self.list;
+        let (waiting, now) = (ledger.open()?.waiting()?, desk::moment("--at", at.as_deref())?);
+        output::data(&match format {
+            Format::Text => render::waiting(&waiting, now, output::style()),
+            Format::Json => render::waiting_json(&waiting, now),
+        });
+        Ok(ExitCode::SUCCESS)
     }
 }
