@@ -17,6 +17,14 @@ pub enum Error {
         /// The name that is most like it.
         nearest: Option<String>,
     },
+    /// An interview asks for no fact of this name.
+    #[error("no fact `{name}` is asked for{}", .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+    UnknownFact {
+        /// What was answered.
+        name: String,
+        /// The name that is most like it.
+        nearest: Option<String>,
+    },
     /// The rulebook lists no such language.
     #[error("the rulebook has no wording in `{language}`; it has {listed}")]
     UnknownLanguage {

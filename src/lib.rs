@@ -41,6 +41,7 @@
 //! - [`Rulebook`] is the door: text or your own types in ([`Rulebook::case_from`]), answers out.
 //!   [`Explanation`] is an answer as plain data, explained in [`explain`].
 //! - [`render`] puts answers into words or JSON, and diagnostics into snippets with carets.
+//! - [`mod@interview`] asks for what decides, the best question first, and for nothing else ([`Rulebook::interview`]).
 //! - [`suite`] runs worked cases; [`diagnostic`] lists what can be wrong with a text.
 //!
 //! - [`mod@reference`] says how to write rulebooks: the whole language, page by page.
@@ -58,6 +59,7 @@ pub mod diagnostic;
 pub mod discretion;
 mod error;
 pub mod explain;
+pub mod interview;
 pub mod language;
 pub mod ledger;
 mod model;
@@ -75,5 +77,6 @@ pub mod value;
 pub use case::{Case, CaseBuilder};
 pub use error::Error;
 pub use explain::{Audience, Explanation, Outcome, Standing};
+pub use interview::Interview;
 pub use rulebook::{Reader, Rulebook};
 pub use value::Date;

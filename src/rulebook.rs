@@ -3,6 +3,7 @@
 mod examples;
 mod load;
 mod parts;
+mod proofs;
 mod reader;
 mod reserved;
 mod rows;
@@ -621,48 +622,6 @@ impl Rulebook {
             Some(salt) => digest.chain_update(salt).finalize(),
             None => digest.finalize(),
         })
-    }
-
-    /// Holds the worked examples against what comes out.
-    fn examples(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let model = self.model();
-        for example in &model.examples {
-            let Some(today) = example.today else { continue };
-            let stated = example.given.iter().map(|(id, (value, _))| (*id, value.clone())).collect();
-            let situation = Situation::new(model, today, &stated);
-            if let Some((id, (_, span))) = example.given.iter().find(|(id, (value, _))| {
-                let (low, high) = model[**id].range;
-                value.ordinal().is_some_and(|n| !(low..=high).contains(&n))
-            }) {
-                let fact = &model[*id].name;
-                diagnostics.push(
-                    Diagnostic::new(Code::Range, *span, format!("this lies outside the range of `{fact}`"))
-                        .help("give a value inside its range"),
-                );
-                continue;
-            }
-            if impossible(model, &situation).is_some() {
-                diagnostics.push(
-                    Diagnostic::new(Code::Always, example.span, "the example states what the rulebook says cannot be")
-                        .help("correct its facts or its day"),
-                );
-                continue;
-            }
-            let evaluation = Evaluation::new(model, &situation);
-            for (target, span) in &example.then {
-                if let Some(came_out) = examples::differs(&evaluation, target) {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::Example,
-                            *span,
-                            format!("the example \"{}\" does not come out like this", example.title),
-                        )
-                        .label(came_out)
-                        .help("correct the example, or the rules if it is right"),
-                    );
-                }
-            }
-        }
     }
 }
 

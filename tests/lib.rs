@@ -10,6 +10,7 @@ mod descend;
 mod exact;
 mod figure_on;
 mod fmt;
+mod interview;
 mod is_allowed;
 mod languages;
 mod laws;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor::diagnostic::Report;
-use candor::{Audience, Case, CaseBuilder, Date, Error, Explanation, Rulebook, render};
+use candor::{Audience, Case, CaseBuilder, Date, Error, Explanation, Interview, Rulebook, render};
 use serde::{Serialize, Serializer};
 
 fn returns() -> Rulebook {
@@ -35,7 +35,7 @@ fn the_names_at_the_root() {
         }
     }
     names.sort();
-    insta::assert_snapshot!(names.join(" "), @"Audience Case CaseBuilder Date Error Explanation Outcome Reader Rulebook Standing diagnostic discretion explain language ledger reference render source suite value");
+    insta::assert_snapshot!(names.join(" "), @"Audience Case CaseBuilder Date Error Explanation Interview Outcome Reader Rulebook Standing diagnostic discretion explain interview language ledger reference render source suite value");
 }
 
 #[test]
@@ -45,6 +45,7 @@ fn what_is_public_can_be_shared_and_copied() {
     shared::<Case>();
     shared::<CaseBuilder<'static>>();
     shared::<Explanation>();
+    shared::<Interview>();
     shared::<Error>();
     shared::<Report>();
 }

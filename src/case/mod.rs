@@ -3,6 +3,7 @@
 mod builder;
 pub(crate) mod expect;
 mod facts;
+pub(crate) mod form;
 mod given;
 mod hint;
 mod json;

@@ -87,7 +87,7 @@ pub(crate) fn range(fact: &Sought<'_>, below: bool) -> (&'static str, String) {
 }
 
 /// Whether nobody set this end: it is where numbers and dates end by themselves.
-fn is_open(end: i128, ty: &Type) -> bool {
+pub(crate) fn is_open(end: i128, ty: &Type) -> bool {
     match ty {
         Type::Quantity(_) => power_of_ten(15).is_some_and(|most| end.abs() >= most),
         Type::Date => end == i128::from(Date::MAX.days()) || end == i128::from(Date::MIN.days()),
@@ -97,7 +97,7 @@ fn is_open(end: i128, ty: &Type) -> bool {
 }
 
 /// A place on the line of values of a type.
-fn at(ordinal: i128, ty: &Type) -> String {
+pub(crate) fn at(ordinal: i128, ty: &Type) -> String {
     match ty {
         Type::YesNo => if ordinal == 0 { "no" } else { "yes" }.to_owned(),
         Type::Quantity(q) => q.write(ordinal),

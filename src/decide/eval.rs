@@ -322,7 +322,7 @@ fn choose(parts: &[Trace<'_>]) -> Reading {
 }
 
 /// Calculates with values that are all known.
-fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
+pub(crate) fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
     let result = match (&expr.kind, values) {
         (ExprKind::Includes { .. }, [Value::List(set), value]) => Some(Value::YesNo(set.contains(value))),
         (ExprKind::Belongs { .. }, [who, group, by]) => by.belongs(who, group).map(Value::YesNo),
@@ -374,7 +374,7 @@ fn calculate(expr: &Expr, values: &[&Value]) -> Reading {
     result.map_or(Reading::Fault(FaultKind::Overflow), Reading::Known)
 }
 
-fn holds(how: Comparison, order: Ordering) -> bool {
+pub(crate) fn holds(how: Comparison, order: Ordering) -> bool {
     match how {
         Comparison::AtLeast => order.is_ge(),
         Comparison::AtMost => order.is_le(),

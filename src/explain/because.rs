@@ -29,7 +29,7 @@ pub(super) fn table_row(line: &Means) -> Option<TableRow> {
     Some(TableRow { position, letter, label, by: line.by.as_ref().map(source) })
 }
 
-pub(super) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
+pub(crate) fn rule_ref(model: &Model, id: RuleId) -> RuleRef {
     let rule = &model[id];
     let kind = match rule.kind {
         RuleWord::Advice => RuleKind::Advice,
@@ -49,7 +49,7 @@ pub(super) fn reads_never_told(model: &Model, reads: &Reads) -> bool {
     reads.facts.iter().any(|id| model[*id].never_tell_customer)
 }
 
-pub(super) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
+pub(crate) fn fact_value(model: &Model, situation: &Situation, id: FactId) -> FactValue {
     let fact = &model[id];
     FactValue {
         fact: fact.name.clone(),

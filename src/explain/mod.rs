@@ -15,6 +15,7 @@ mod naming;
 mod options;
 mod phrase;
 mod place;
+pub(crate) mod proofs;
 mod reasons;
 mod redact;
 pub(crate) mod sure;
@@ -29,14 +30,17 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
+pub use self::proofs::{Outside, Unproven};
 pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
 pub use crate::decide::Outcome;
 use crate::language::Language;
 use crate::model::Model;
 use crate::program::Program;
 use crate::value::{Date, Type, Value};
+pub(crate) use because::{fact_value, rule_ref};
 pub(crate) use build::{deciding_of, explain, remedies_of};
-pub(crate) use options::{blockers, certain_blockers};
+pub(crate) use options::{blockers, certain_blockers, waiting};
+pub(crate) use redact::{is_rule_hidden, untold};
 pub(crate) use value::value_answer;
 
 /// A rulebook as it is meant and as it is compiled.

@@ -8,6 +8,7 @@ use super::who::Asked;
 use super::{Alternative, Label, MissingFact, Named, Outcome, Referral, sure};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
+use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
 use crate::value::Truth;
 
@@ -152,4 +153,11 @@ pub(super) fn authority_reads<'m>(model: &'m Model, action: ActionId, blockers: 
         .iter()
         .flat_map(|(blocker, _)| super::who::way_out(model, action, *blocker).0.overrides.iter().flatten());
     lines.flat_map(|line| line.condition.iter().chain(line.counted())).collect()
+}
+
+/// The missing facts that three-valued reading waits for, whether or not they can change the outcome: cheap, and never too few.
+pub(crate) fn waiting(evaluation: &Evaluation<'_>, action: ActionId) -> BTreeSet<FactId> {
+    let mut found = super::place::Missing::default();
+    because::missing(evaluation, evaluation.open(action), &mut found);
+    found.ids()
 }

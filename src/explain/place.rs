@@ -121,9 +121,14 @@ impl Missing {
         self.parts.entry(path.fact()).or_default().insert(Arc::clone(path));
     }
 
+    /// The facts, whether missing as a whole or in part.
+    pub(super) fn ids(&self) -> BTreeSet<FactId> {
+        self.facts.iter().chain(self.parts.keys()).copied().collect()
+    }
+
     /// What is to be asked, in the order of the declarations; what is asked together stands together.
     pub(super) fn questions(self, model: &Model) -> Vec<MissingFact> {
-        let ids: BTreeSet<FactId> = self.facts.iter().chain(self.parts.keys()).copied().collect();
+        let ids = self.ids();
         let mut found: Vec<(FactId, MissingFact)> = Vec::new();
         for id in ids {
             let fact = &model[id];

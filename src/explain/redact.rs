@@ -175,7 +175,7 @@ fn told_facts(model: &Model, action: ActionId, outcome: Outcome, open: &[(Blocke
 }
 
 /// The situation as if nobody knew what customers are never told.
-fn untold(model: &Model, situation: &Situation) -> Situation {
+pub(crate) fn untold(model: &Model, situation: &Situation) -> Situation {
     let mut untold = situation.clone();
     for (id, _) in model.vocabulary.iter().filter(|(_, fact)| fact.never_tell_customer) {
         untold.forget(id);
@@ -190,6 +190,11 @@ fn depends_on_untold(model: &Model, reads: &Reads) -> bool {
 /// Whether it depends on an untold fact that something stands in the way, by way of exceptions and rights too.
 pub(crate) fn is_hidden(model: &Model, action: ActionId, blocker: Blocker) -> bool {
     depends_on_untold(model, &blocker.reads(model, action))
+}
+
+/// Whether a rule about an action is one that customers are not told of.
+pub(crate) fn is_rule_hidden(model: &Model, action: ActionId, rule: RuleId) -> bool {
+    is_hidden(model, action, Blocker::Rule(rule)) || depends_on_untold(model, &Reads::of_rule(model, rule))
 }
 
 fn defeat_hidden(model: &Model, action: ActionId, name: &str) -> bool {

@@ -1,9 +1,11 @@
 //! A decision that is exact with missing facts: what three-valued reading leaves open, the search settles where it can.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Book, Label, MissingFact, Turn, place};
 use crate::decide::{Evaluation, Outcome, Path, Situation, impossible};
+use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, RuleId};
 use crate::program::{Place, Program, Var};
 use crate::search::BUDGET;
@@ -55,6 +57,37 @@ pub(super) fn far(book: Book<'_>, situation: &Situation, action: ActionId) -> Op
         }
     }
     Some(far)
+}
+
+/// The outcome alone.
+pub(crate) fn outcome(book: Book<'_>, situation: &Situation, action: ActionId) -> Outcome {
+    let evaluation = Evaluation::new(book.model, situation);
+    match evaluation.outcome(action) {
+        Outcome::Undetermined if evaluation.in_force => {
+            let program = Program::for_case(book.program, book.model, situation);
+            Oracle::new(book.model, &program, situation).outcome(action).0
+        }
+        outcome => outcome,
+    }
+}
+
+/// The facts that are missing, as a whole or in part, and that settle an outcome; none if it is certain. With how many nodes
+/// were looked at to find them.
+pub(crate) fn open(book: Book<'_>, situation: &Situation, action: ActionId) -> (BTreeSet<FactId>, u64) {
+    let evaluation = Evaluation::new(book.model, situation);
+    if evaluation.outcome(action) != Outcome::Undetermined || !evaluation.in_force {
+        return (BTreeSet::new(), 0);
+    }
+    let program = Program::for_case(book.program, book.model, situation);
+    let oracle = Oracle::new(book.model, &program, situation);
+    let mut facts = BTreeSet::new();
+    if let Some(nodes) = program.action(action)
+        && oracle.outcome(action).0 == Outcome::Undetermined
+    {
+        let needed = oracle.needed(nodes.allowed).vars.into_iter();
+        facts = needed.flat_map(|(var, _)| paths(&program, situation, var)).map(|path| path.fact()).collect();
+    }
+    (facts, oracle.evaluator.looked_at.get())
 }
 
 /// Settles what can be settled about one more action.

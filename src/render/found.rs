@@ -1,15 +1,22 @@
-//! Diagnostics as data.
+//! Diagnostics as data, and what lies outside the provable core.
 
 use serde::Serialize;
 
 use super::json::pretty;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::explain::Unproven;
 use crate::source::Span;
 
 #[derive(Serialize)]
 struct Wire<'a> {
     format: u32,
     reports: Vec<WireReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct Proofs<'a> {
+    format: u32,
+    unproven: &'a [Unproven],
 }
 
 #[derive(Serialize)]
@@ -67,6 +74,44 @@ pub fn reports_json(reports: &[Report]) -> String {
         diagnostics: report.diagnostics.iter().map(|diagnostic| wire(report, diagnostic)).collect(),
     });
     pretty(&Wire { format: 1, reports: reports.collect() })
+}
+
+/// What of a rulebook lies outside the provable core, as JSON.
+///
+/// ```
+/// use candor::{Rulebook, render};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// assert!(render::proofs_json(&rulebook.proofs()).contains("\"unproven\": []"));
+/// # Ok::<(), candor::Error>(())
+/// ```
+#[must_use]
+pub fn proofs_json(unproven: &[Unproven]) -> String {
+    pretty(&Proofs { format: 1, unproven })
+}
+
+/// What of a rulebook lies outside the provable core, one test in two lines: where it stands, and why it lies outside.
+///
+/// ```
+/// use candor::{Rulebook, render};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/returns/returns.rulebook"));
+/// let rulebook = Rulebook::from_text("returns.rulebook", text)?;
+/// assert_eq!(render::proofs(&rulebook.proofs()), "everything lies in the provable core\n");
+/// # Ok::<(), candor::Error>(())
+/// ```
+#[must_use]
+pub fn proofs(unproven: &[Unproven]) -> String {
+    if unproven.is_empty() {
+        return "everything lies in the provable core\n".to_owned();
+    }
+    let tests = unproven.iter().map(|test| {
+        let why: Vec<&str> = test.why.iter().map(|why| why.words()).collect();
+        let Unproven { name, file, line, column, test, .. } = test;
+        format!("{file}:{line}:{column}: {name}: {test}\n    {}\n", why.join("; "))
+    });
+    tests.collect()
 }
 
 fn wire<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> WireDiagnostic<'a> {

@@ -8,7 +8,9 @@
 //!   for staff at a counter ([`staff`]), a table of every rule for the auditor.
 //! - [`json`] and [`yaml`]: the answer as data, for each of them, described by [`SCHEMA`].
 //! - [`value()`], [`value_markdown`], [`value_json`] and [`value_yaml`]: the value of a term and why, for each of them ([`VALUE_SCHEMA`]).
+//! - [`question`]: a question of an interview, with how it is answered; [`conclusion`]: what its answer was concluded from; [`step_json`]: the next step as data.
 //! - [`report`]: what is wrong with a rulebook or a case, with carets under the words; [`reports_json`] as data.
+//! - [`proofs`]: what of a rulebook lies outside the provable core; [`proofs_json`] as data.
 //! - [`page`]: what a code of a diagnostic means, at length; [`codes`] lists them all; [`page_json`], [`codes_json`] as data.
 //! - [`suites`]: what differs between what suites expect and what comes out; [`suites_json`] as data.
 //! - [`reply`], [`done`] and [`due`]: what came of a decision against the rule; [`records()`] and [`history()`]: what is on
@@ -20,6 +22,7 @@ mod clause;
 mod customer;
 mod found;
 mod history;
+mod interview;
 mod json;
 mod layout;
 mod leeway;
@@ -49,8 +52,9 @@ mod tests;
 pub use self::proof::{
     Trust, broken, broken_json, checkpoint_json, opened, opened_json, proof, proof_json, verified, verified_json,
 };
-pub use found::reports_json;
+pub use found::{proofs, proofs_json, reports_json};
 pub use history::{View, history, history_json};
+pub use interview::{conclusion, question, step_json};
 pub use json::{SCHEMA, VALUE_SCHEMA, json, value_json, value_yaml, yaml};
 pub use leeway::{Done, Labels, done, done_json, due, due_json, reply, reply_json, waiting, waiting_json};
 pub use page::{codes, codes_json, page, page_json};

@@ -85,6 +85,7 @@ macro_rules! wire {
     };
 }
 
+pub(super) mod interview;
 pub(super) mod value;
 
 wire! {

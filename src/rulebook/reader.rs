@@ -83,6 +83,15 @@ impl Rulebook {
         Ok(Spoken { told, sentences })
     }
 
+    /// What the rulebook means, with its texts as a reader is asked: customers in their language, others in English if it has that.
+    pub(crate) fn model_for(&self, reader: &Reader) -> Result<&Model, Error> {
+        let spoken = self.spoken(reader)?;
+        Ok(self.model_in(match reader.audience {
+            Audience::Customer => spoken.told,
+            Audience::Staff | Audience::Auditor => spoken.sentences,
+        }))
+    }
+
     /// What the rulebook means, with its texts in a language.
     pub(super) fn model_in(&self, language: &Language) -> &Model {
         let own = self.inner.others.iter().find(|model| model.header.language == *language);

@@ -87,6 +87,11 @@ pub struct CaseArgs {
 }
 
 impl CaseArgs {
+    /// The file of the case, if one is named.
+    pub fn file(&self) -> Option<&String> {
+        self.case.as_ref()
+    }
+
     /// The case on its day; where nobody says which, on that of this computer.
     pub fn read(&self, rulebook: &Rulebook) -> Result<Case, Stop> {
         let mut case = match &self.case {

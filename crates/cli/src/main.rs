@@ -25,6 +25,8 @@ struct Cli {
 enum Command {
     /// Says whether an action is possible in a case; if not, why, and what can be done.
     Why(command::why::Why),
+    /// The same by interview: asks only what can still change the answer.
+    Ask(command::ask::Ask),
     /// Checks rulebooks and runs their worked examples.
     Check(command::check::Check),
     /// Explains a code of a diagnostic, such as `E_SYNTAX`; without one, lists all codes.
@@ -42,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Why(why) => why.run(),
+        Command::Ask(ask) => ask.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Fmt(fmt) => fmt.run(),

@@ -18,6 +18,11 @@ pub fn diagnostics(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Says something to whoever sits there: no part of the data.
+pub fn say(text: &str) {
+    diagnostics(text);
+}
+
 /// Prints a remark that is not part of the data.
 pub fn note(text: &str) {
     diagnostics(&format!("note: {text}\n"));
@@ -45,7 +50,7 @@ pub fn complain(stop: &Stop) {
 }
 
 /// What a ledger, a path or an option brings along cannot steer a terminal or turn the direction of writing.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let hides = |c: char| {
         c.is_control() && c != '\n' || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
     };

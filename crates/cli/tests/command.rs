@@ -71,6 +71,20 @@ fn what_was_looked_for_is_one_and_what_cannot_be_read_is_two() {
     }
 }
 
+/// What lies outside the provable core is told, and is no fault.
+#[test]
+fn what_lies_outside_the_provable_core() {
+    let nothing = "everything lies in the provable core\n".to_owned();
+    assert_eq!(told(&["check", "--proofs", "rules/returns"]), (0, nothing, String::new()));
+    let (code, out, _) = told(&["check", "--proofs", "rules/travel"]);
+    assert_eq!(code, 0);
+    let place = "travel.rulebook:55:13: over_cap: (if rate is more than hotel_cap then (rate - hotel_cap) else 0 EUR) * nights\n";
+    assert!(out.contains(place) && out.contains("\n    two values that can both be missing are multiplied\n"), "{out}");
+    let (code, out, _) = told(&["check", "--proofs", "--format", "json", "rules/travel"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("\"product\"") && out.contains("\"line\": 55"), "{out}");
+}
+
 /// A path that is missing, a folder, a link to itself, or no text gets its name and a reason.
 #[test]
 fn paths_that_are_not_what_they_seem() {

@@ -70,7 +70,7 @@ fn said(tongue: Tongue<'_>, phrase: Option<&e::Phrase>) -> Option<String> {
     phrase.map(|phrase| tongue.phrase(phrase))
 }
 
-fn rule(r: &e::RuleRef) -> Rule<'_> {
+pub(super) fn rule(r: &e::RuleRef) -> Rule<'_> {
     Rule { rule: &r.rule, title: &r.title, kind: r.kind, force: r.source.force, source: &r.source.citation }
 }
 

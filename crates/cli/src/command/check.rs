@@ -19,6 +19,9 @@ pub struct Check {
     /// The form of the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Says instead which tests lie outside the provable core: about them a search may say less than could be said.
+    #[arg(long)]
+    proofs: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,6 +33,9 @@ enum Format {
 impl Check {
     pub fn run(&self) -> Result<ExitCode, Stop> {
         let paths = input::files(&self.paths, input::RULEBOOKS)?;
+        if self.proofs {
+            return self.proofs(&paths);
+        }
         let mut reports: Vec<Report> = Vec::new();
         // A file that is there to be used is checked with those that use it.
         let (parts, whole): (Vec<&String>, Vec<&String>) = paths.iter().partition(|path| input::is_part(path));
@@ -65,6 +71,20 @@ impl Check {
             output::data(&format!("{checked}: {result}\n"));
         }
         Ok(if found > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    }
+
+    /// What lies outside the provable core is no fault: there is a rulebook or there is none.
+    fn proofs(&self, paths: &[String]) -> Result<ExitCode, Stop> {
+        let mut unproven = Vec::new();
+        // A file that is there to be used is told with those that use it.
+        for path in paths.iter().filter(|path| self.paths.contains(path) || !input::is_part(path)) {
+            unproven.extend(input::rulebook(path)?.proofs());
+        }
+        output::data(&match self.format {
+            Format::Text => render::proofs(&unproven),
+            Format::Json => render::proofs_json(&unproven),
+        });
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod ask;
 pub mod check;
 pub mod explain;
 pub mod fmt;
