@@ -218,10 +218,10 @@ impl Look<'_> {
             ExprKind::Round(_) => {
                 self.why.insert(Outside::Rounding);
             }
-            ExprKind::Move { date, by, unit: UnitWord::Months | UnitWord::Years, .. } => {
-                if self.varies(by) || (held && self.varies(date)) {
-                    self.why.insert(Outside::MovedDate);
-                }
+            ExprKind::Move { date, by, unit: UnitWord::Months | UnitWord::Years, .. }
+                if self.varies(by) || (held && self.varies(date)) =>
+            {
+                self.why.insert(Outside::MovedDate);
             }
             ExprKind::YearOf(_) | ExprKind::MonthStart(_) | ExprKind::DateOf(_) | ExprKind::HourOf(_) => {
                 self.why.insert(Outside::PartOfDate);

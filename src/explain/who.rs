@@ -337,8 +337,11 @@ pub(crate) fn observe(model: &Model, covers: &[Cover<'_>]) -> Vec<Condition> {
     all
 }
 
+/// What has to be changed first, and what then has to be observed.
+type Granted = (Vec<super::Change>, Vec<Condition>);
+
 /// The least change after which a role may decide otherwise on all that is then in the way.
-fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<(Vec<super::Change>, Vec<Condition>)>, bool) {
+fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<Granted>, bool) {
     let Asked { evaluation, situation, action, book, .. } = asked;
     let nothing = BTreeSet::new();
     let doers = Doers { actors: instead::ALL, kept_out: &nothing };

@@ -23,6 +23,9 @@ const READ: usize = 1_500;
 /// So many parts of lists and records take about as long to read as all else.
 const PARTS: usize = 200;
 
+/// The facts that can still change the outcome, by the values of some.
+type Seen = BTreeMap<Vec<Option<Value>>, Rc<Vec<FactId>>>;
+
 /// Decides for one action, beginning with one situation.
 pub(super) struct Oracle<'m> {
     book: Book<'m>,
@@ -32,7 +35,7 @@ pub(super) struct Oracle<'m> {
     /// The facts that can still change the outcome where it begins.
     open: Rc<Vec<FactId>>,
     /// What was seen already, by the values of these facts.
-    seen: RefCell<BTreeMap<Vec<Option<Value>>, Rc<Vec<FactId>>>>,
+    seen: RefCell<Seen>,
     /// Whether each situation is searched, and not only read.
     is_proven: bool,
     /// How much more may be looked at: nodes, or situations.

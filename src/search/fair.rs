@@ -185,7 +185,7 @@ pub(super) fn covered<'m>(
     let mut left = Vec::new();
     for (id, blocks) in blockers {
         let rule = &model[id];
-        let may = (!rule.source.kind.is_imposed()).then(|| rule.way_out.overrides.as_deref()).flatten();
+        let may = if rule.source.kind.is_imposed() { None } else { rule.way_out.overrides.as_deref() };
         left.push(beyond(model, program, case, (blocks, may), role));
     }
     if let Some(denial) = default_denial {

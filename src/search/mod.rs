@@ -360,7 +360,7 @@ impl Question<'_, '_> {
             let whole = Cell { region: cell.region.clone(), choices: Vec::new() };
             let goal =
                 if cell.choices.is_empty() { Some(*goal) } else { self.open(self.goals, point, &[]).first().copied() };
-            let Some(goal) = goal else { return None };
+            let goal = goal?;
             let repair = repair::Repair { question: self, world: goal.world, cell: &whole, choices: &[], point };
             return Some(repair.by_variable(goal.id, goal.want));
         }

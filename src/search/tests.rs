@@ -56,10 +56,10 @@ fn rulebooks() -> Vec<(PathBuf, Rulebook)> {
             let name = path.to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rulebook") || name.ends_with(".rulebook.md") {
-                if let (Some(rulebook), _) = Rulebook::check_files(&name, &Folder) {
-                    found.push((path, rulebook));
-                }
+            } else if (name.ends_with(".rulebook") || name.ends_with(".rulebook.md"))
+                && let (Some(rulebook), _) = Rulebook::check_files(&name, &Folder)
+            {
+                found.push((path, rulebook));
             }
         }
     }

@@ -204,18 +204,27 @@ impl<'a> Space<'a> {
             let with: Vec<_> = with.collect();
             all.extend(with);
         }
-        let mut all: Vec<(Cost, Vec<Move>)> =
+        let mut ways: Vec<(Cost, Vec<Move>)> =
             all.into_iter().skip(1).map(|moves| (self.cost(facts, &moves), moves)).collect();
-        all.sort_by(|a, b| a.0.cmp(&b.0));
+        ways.sort_by(|a, b| a.0.cmp(&b.0));
         let mut found: Vec<Cost> = Vec::new();
-        for (cost, moves) in all {
+        for (cost, moves) in ways {
             let is_known = |other: &Cost| other.4.iter().all(|fact| cost.4.contains(fact));
             if found.len() == 3 || found.iter().any(is_known) {
                 continue;
             }
-            let mut changed = facts.to_vec();
-            moves.iter().for_each(|m| changed[m.fact] = Some(m.to));
-            if good(today + cost.2, &changed, &cost.4.iter().copied().collect()) {
+            let day = today + cost.2;
+            let holds = |some: &[&Move]| {
+                let mut changed = facts.to_vec();
+                some.iter().for_each(|m| changed[m.fact] = Some(m.to));
+                good(day, &changed, &some.iter().map(|m| m.fact).collect())
+            };
+            let all: Vec<&Move> = moves.iter().collect();
+            // Where fewer of them do on the same day, the others only pass the time.
+            let fewer =
+                |set: usize| all.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, m)| *m).collect();
+            let only_waits = || (0..(1 << all.len()) - 1).any(|set| holds(&Vec::<&Move>::as_slice(&fewer(set))));
+            if holds(&all) && (day == today || !only_waits()) {
                 found.push(cost);
             }
         }

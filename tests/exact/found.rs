@@ -68,7 +68,6 @@ right of_members "Members" to lend
 }
 
 #[test]
-#[ignore = "the search passes over a change that is slower and costs less effort"]
 fn less_effort_goes_before_fewer_days() {
     let rules = r#"
 fact paid "it is paid": yes/no
@@ -88,7 +87,6 @@ requirement payment "Payment" for lend
 }
 
 #[test]
-#[ignore = "where nothing can be changed at all, the search says that it gave up"]
 fn that_no_change_can_be_is_a_proof() {
     let rules = r#"
 fact paid "it is paid": yes/no
@@ -113,7 +111,6 @@ restriction members "Members" on lend
 }
 
 #[test]
-#[ignore = "what only passes the time is suggested as if it did something"]
 fn a_change_that_only_passes_the_time_is_no_remedy() {
     // From 3 March on it is allowed whatever is signed.
     let rules = r#"

@@ -109,7 +109,6 @@ impl<'a> Desk<'a> {
             let way = (0..self.book.facts[at].changes.len()).find(|way| how(at, *way) == change.how);
             let declared = &self.book.facts[at].changes[way.ok_or("names no change")?];
             hold!(Some(number(&change.from)) == case.facts[at], "{} is not what it was", change.fact.name);
-            let reached = self.space.moves(today, at, number(&change.from));
             let reached = |m: &Move| (m.to, m.effort, m.days) == (to, declared.effort, declared.days);
             let own = self.space.moves(today, at, number(&change.from)).into_iter().any(|m| reached(&m));
             hold!(own, "`{}` does not lead to {to}", change.how);

@@ -76,7 +76,6 @@ fn remedies_are_the_cheapest_and_all() {
 }
 
 #[test]
-#[ignore = "a slower way that costs less effort is passed over, and a proof that nothing can be changed is not told as one"]
 fn remedies_are_the_cheapest_and_all_by_any_way_and_with_missing_facts() {
     every_case(9, 150, &[0, 0, 0, 0, 1, 2], hold::remedies);
 }

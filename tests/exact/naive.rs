@@ -141,13 +141,6 @@ impl At<'_> {
     pub fn allowed(&self, action: usize) -> Truth {
         not(any(self.book.blockers(action).into_iter().map(|blocker| self.blocks(blocker, action))))
     }
-
-    /// By which line a role may decide otherwise on a blocker, if it may.
-    pub fn may_override(&self, role: usize, blocker: Blocker, action: usize) -> bool {
-        let (source, lines) = self.book.overrides(blocker, action);
-        let powers = ROLES[role].1;
-        source != LAW && lines.iter().any(|(named, cond)| powers.contains(named) && self.yes(cond))
-    }
 }
 
 impl Book {

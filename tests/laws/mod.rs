@@ -221,6 +221,11 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
     fn set<T: std::fmt::Debug>(all: &[T]) -> BTreeSet<String> {
         all.iter().map(|one| format!("{one:?}")).collect()
     }
+    // Of several pairs between which the answer turns any one is told.
+    fn asked(all: &[candor::explain::MissingFact]) -> BTreeSet<String> {
+        let plain = |one: &candor::explain::MissingFact| candor::explain::MissingFact { turn: None, ..one.clone() };
+        set(&all.iter().map(plain).collect::<Vec<_>>())
+    }
     let restrictions = answer.restrictions.iter().map(|r| {
         let mut r = r.clone();
         r.not_granted.iter_mut().for_each(|way| way.excluded_by.sort_by(|a, b| a.rule.cmp(&b.rule)));
@@ -246,7 +251,7 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
     let alternatives = answer
         .alternatives
         .iter()
-        .map(|a| format!("{:?} {:?} {:?} {:?}", a.action, a.outcome, a.standing, set(&a.missing)));
+        .map(|a| format!("{:?} {:?} {:?} {:?}", a.action, a.outcome, a.standing, asked(&a.missing)));
     let t = &answer.timeline;
     let days = [t.allowed_until, t.opens_on, t.was_allowed_until];
     vec![
@@ -260,7 +265,7 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
         set(&answer.changeable),
         stretches.collect(),
         authority.collect(),
-        set(&answer.missing),
+        asked(&answer.missing),
         set(&answer.faults),
     ]
 }
