@@ -318,8 +318,13 @@ impl Search<'_> {
                     Some(Ok((cell, point))) => {
                         if !self.missing.is_empty() {
                             match self.counterexample(&point) {
-                                Found::Nowhere => {}
-                                Found::At(values) if completions.len() < WORLDS => {
+                                Some(Found::Nowhere) => {}
+                                // That cannot be, whatever is missing: every other point of the cell may.
+                                None => {
+                                    others(&cell, &point).into_iter().for_each(|cell| cheapest.push(cell, &price));
+                                    continue;
+                                }
+                                Some(Found::At(values)) if completions.len() < WORLDS => {
                                     let mut other = world.clone();
                                     for (var, value) in self.missing.iter().zip(values) {
                                         other.set(*var, At::Fixed(value));
@@ -327,7 +332,7 @@ impl Search<'_> {
                                     completions.push(other);
                                     continue 'again;
                                 }
-                                Found::At(_) | Found::GaveUp => {
+                                Some(Found::At(_) | Found::GaveUp) => {
                                     gave_up = true;
                                     break;
                                 }
@@ -386,8 +391,8 @@ impl Search<'_> {
         Some(found)
     }
 
-    /// Values of what is missing with which a point is no way after all.
-    fn counterexample(&self, point: &[i128]) -> Found {
+    /// Values of what is missing with which a point is no way after all; `None` where it cannot be with any.
+    fn counterexample(&self, point: &[i128]) -> Option<Found> {
         let mut space = self.oracle.space(self.missing.iter().copied());
         for (i, movable) in self.movables.iter().enumerate() {
             space.world.set(movable.var, At::Fixed(point[i + 1]));
@@ -395,11 +400,13 @@ impl Search<'_> {
         space.world.set(Var::TODAY, At::Fixed(point[DAY]));
         let mut goals: Vec<Goal> = self.oracle.always(0).collect();
         // Some completion has to be possible at all.
-        if !matches!(self.oracle.any(&space, &goals), Found::At(_)) {
-            return Found::GaveUp;
+        match self.oracle.any(&space, &goals) {
+            Found::At(_) => {}
+            Found::Nowhere => return None,
+            Found::GaveUp => return Some(Found::GaveUp),
         }
         goals.push(Goal::new(self.goal, Want::YES.other()));
-        self.oracle.any(&space, &goals)
+        Some(self.oracle.any(&space, &goals))
     }
 
     /// A point as changes, each as wide as it may be.
@@ -466,6 +473,24 @@ impl Search<'_> {
         }
         (to.min(reached), to.max(reached))
     }
+}
+
+/// The cell without one of its points.
+fn others(cell: &Cell, point: &[i128]) -> Vec<Cell> {
+    let mut rest = Vec::new();
+    let mut region = cell.region.clone();
+    for (slot, at) in point.iter().enumerate() {
+        let (low, high) = region[slot];
+        for ends in [(low, at - 1), (at + 1, high)] {
+            if ends.0 <= ends.1 {
+                let mut part = region.clone();
+                part[slot] = ends;
+                rest.push(Cell { region: part, choices: cell.choices.clone() });
+            }
+        }
+        region[slot] = (*at, *at);
+    }
+    rest
 }
 
 /// What changes cost, and which sets of facts were found already.

@@ -353,10 +353,10 @@ impl Book {
             let _ = write!(out, "\n  prevails over {}", over.join(", "));
         }
         // A weaker source may touch a rule only where that rule says so.
-        for source in 0..rule.source {
+        for (source, name) in SOURCES.iter().enumerate().take(rule.source) {
             if self.rules.iter().any(|other| other.touches == Some(at) && other.source == source) {
                 let before = if out.contains("may be relaxed") { ", " } else { "\n  may be relaxed by " };
-                let _ = write!(out, "{before}{}", SOURCES[source]);
+                let _ = write!(out, "{before}{name}");
             }
         }
         for (words, facts) in [("remedy by", &rule.remedy_by), ("remedy not by", &rule.remedy_not_by)] {

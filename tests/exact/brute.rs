@@ -186,13 +186,7 @@ impl<'a> Space<'a> {
     }
 
     /// Of each set of facts the cheapest change of which this holds, where `good` is asked of the day, the facts and what changed.
-    fn cheapest(
-        &self,
-        today: i64,
-        facts: &[Option<i64>],
-        reads: &BTreeSet<usize>,
-        good: &dyn Fn(i64, &[Option<i64>], &BTreeSet<usize>) -> bool,
-    ) -> Vec<Cost> {
+    fn cheapest(&self, today: i64, facts: &[Option<i64>], reads: &BTreeSet<usize>, good: &Good<'_>) -> Vec<Cost> {
         let mut all: Vec<Vec<Move>> = vec![Vec::new()];
         for (at, stated) in facts.iter().enumerate() {
             // To change what nothing reads would only pass the time.
@@ -223,7 +217,7 @@ impl<'a> Space<'a> {
             // Where fewer of them do on the same day, the others only pass the time.
             let fewer =
                 |set: usize| all.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, m)| *m).collect();
-            let only_waits = || (0..(1 << all.len()) - 1).any(|set| holds(&Vec::<&Move>::as_slice(&fewer(set))));
+            let only_waits = || (0..(1 << all.len()) - 1).any(|set| holds(Vec::<&Move>::as_slice(&fewer(set))));
             if holds(&all) && (day == today || !only_waits()) {
                 found.push(cost);
             }
@@ -362,6 +356,9 @@ impl<'a> Space<'a> {
         })
     }
 }
+
+/// Whether changes do, by the day, the facts and what changed.
+type Good<'a> = dyn Fn(i64, &[Option<i64>], &BTreeSet<usize>) -> bool + 'a;
 
 impl Book {
     /// The rule that an exception touches in the end; others themselves.

@@ -40,10 +40,8 @@ macro_rules! hold {
 impl<'a> Desk<'a> {
     pub fn load(book: &'a Book) -> Option<Desk<'a>> {
         let (rulebook, report) = Rulebook::check("desk", &book.text());
-        if rulebook.is_none() {
-            let errors: Vec<_> = report.diagnostics.iter().filter(|d| d.is_error()).collect();
-            eprintln!("{errors:#?}");
-        }
+        let errors: Vec<_> = report.diagnostics.iter().filter(|d| d.is_error()).collect();
+        assert!(errors.is_empty(), "a random rulebook does not load: {errors:#?}");
         Some(Desk { book, rulebook: rulebook?, space: Space::new(book) })
     }
 

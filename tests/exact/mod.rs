@@ -4,7 +4,12 @@
 //! asked for, the cheapest changes and that there are none, which facts decide and how far each may go, who may decide after a change.
 //!
 //! A normal run tries a few thousand cases. Millions: `CANDOR_EXACT_CASES=1000 cargo test --release --test tests exact`.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what does not hold ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what does not hold ends the test, and the smallest example is shown"
+)]
 
 mod book;
 mod brute;

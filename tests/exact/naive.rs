@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::book::{Book, Cmp, Cond, LAW, Meaning, Num, ROLES, Source, Word};
+use super::book::{Book, Cmp, Cond, LAW, Meaning, Num, Source, Word};
 
 pub type Truth = Option<bool>;
 
