@@ -13,11 +13,14 @@ pub fn not(truth: Truth) -> Truth {
 }
 
 pub fn all(truths: impl IntoIterator<Item = Truth>) -> Truth {
-    truths.into_iter().fold(Some(true), |so_far, truth| match (so_far, truth) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (None, _) | (_, None) => None,
-        _ => Some(true),
-    })
+    let truths: Vec<Truth> = truths.into_iter().collect();
+    if truths.contains(&Some(false)) {
+        Some(false)
+    } else if truths.contains(&None) {
+        None
+    } else {
+        Some(true)
+    }
 }
 
 pub fn any(truths: impl IntoIterator<Item = Truth>) -> Truth {

@@ -75,7 +75,9 @@ fn smaller(book: &Book, case: &Case) -> Vec<(Book, Case)> {
     for at in 0..book.facts.len() {
         let mut cut = |change: &dyn Fn(&mut Fact)| with(&|book| change(&mut book.facts[at]));
         cut(&|fact| fact.changes.truncate(fact.changes.len().max(1) - 1));
-        cut(&|fact| drop((!fact.changes.is_empty()).then(|| fact.changes.remove(0))));
+        cut(&|fact| {
+            fact.changes.drain(..fact.changes.len().min(1));
+        });
         cut(&|fact| fact.changes.iter_mut().for_each(|change| change.days = 0));
         cut(&|fact| fact.changes.iter_mut().for_each(|change| change.effort = 1));
         cut(&|fact| fact.changes.iter_mut().for_each(|change| change.by_staff = false));
