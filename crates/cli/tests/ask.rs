@@ -41,7 +41,7 @@ fn by_pipes() {
 
 #[test]
 fn who_stops_early_hears_what_is_known() {
-    let (code, out, err) = told(&REFUND, "2026-10-09\n");
+    let (code, out, err) = told(&REFUND, "80.00 EUR\n");
     assert_eq!(code, 0);
     assert!(out.starts_with("\nAll that is known: "), "{out}");
     assert!(out.contains("CANNOT TELL YET"), "{out}");
