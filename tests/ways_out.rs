@@ -125,7 +125,7 @@ fn a_dead_end_is_said_where_it_is_one() {
     assert!(staff.starts_with("NO   Not open, and nothing leads out of it"), "{staff}");
     assert!(staff.contains("Head of Loans, who answers for these rules"), "{staff}");
     let customer = page(Audience::Customer, &closed);
-    assert!(customer.contains("We are sorry: nothing that you or we can do here changes this."), "{customer}");
+    assert!(customer.contains("Nothing that you or we can do here changes this."), "{customer}");
     assert!(customer.contains("Head of Loans answers for these rules."), "{customer}");
     assert!(page(Audience::Auditor, &closed).contains("a dead end"));
     // Something that is not known may change it, or an offer may.

@@ -53,9 +53,10 @@ fn least(oracle: &Oracle<'_>, node: Id, own: Vec<Id>) -> Reason {
     order.reverse();
     let one = by_rank(order);
     let least = if other.vars.len() < one.vars.len() { other } else { one };
-    let kept: Vec<Var> = least.vars.iter().map(|(var, _)| *var).collect();
-    let wide = oracle.reason(node, &kept, true);
-    Reason { exact: wide.exact && least.exact, ..wide }
+    let mut kept: Vec<Var> = least.vars.iter().map(|(var, _)| *var).collect();
+    kept.sort_by(|a, b| (names(a), a).cmp(&(names(b), b)));
+    // How wide each may be is no part of whether one can be left out.
+    Reason { exact: least.exact, ..oracle.reason(node, &kept, true) }
 }
 
 /// The facts in the order of their declaration; of those with parts, the parts.

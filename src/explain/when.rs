@@ -3,12 +3,14 @@
 //! The days on which a test can change are found by interval arithmetic over stretches of days, halved until a test is
 //! the same throughout; between two of them the plain evaluator answers once.
 
+mod open;
+
 use std::collections::BTreeSet;
 
 use super::options::certain_blockers;
 use super::within::{self, Moving};
 use super::{Book, Outcome, Stretch, Timeline, sure};
-use crate::decide::{Situation, impossible};
+use crate::decide::{Evaluation, Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
 use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
@@ -17,30 +19,19 @@ use crate::value::{Date, Type};
 /// Steps that finding the days of one test may take; where long lists are read one costs more.
 const BUDGET: u32 = 20_000;
 
+/// So many stretches are looked at backwards.
+const STRETCHES: usize = 1_000;
+
 pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) -> Timeline {
-    let today = situation.today;
-    let days = Days::of(book, situation, action);
-    let mut timeline = Timeline { gave_up: days.known_until.is_some(), was_certain: true, ..Timeline::default() };
-    // What lies beyond the days that were worked out is not told.
-    let beyond = days.known_until.and_then(Date::tomorrow);
-    let mut starts = days.starts.range(today..).copied().filter(|day| *day > today && beyond.is_none_or(|b| *day < b));
-    let mut from = today;
-    loop {
-        let next = starts.next();
-        let to = next.and_then(Date::yesterday).or(days.known_until);
-        let Some((outcome, because, is_open)) = answer(book, &situation.on(from), action) else { break };
-        // What is certain although facts are missing may be so on this day only.
-        let (next, to) = if is_open { (None, Some(from)) } else { (next, to) };
-        timeline.gave_up |= is_open;
-        match timeline.stretches.last_mut() {
-            Some(last) if last.outcome == outcome && last.because == because => last.to = to,
-            _ => timeline.stretches.push(Stretch { from, to, outcome, because }),
+    let (days, (stretches, gave_up)) = match open::stretches(book, situation, action) {
+        Some(found) => (Days::of(book, situation, action, false), found),
+        None => {
+            let days = Days::of(book, situation, action, true);
+            let found = stretches(book, situation, action, &days);
+            (days, found)
         }
-        match next {
-            Some(day) => from = day,
-            None => break,
-        }
-    }
+    };
+    let mut timeline = Timeline { stretches, gave_up, was_certain: true, ..Timeline::default() };
     let stretches = &timeline.stretches;
     let turn = stretches.iter().position(|s| s.outcome != Outcome::Allowed);
     let open = turn.unwrap_or(stretches.len());
@@ -54,36 +45,59 @@ pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) 
     timeline
 }
 
+/// The stretches from today on, and whether later ones are left out.
+fn stretches(book: Book<'_>, situation: &Situation, action: ActionId, days: &Days) -> (Vec<Stretch>, bool) {
+    let today = situation.today;
+    let mut stretches: Vec<Stretch> = Vec::new();
+    // What lies beyond the days that were worked out is not told.
+    let beyond = days.known_until.and_then(Date::tomorrow);
+    let mut starts = days.starts.range(today..).copied().filter(|day| *day > today && beyond.is_none_or(|b| *day < b));
+    let mut from = today;
+    loop {
+        let next = starts.next();
+        let to = next.and_then(Date::yesterday).or(days.known_until);
+        let Some((outcome, because)) = answer(book, &situation.on(from), action) else { break };
+        match stretches.last_mut() {
+            Some(last) if last.outcome == outcome && last.because == because => last.to = to,
+            _ => stretches.push(Stretch { from, to, outcome, because }),
+        }
+        match next {
+            Some(day) => from = day,
+            None => break,
+        }
+    }
+    (stretches, days.known_until.is_some())
+}
+
 /// The last day before today on which it was allowed, while the edition was in force and the facts could be; and whether
 /// it surely was not on every day since.
 fn was_allowed_until(book: Book<'_>, situation: &Situation, action: ActionId, days: &Days) -> (Option<Date>, bool) {
     let first = book.model.header.in_force.from.unwrap_or(Date::MIN).max(days.known_from);
     let mut certain = true;
     let mut end = situation.today.yesterday();
-    while let Some(day) = end.filter(|day| *day >= first) {
+    for _ in 0..STRETCHES {
+        let Some(day) = end.filter(|day| *day >= first) else { return (None, certain) };
         let start = days.starts.range(..=day).next_back().copied().unwrap_or(first).max(first);
         match answer(book, &situation.on(start), action) {
-            None => break,
-            // On which of these days it would be certain is not known.
-            Some((.., true)) => certain = false,
+            None => return (None, certain),
             Some((Outcome::Allowed, ..)) => return (Some(day), certain),
             Some((outcome, ..)) => certain &= outcome == Outcome::Denied,
         }
         end = start.yesterday();
     }
-    (None, certain)
+    (None, false)
 }
 
-/// The outcome of one day, what stands in the way, and whether only the search tells; `None` where the facts cannot be.
-fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>, bool)> {
+/// The outcome of one day, as the plain evaluator reads it, and what stands in the way; `None` where the facts cannot be.
+fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>)> {
     if impossible(book.model, situation).is_some() {
         return None;
     }
-    let evaluation = sure::decided_near(book, situation, action);
+    let far = sure::far(book, situation, action);
+    let evaluation = Evaluation::of(book.model, situation, far.as_deref());
     let outcome = evaluation.outcome(action);
     let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
-    let is_open = evaluation.settled.outcomes.get(&action).is_some_and(|outcome| *outcome != Outcome::Undetermined);
-    Some((outcome, because, is_open))
+    Some((outcome, because))
 }
 
 /// The days on which something that matters to an action can change.
@@ -96,7 +110,7 @@ struct Days {
 }
 
 impl Days {
-    fn of(book: Book<'_>, situation: &Situation, action: ActionId) -> Days {
+    fn of(book: Book<'_>, situation: &Situation, action: ActionId, onwards: bool) -> Days {
         let model = book.model;
         // What does not matter today by another fact than the day matters on no day.
         let far = sure::far(book, situation, action);
@@ -127,7 +141,7 @@ impl Days {
             test.walk(&mut |expr| {
                 // What is said of a list is one test, whatever it reads of each member.
                 if is_test(expr) && moving.reads_today(expr) && !expr.is_open() {
-                    days.test(model, situation, expr);
+                    days.test(model, situation, expr, onwards);
                 }
             });
         }
@@ -139,8 +153,8 @@ impl Days {
         self.starts.extend(window.until.and_then(Date::tomorrow));
     }
 
-    /// Adds the days on which one test changes.
-    fn test(&mut self, model: &Model, situation: &Situation, test: &Expr) {
+    /// Adds the days on which one test changes; those from today on only if these are asked for.
+    fn test(&mut self, model: &Model, situation: &Situation, test: &Expr, onwards: bool) {
         let mut reads = Reads::default();
         reads.add(model, test);
         let steps = within::steps(model, &reads);
@@ -148,7 +162,7 @@ impl Days {
         let day = |date: Date| i128::from(date.days());
         let today = day(situation.today);
         // Outward from today, so that giving up leaves the near days right.
-        if let Some(last) = self.search(today, day(Date::MAX), false, &range) {
+        if onwards && let Some(last) = self.search(today, day(Date::MAX), false, &range) {
             // What today brings is known from the plain evaluator.
             let last = last.max(situation.today);
             self.known_until = Some(self.known_until.map_or(last, |known| known.min(last)));

@@ -94,6 +94,12 @@ pub(crate) enum Held {
     Any,
 }
 
+/// The seconds of a day on which no clock is changed.
+const DAY: i128 = 86_400;
+
+/// So many seconds are more than a year.
+const LONG: i128 = 400 * DAY;
+
 const NO: i128 = 0;
 const YES: i128 = 1;
 
@@ -321,15 +327,25 @@ fn zone(ty: &Type) -> Option<&Zone> {
     if let Type::Moment(zone) = ty { Some(zone) } else { None }
 }
 
-/// The days of a stretch of time. Clocks are put back now and then, at most by a day, so that its ends are not always the
+/// A stretch of time in which the clocks of a zone go on as everywhere, one after the other; `None` where it is long.
+fn steady((low, high): (i128, i128), zone: &Zone) -> Option<Vec<(Moment, Moment)>> {
+    if high - low > LONG { None } else { zone.steady(moment(low)?, moment(high)?) }
+}
+
+/// The days of a stretch of time. Clocks are put back now and then, at most by a day, so that the ends of a long one are not always the
 /// first and the last. Before the year 1 there is no day.
 fn dates(moments: Range, ty: &Type) -> Range {
     let Range::Within { low, high, maybe_not } = moments else { return moments };
-    let day = |seconds: i128| zone(ty)?.date(moment(seconds)?).map(|date| i128::from(date.days()));
+    let day_of = |moment: Moment| zone(ty)?.date(moment).map(|date| i128::from(date.days()));
+    let day = |seconds: i128| day_of(moment(seconds)?);
     let (first, last) = (i128::from(Date::MIN.days()), i128::from(Date::MAX.days()));
     match (day(low), day(high)) {
         (Some(low_day), Some(high_day)) if low == high => Range::Within { low: low_day, high: high_day, maybe_not },
         (_, None) if low == high && !maybe_not => Range::Never,
+        (Some(_), Some(_)) if let Some(parts) = zone(ty).and_then(|zone| steady((low, high), zone)) => {
+            let days = || parts.iter().flat_map(|(from, to)| [*from, *to]).filter_map(day_of);
+            Range::Within { low: days().min().unwrap_or(first), high: days().max().unwrap_or(last), maybe_not }
+        }
         (from, to) => Range::Within {
             low: from.map_or(first, |day| (day - 1).max(first)),
             high: to.map_or(if from.is_none() { first } else { last }, |day| (day + 1).min(last)),
@@ -338,13 +354,24 @@ fn dates(moments: Range, ty: &Type) -> Range {
     }
 }
 
-/// The hours of a stretch of time: those of a clock, unless it is one point.
+/// The hours of a stretch of time: those of a clock, unless it is within one day.
 fn hours((low, high): (i128, i128), ty: &Type) -> Option<(i128, i128)> {
-    if low < high {
+    let zone = zone(ty)?;
+    let hour = |moment: Moment| i128::from(zone.clock(moment).0);
+    if low == high {
+        let hour = hour(moment(low)?);
+        return Some((hour, hour));
+    }
+    if high - low > DAY {
         return Some((0, 23));
     }
-    let hour = i128::from(zone(ty)?.clock(moment(low)?).0);
-    Some((hour, hour))
+    let Some(parts) = steady((low, high), zone) else { return Some((0, 23)) };
+    // Over midnight they start anew.
+    if parts.iter().any(|(from, to)| zone.date(*from).is_none_or(|day| zone.date(*to) != Some(day))) {
+        return Some((0, 23));
+    }
+    let all = || parts.iter().flat_map(|(from, to)| [*from, *to]).map(hour);
+    Some((all().min()?, all().max()?))
 }
 
 /// The day so many days, months or years later (or earlier), as a count of days; a point in time so many hours or

@@ -210,9 +210,17 @@ impl Writer<'_> {
         let other: Vec<String> =
             other.map(|remedy| change::remedy_in(self.tongue, remedy, explanation.today)).collect();
         self.letter.list(says.possible_if, other);
-        if explanation.remedies.is_empty() && matches!(explanation.remedies_label, Label::GaveUp { .. }) {
-            let within_reach = ways::within_reach(explanation).into_iter().map(str::to_owned);
-            self.letter.list(says.may_help, within_reach);
+        let untried: Vec<String> = self.untried().into_iter().map(str::to_owned).collect();
+        self.letter.list(says.may_help, untried);
+    }
+
+    /// What may help, where that was not worked out.
+    fn untried(&self) -> Vec<&str> {
+        let gave_up = matches!(self.explanation.remedies_label, Label::GaveUp { .. });
+        if gave_up && self.explanation.remedies.is_empty() {
+            ways::within_reach(self.explanation)
+        } else {
+            Vec::new()
         }
     }
 
@@ -239,13 +247,12 @@ impl Writer<'_> {
             || !explanation.remedies.is_empty();
         // What rests on something that nobody stated is not the last word.
         let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
-        let untried = !proven && !explanation.changeable.is_empty();
         if explanation.dead_end {
             let owner = explanation.rulebook.owner.as_ref();
             let owner = owner.map(|owner| self.say(|says| says.answers_for_rules, &[owner]));
             return vec![says.nothing_helps.to_owned(), owner.unwrap_or_default()];
         }
-        let said = match (open || untried, proven) {
+        let said = match (open || !self.untried().is_empty(), proven) {
             (true, true) => says.nothing_to_change,
             (true, false) => says.nobody_decides,
             (false, _) => says.nothing_known,

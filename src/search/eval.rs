@@ -75,6 +75,10 @@ impl<'p> Evaluator<'p> {
             Node::Related { .. } if at.line(id).is_some() => Range::Never,
             Node::Related { left, right, cases } => {
                 let (a, b) = (self.node(*left, at), self.node(*right, at));
+                // Whatever it is, a value is the same as itself.
+                if left == right {
+                    return with_fault(Range::exactly(i128::from(cases[1])), may_fault(a));
+                }
                 related((a, b), *cases, at.order(*left, *right))
             }
             Node::Group { how, of } => group(*how, of.len(), of.iter().map(|id| self.node(*id, at))),

@@ -6,17 +6,17 @@ use super::eval::{can, may_fault};
 use super::{At, Cell, Choice, Question, Region, Taken, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
-use crate::program::{Holds, Id, Node, Var};
+use crate::program::{Holds, Id, Node, Row, Var};
 use crate::stack::with_room;
 
 /// A variable with so few values is tried value by value.
 const FEW: i128 = 16;
 
-/// So many stretches of one variable are cut out at once.
-const STRETCHES: usize = 64;
+/// So many stretches of one variable are cut out at once, on either side of the nearest point.
+const STRETCHES: usize = 16;
 
-/// So often a stretch is halved to find where a test of one variable holds.
-const HALVES: usize = 2_000;
+/// So often a stretch is halved on either side to find where a test of one variable holds.
+const HALVES: usize = 400;
 
 /// Of so many blockers the one with the fewest ways out is sought.
 const COMPARED: usize = 16;
@@ -87,6 +87,9 @@ impl Repair<'_, '_, '_> {
                 self.group(&all, 1, want)
             }
             Node::If { test, then, otherwise } => self.either(id, (*test, *then, *otherwise), want),
+            Node::Lines { lines, .. } if want == Want::FAULT => {
+                self.clash(lines).unwrap_or_else(|| self.test(id, want))
+            }
             _ => self.test(id, want),
         }
     }
@@ -179,6 +182,46 @@ impl Repair<'_, '_, '_> {
         regions
     }
 
+    /// Of the lines of a term, which have one value at the nearest point and are to have none: none holds, two that differ do, or one
+    /// has no value. `None` where it is not known which hold.
+    fn clash(&self, lines: &[Row]) -> Option<Vec<Cell>> {
+        let tests = || lines.iter().filter_map(|line| if let Holds::If(test) = line.holds { Some(test) } else { None });
+        let none_holds = tests().all(|test| self.here(test) == Range::exactly(0));
+        let holds = |line: &Row| match line.holds {
+            Holds::Always => Some(true),
+            Holds::Otherwise => Some(none_holds),
+            Holds::If(test) => match self.here(test) {
+                Range::Within { low, high, maybe_not: false } if low == high => Some(low == 1),
+                _ => None,
+            },
+        };
+        let all: Option<Vec<bool>> = lines.iter().map(holds).collect();
+        let (here, others): (Vec<_>, Vec<_>) = lines.iter().zip(all?).partition(|(_, holds)| *holds);
+        let to = |id: Id, want: Want| if want.may(self.anywhere(id)) { self.of(id, want) } else { Vec::new() };
+        let mut cells = Vec::new();
+        for (line, _) in others {
+            if let Holds::If(test) = line.holds {
+                cells.extend(to(test, Want::NO.other()));
+            }
+        }
+        let is_one = here.len() == 1;
+        for (i, (line, _)) in here.into_iter().enumerate() {
+            // That none holds takes that the first does not.
+            if let (0, Holds::If(test)) = (i, line.holds) {
+                cells.extend(to(test, Want::YES.other()));
+            }
+            // One that is alone has to have no value; of several one has to have another.
+            let other = match self.here(line.value) {
+                _ if is_one => Want::FAULT,
+                Range::Within { low: 0, high: 0, .. } if is_truth(self.anywhere(line.value)) => Want::NO.other(),
+                Range::Within { low: 1, high: 1, .. } if is_truth(self.anywhere(line.value)) => Want::YES.other(),
+                _ => return None,
+            };
+            cells.extend(to(line.value, other));
+        }
+        Some(cells)
+    }
+
     /// Of a test that is not taken apart.
     fn test(&self, id: Id, want: Want) -> Vec<Cell> {
         if self.free(id).len() > 1
@@ -194,7 +237,7 @@ impl Repair<'_, '_, '_> {
         let free = self.free(id);
         match free.as_slice() {
             [] => Vec::new(),
-            [slot] => self.stretches(id, want, *slot).unwrap_or_else(|| self.split(id, want, *slot)),
+            [slot] => self.stretches(id, want, *slot),
             several => {
                 let width =
                     |slot: &usize| self.cell.region.get(*slot).map_or(0, |(low, high)| high.saturating_sub(*low));
@@ -240,7 +283,10 @@ impl Repair<'_, '_, '_> {
                 continue;
             }
             let chosen = self.choices.iter().find_map(|choice| choice.line(at));
+            // That it has no value is asked of this one itself.
+            let is_asked = || self.cell.choices.iter().any(|c| c.world == self.world && c.line(at).is_some());
             match node {
+                Node::If { .. } | Node::Lines { .. } if chosen.is_none() && is_asked() => pending.extend(node.parts()),
                 Node::If { then, otherwise, .. } if chosen.is_some() => {
                     pending.push(if chosen == Some(0) { *then } else { *otherwise });
                 }
@@ -374,36 +420,41 @@ impl Repair<'_, '_, '_> {
         Cell { region, choices: self.cell.choices.clone() }
     }
 
-    /// The stretches of the only variable in which a test comes to what is wanted; `None` where they are too many to say.
-    fn stretches(&self, id: Id, want: Want, slot: usize) -> Option<Vec<Cell>> {
-        let ends = *self.cell.region.get(slot)?;
-        if let Some(set) = self.directly(id, want, slot, ends) {
-            return Some(set.into_iter().map(|ends| self.with(slot, ends)).collect());
+    /// The stretches of the only variable in which a test comes to what is wanted, outwards from the nearest point. What lies beyond the first
+    /// of them is left as it is.
+    fn stretches(&self, id: Id, want: Want, slot: usize) -> Vec<Cell> {
+        let Some((low, high)) = self.cell.region.get(slot).copied() else { return Vec::new() };
+        if let Some(set) = self.directly(id, want, slot, (low, high)) {
+            return set.into_iter().map(|ends| self.with(slot, ends)).collect();
         }
+        let at = self.point.get(slot).map_or(low, |at| (*at).clamp(low, high));
         let mut left = HALVES;
         let mut found: Vec<(i128, i128)> = Vec::new();
-        let mut pending = vec![ends];
-        while let Some((low, high)) = pending.pop() {
-            left = left.checked_sub(1)?;
-            let range = self.range(id, &self.with(slot, (low, high)).region);
-            if !want.may(range) {
-                continue;
-            }
-            if want.surely(range) || low == high {
-                match found.last_mut() {
-                    Some(last) if last.1 + 1 == low => last.1 = high,
-                    _ => found.push((low, high)),
+        // The last is the next: first upwards, then downwards.
+        for (mut pending, upwards) in [(vec![(at, high)], true), (vec![(low, at - 1)], false)] {
+            let most = found.len() + STRETCHES;
+            while let Some((low, high)) = pending.pop().filter(|(low, high)| low <= high) {
+                let range = self.range(id, &self.with(slot, (low, high)).region);
+                if !want.may(range) {
+                    continue;
                 }
-                if found.len() > STRETCHES {
-                    return None;
+                let is_enough = left == 0 || found.len() >= most;
+                if is_enough || want.surely(range) || low == high {
+                    match found.last_mut() {
+                        Some(last) if !is_enough && upwards && last.1 + 1 == low => last.1 = high,
+                        Some(last) if !is_enough && !upwards && high + 1 == last.0 => last.0 = low,
+                        _ => found.push((low, high)),
+                    }
+                    continue;
                 }
-                continue;
+                left -= 1;
+                let middle = low + (high - low) / 2;
+                let (lower, upper) = ((low, middle), (middle + 1, high));
+                pending.extend(if upwards { [upper, lower] } else { [lower, upper] });
             }
-            let middle = low + (high - low) / 2;
-            pending.push((middle + 1, high));
-            pending.push((low, middle));
+            left = HALVES;
         }
-        Some(found.into_iter().map(|ends| self.with(slot, ends)).collect())
+        found.into_iter().map(|ends| self.with(slot, ends)).collect()
     }
 
     /// The same where the test is of the variable itself.
@@ -477,4 +528,9 @@ impl Repair<'_, '_, '_> {
         }
         parts.into_iter().filter(|(low, high)| low <= high).map(|ends| self.with(slot, ends)).collect()
     }
+}
+
+/// Whether something is yes, no or nothing.
+fn is_truth(range: Range) -> bool {
+    matches!(range, Range::Within { low: 0.., high: ..=1, .. } | Range::Never)
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::eval::Evaluator;
-use super::{At, BUDGET, Found, Goal, Question, Region, Want, World, domain, has_parts};
+use super::{
+    At, BUDGET, Cheapest, Cost, Found, GaveUp, Goal, Question, Region, Take, Want, World, domain, has_parts,
+};
 use crate::decide::{Outcome, Situation};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
 use crate::program::{Id, Node, Place, Program, Var};
-use crate::value::{Truth, Type};
+use crate::value::{Date, Truth, Type};
 
 /// The oracle for one case.
 #[derive(Debug)]
@@ -255,11 +257,47 @@ impl<'a> Oracle<'a> {
         if gave_up { Found::GaveUp } else { Found::Nowhere }
     }
 
+    /// The first day after that of the case on which all this holds, these variables being as they are and those free; `None` where there is no
+    /// such day.
+    pub(crate) fn first_day(
+        &self,
+        fixed: &[(Var, i128)],
+        free: &[Var],
+        goals: &[Goal],
+    ) -> Result<Option<Date>, GaveUp> {
+        let mut space = self.space([Var::TODAY].into_iter().chain(free.iter().copied()));
+        for (var, at) in fixed {
+            space.world.set(*var, At::Fixed(*at));
+        }
+        let tomorrow = i128::from(self.situation.today.days()) + 1;
+        (space.region[0].0, space.home[0]) = (tomorrow, tomorrow);
+        let worlds = [space.world.clone()];
+        let question =
+            Question { evaluator: &self.evaluator, worlds: &worlds, goals, home: &space.home, budget: BUDGET / 10 };
+        let mut days = Cheapest::new(&question, [space.region.clone()], &Earliest);
+        days.next(&Earliest).map_or(Ok(None), |day| day.map(|(_, point)| Date::from_days(point[0])))
+    }
+
     fn pair(&self, missing: &[Var], var: Var, point: &[i128]) -> Pair {
         let at = missing.iter().position(|other| *other == var).unwrap_or_default();
         let (one, other) = (point.get(at).copied(), point.get(missing.len()).copied());
         let others = missing.iter().zip(point).filter(|(other, _)| **other != var).map(|(var, at)| (*var, *at));
         Pair { values: (one.unwrap_or_default(), other.unwrap_or_default()), others: others.collect() }
+    }
+}
+
+/// What costs as much as its day is late, where that is the first variable.
+struct Earliest;
+
+impl Cost for Earliest {
+    type Key = i128;
+
+    fn least(&self, _: &[(i128, i128)], point: &[i128]) -> i128 {
+        point.first().copied().unwrap_or_default()
+    }
+
+    fn take(&self, _: &Region, _: &[i128]) -> Take {
+        Take::Yes
     }
 }
 

@@ -30,6 +30,9 @@ struct Known {
     rules: TimeZone,
 }
 
+/// Clocks are changed about twice a year.
+const FEW_CHANGES: usize = 4;
+
 impl Zone {
     /// Coordinated universal time.
     #[must_use]
@@ -93,6 +96,24 @@ impl Zone {
             numbers if numbers.starts_with(['+', '-']) => format!("UTC{numbers}"),
             letters => letters.to_owned(),
         }
+    }
+
+    /// A stretch of time cut where the clocks are changed: between two cuts the time there goes on as everywhere. `None` where they are changed
+    /// more than a few times.
+    pub(crate) fn steady(&self, from: Moment, to: Moment) -> Option<Vec<(Moment, Moment)>> {
+        let mut found = Vec::new();
+        let mut start = from;
+        let changes = Timestamp::from_second(from.seconds()).ok()?;
+        for change in self.0.rules.following(changes) {
+            let Some(at) = Moment::from_seconds(change.timestamp().as_second()).filter(|at| *at <= to) else { break };
+            if found.len() == FEW_CHANGES {
+                return None;
+            }
+            found.push((start, Moment::from_seconds(at.seconds() - 1)?));
+            start = at;
+        }
+        found.push((start, to));
+        Some(found)
     }
 
     /// Seconds before or behind UTC.

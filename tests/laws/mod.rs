@@ -70,6 +70,11 @@ impl Question {
         (0..ACTIONS.len()).map(|at| Some((at, rulebook.why(ACTIONS[at], &case).ok()?))).collect()
     }
 
+    /// Whether everything is stated but the term that may be.
+    fn is_full(&self) -> bool {
+        (0..FACTS.len()).all(|at| at == STATED_CAP || self.facts[at].is_some())
+    }
+
     fn is_possible(&self) -> bool {
         !Oracle::new(self).is_impossible()
     }
@@ -108,7 +113,6 @@ fn full_or_partial() -> impl Strategy<Value = Question> {
 // --- The engine and the charter -----------------------------------------------------------
 
 #[test]
-#[ignore = "expects three-valued outcomes; the exact ones are held in `exact`"]
 fn the_engine_answers_as_the_charter_says() {
     law(1, 80, full_or_partial(), |question| {
         let oracle = Oracle::new(&question);
@@ -119,12 +123,30 @@ fn the_engine_answers_as_the_charter_says() {
         prop_assert!(!oracle.is_impossible(), "answered although it cannot be");
         for (action, answer) in &answers {
             let action = *action;
+            // The naive evaluator reads test by test. Where facts are missing the engine knows no less than it; that what it knows
+            // beyond is so in every completion is the next law, and that it knows all of it is held in `exact`.
+            let is_read = oracle.outcome(action) != Outcome::Undetermined;
+            prop_assert!(!is_read || outcome(answer.outcome) == oracle.outcome(action), "outcome");
+            let (certain, open) = (names(&answer.restrictions, true), names(&answer.restrictions, false));
+            let (read, unread) = (oracle.certain(action), oracle.could_block(action));
+            prop_assert!(certain.is_superset(&read), "certain restrictions: {certain:?}, read {read:?}");
+            prop_assert!(certain.is_subset(&(&read | &unread)), "certain restrictions: {certain:?}");
+            prop_assert!(open.is_subset(&unread), "could block: {open:?}, read {unread:?}");
+            let granted: BTreeSet<String> = answer.granted_by.iter().map(|r| r.rule.clone()).collect();
+            if !question.is_full() {
+                let by_name = |all: BTreeMap<String, BTreeSet<String>>| all.into_keys().collect::<BTreeSet<String>>();
+                let (excepted, defeated) = (by_name(stopped(&answer.excepted)), by_name(stopped(&answer.defeated)));
+                prop_assert!(excepted.is_superset(&by_name(oracle.excepted(action))), "excepted: {excepted:?}");
+                prop_assert!(defeated.is_superset(&by_name(oracle.defeated(action))), "defeated: {defeated:?}");
+                prop_assert!(granted.is_superset(&oracle.granted_by(action)), "granted by: {granted:?}");
+                prop_assert!(!is_read || offers(answer).is_superset(&oracle.offers(action)), "offers");
+                continue;
+            }
             prop_assert_eq!(outcome(answer.outcome), oracle.outcome(action), "outcome");
-            prop_assert_eq!(names(&answer.restrictions, true), oracle.certain(action), "certain restrictions");
-            prop_assert_eq!(names(&answer.restrictions, false), oracle.could_block(action), "could block");
+            prop_assert_eq!(certain, read, "certain restrictions");
+            prop_assert_eq!(open, unread, "could block");
             prop_assert_eq!(stopped(&answer.excepted), oracle.excepted(action), "excepted");
             prop_assert_eq!(stopped(&answer.defeated), oracle.defeated(action), "defeated");
-            let granted: BTreeSet<String> = answer.granted_by.iter().map(|r| r.rule.clone()).collect();
             prop_assert_eq!(granted, oracle.granted_by(action), "granted by");
             prop_assert_eq!(offers(answer), oracle.offers(action), "offers");
         }
@@ -187,7 +209,6 @@ fn the_decision_follows_from_the_explanation() {
 }
 
 #[test]
-#[ignore = "expects three-valued outcomes; the exact ones are held in `exact`"]
 fn the_deciding_facts_suffice_and_none_can_be_left_out() {
     law(4, 30, full_or_partial(), |question| {
         let rulebook = question.load();
@@ -199,13 +220,14 @@ fn the_deciding_facts_suffice_and_none_can_be_left_out() {
                     prop_assert!(question.facts[at].is_some(), "{} decides and is missing", stated.fact);
                     facts[at] = question.facts[at];
                 }
+                let is_least = restriction.facts_label == Label::Proven;
                 let denies = |facts: &[Option<i64>]| {
                     let answers = question.answers_of(&rulebook, facts).unwrap();
                     names(&answers[action].1.restrictions, true).contains(&restriction.rule.rule)
                 };
                 prop_assert!(denies(&facts), "{} does not follow", restriction.rule.rule);
                 // Without what is stated of a term its definition gives it, so that it may be left out of a case by chance.
-                for at in (0..FACTS.len()).filter(|at| *at != STATED_CAP) {
+                for at in (0..FACTS.len()).filter(|at| is_least && *at != STATED_CAP) {
                     let kept = facts[at].take();
                     prop_assert!(kept.is_none() || !denies(&facts), "{} is not needed", FACTS[at].name);
                     facts[at] = kept;
@@ -237,6 +259,10 @@ fn orderless(answer: &Explanation) -> Vec<BTreeSet<String>> {
         ways.chain(&mut r.because).for_each(|ground| ground.depth = 0);
         r.not_granted.iter_mut().for_each(|way| way.unmet.sort_by_key(|ground| format!("{ground:?}")));
         let because = set(&std::mem::take(&mut r.because));
+        // Where the search ended early, which of several sets of facts it had come to is chance.
+        if r.facts_label != Label::Proven {
+            r.facts.clear();
+        }
         let (facts, ways) = (set(&std::mem::take(&mut r.facts)), set(&std::mem::take(&mut r.not_granted)));
         r.overridable_by.sort();
         format!("{r:?} {because:?} {facts:?} {ways:?}")
@@ -391,17 +417,31 @@ fn the_timeline_is_what_asking_on_every_day_would_give() {
             }
             let possible = (today..=today + TRIED.1).take_while(|d| !oracle.on(*d).is_impossible());
             let days: Vec<i64> = possible.collect();
-            for d in &days {
+            let (first, last) = (days[0], days[days.len() - 1]);
+            // With facts missing, more is known than the naive evaluator reads: of some days it is asked.
+            let is_asked = |d: i64| question.is_full() || [0, 1, 2, 9, 23].contains(&(d - first)) || d == last;
+            for d in days.iter().copied().filter(|d| is_asked(*d)) {
+                let d = &d;
                 let here = line.stretches.iter().filter(|s| day(s.from) <= *d && s.to.is_none_or(|to| *d <= day(to)));
                 let here: Vec<_> = here.collect();
                 prop_assert_eq!(here.len(), 1, "{} lies in one stretch", day_text(*d));
                 let because: BTreeSet<String> = here[0].because.iter().cloned().collect();
                 let then = oracle.on(*d);
+                if !question.is_full() {
+                    let that_day = Question { today: *d, ..question.clone() };
+                    let asked = that_day.answers(&rulebook).unwrap();
+                    prop_assert_eq!(here[0].outcome, asked[action].1.outcome, "on {}", day_text(*d));
+                    prop_assert!(because.is_subset(&names(&asked[action].1.restrictions, true)), "on {}", day_text(*d));
+                    continue;
+                }
                 prop_assert_eq!(outcome(here[0].outcome), then.outcome(action), "on {}", day_text(*d));
                 prop_assert_eq!(because, then.certain(action), "on {}", day_text(*d));
             }
             for pair in line.stretches.windows(2) {
                 prop_assert!(pair[0].outcome != pair[1].outcome || pair[0].because != pair[1].because);
+            }
+            if !question.is_full() {
+                continue;
             }
             let allowed = |d: &i64| oracle.on(*d).outcome(action) == Outcome::Allowed;
             let end = today + TRIED.1;

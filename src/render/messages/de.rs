@@ -40,7 +40,7 @@ pub(super) const GERMAN: Messages = Messages {
     please_ask: "Bitte fragen Sie nach",
     nothing_to_change: "Sie können daran nichts ändern, und niemand hier darf anders entscheiden",
     nobody_decides: "Niemand hier darf anders entscheiden",
-    nothing_helps: "Es tut uns leid: Nichts, was Sie oder wir hier tun können, ändert das",
+    nothing_helps: "Nichts, was Sie oder wir hier tun können, ändert das",
     answers_for_rules: "Für diese Regeln ist zuständig: {0}. Bitte schreiben Sie dorthin, wenn Sie das anders sehen",
     nothing_known: "Wir wissen von nichts, was Sie oder wir hier tun könnten, um das zu ändern",
     outside_help: "Hilfe außerhalb: {0}",

@@ -38,7 +38,7 @@ pub(super) const ENGLISH: Messages = Messages {
     please_ask: "Please ask",
     nothing_to_change: "There is nothing you can change about this, and nobody here may decide otherwise",
     nobody_decides: "Nobody here may decide otherwise",
-    nothing_helps: "We are sorry: nothing that you or we can do here changes this",
+    nothing_helps: "Nothing that you or we can do here changes this",
     answers_for_rules: "{0} answers for these rules. Please write to them if you see this differently",
     nothing_known: "We know of nothing that you or we can do here to change this",
     outside_help: "Outside help: {0}",
