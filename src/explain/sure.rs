@@ -106,15 +106,16 @@ pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Eva
     if oracle.reads([nodes.allowed]).into_iter().all(|var| !oracle.is_missing(var)) {
         return;
     }
-    let open: Vec<_> = evaluation
+    let mut open: Vec<_> = evaluation
         .rules_about(action)
         .into_iter()
         .filter(|state| state.applies == Truth::Unknown)
-        .map(|state| state.id)
+        .filter_map(|state| Some((state.id, program.rule(state.id)?)))
         .take(RULES)
         .collect();
-    for id in open {
-        let Some(rule) = program.rule(id) else { continue };
+    // What is easily told first, whatever the order of statements, so that it is told whatever is not.
+    open.sort_by_cached_key(|(id, rule)| (oracle.missing_of(&[rule.applies]).len(), &model[*id].name));
+    for (id, rule) in open {
         let applies = oracle.truth(rule.applies);
         let condition = oracle.truth(rule.condition);
         if let Some(state) = evaluation.rules.get_mut(id.0) {

@@ -217,11 +217,7 @@ impl Writer<'_> {
     /// What may help, where that was not worked out.
     fn untried(&self) -> Vec<&str> {
         let gave_up = matches!(self.explanation.remedies_label, Label::GaveUp { .. });
-        if gave_up && self.explanation.remedies.is_empty() {
-            ways::within_reach(self.explanation)
-        } else {
-            Vec::new()
-        }
+        if gave_up && self.explanation.remedies.is_empty() { ways::within_reach(self.explanation) } else { Vec::new() }
     }
 
     /// Who may decide otherwise, or that nobody may.

@@ -33,6 +33,9 @@ const FEW: i128 = 128;
 /// So many nodes of the program are looked at for one kind of answer: what a search costs is counted, never timed.
 pub(crate) const NODES: u64 = 2_000_000;
 
+/// So many of them for one of the questions that such an answer takes.
+const NODES_EACH: u64 = 200_000;
+
 /// What a test may come to, of yes, no and no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Want {
@@ -389,12 +392,13 @@ impl Question<'_, '_> {
     pub(crate) fn any_counting(&self, start: Region, steps: &mut u64) -> Found {
         let mut seen: BTreeSet<Cell> = BTreeSet::new();
         let mut stack = vec![Cell::from(start)];
+        let most = NODES.min(self.evaluator.looked_at.get() + NODES_EACH);
         while let Some(cell) = stack.pop() {
             if cell.region.iter().any(|(low, high)| low > high) {
                 continue;
             }
             *steps += 1;
-            if *steps > self.budget || self.evaluator.looked_at.get() > NODES {
+            if *steps > self.budget || self.evaluator.looked_at.get() > most {
                 return Found::GaveUp;
             }
             let point = self.nearest(&cell.region);

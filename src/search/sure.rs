@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eval::Evaluator;
-use super::{
-    At, BUDGET, Cheapest, Cost, Found, GaveUp, Goal, Question, Region, Take, Want, World, domain, has_parts,
-};
+use super::{At, BUDGET, Cheapest, Cost, Found, GaveUp, Goal, Question, Region, Take, Want, World, domain, has_parts};
 use crate::decide::{Outcome, Situation};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model};
