@@ -11,6 +11,7 @@ mod fair;
 mod grounds;
 mod instead;
 mod lines;
+mod meanwhile;
 mod naming;
 mod options;
 mod phrase;

@@ -256,12 +256,16 @@ fn dated(book: Book<'_>, untold: &Situation, action: ActionId, mut remedy: super
     let model = book.model;
     if remedy.allowed_until.is_some() {
         let mut changed = untold.on(remedy.on.unwrap_or(untold.today));
+        let mut is_whole = true;
         for change in &remedy.changes {
-            if let Some(id) = model.vocabulary.find(&change.fact.name) {
-                changed.set(id, change.to.value.clone());
+            match model.vocabulary.find(&change.fact.name) {
+                Some(id) => changed.set(id, change.to.value.clone()),
+                // A part of a fact is not found by its name.
+                None => is_whole = false,
             }
         }
-        remedy.allowed_until = timeline(book, &changed, action, Outcome::Allowed).allowed_until;
+        let until = is_whole.then(|| timeline(book, &changed, action, Outcome::Allowed).allowed_until);
+        remedy.allowed_until = until.flatten();
     }
     remedy
 }

@@ -3,13 +3,11 @@
 //! The days on which a test can change are found by interval arithmetic over stretches of days, halved until a test is
 //! the same throughout; between two of them the plain evaluator answers once.
 
-mod open;
-
 use std::collections::BTreeSet;
 
 use super::options::certain_blockers;
 use super::within::{self, Moving};
-use super::{Book, Outcome, Stretch, Timeline, sure};
+use super::{Book, Outcome, Stretch, Timeline, meanwhile, sure};
 use crate::decide::{Evaluation, Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
@@ -23,7 +21,7 @@ const BUDGET: u32 = 20_000;
 const STRETCHES: usize = 1_000;
 
 pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) -> Timeline {
-    let (days, (stretches, gave_up)) = match open::stretches(book, situation, action) {
+    let (days, (stretches, gave_up)) = match meanwhile::stretches(book, situation, action) {
         Some(found) => (Days::of(book, situation, action, false), found),
         None => {
             let days = Days::of(book, situation, action, true);

@@ -6,6 +6,7 @@ use super::Name;
 use super::build_expr::article;
 use super::from_syntax::Builder;
 use super::vocabulary::{Actor, Change, Effort, Fact, FactId, Manner};
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{self, ClauseKind, Statement, Word};
@@ -27,13 +28,7 @@ impl Builder<'_> {
                 ClauseKind::Range { low, high } => {
                     fact.range = self.range(&fact.ty, clause.span, low.as_ref(), high.as_ref()).unwrap_or(range);
                 }
-                ClauseKind::Can { actor, manner, how, effort, takes_days } => {
-                    if let Some(change) =
-                        self.change(&fact.ty, actor, manner, how, effort.as_ref(), takes_days.as_ref())
-                    {
-                        fact.changes.push(change);
-                    }
-                }
+                ClauseKind::Can(change) => fact.changes.extend(self.change(&fact.ty, change)),
                 _ => {}
             }
         }
@@ -94,22 +89,23 @@ impl Builder<'_> {
         Some(self.model.vocabulary.declare(Fact { is_term: true, ..fact }))
     }
 
-    fn change(
-        &mut self,
-        ty: &Type,
-        actor: &Word,
-        manner: &Word,
-        how: &Word,
-        effort: Option<&Word>,
-        takes: Option<&Word>,
-    ) -> Option<Change> {
+    fn change(&mut self, ty: &Type, change: &tree::Change) -> Option<Change> {
+        let tree::Change { actor, manner, field, how, effort, takes_days } = change;
+        let (field, ty) = match field {
+            None => (None, ty),
+            Some(name) => {
+                let (at, ty) = self.field_to_change(ty, name)?;
+                (Some(at), ty)
+            }
+        };
         let (manner_, fits) = match manner.text.as_str() {
             "provide" => (Manner::Provide, *ty == Type::YesNo),
             "lower" => (Manner::Lower, matches!(ty, Type::Quantity(_))),
             "raise" => (Manner::Raise, matches!(ty, Type::Quantity(_)) || matches!(ty, Type::Choice(c) if c.ranked)),
             "bring forward" => (Manner::BringForward, matches!(ty, Type::Date | Type::Moment(_))),
             "put off" => (Manner::PutOff, matches!(ty, Type::Date | Type::Moment(_))),
-            _ => (Manner::Choose, true),
+            "leave out" => (Manner::LeaveOut, matches!(ty, Type::List(_)) && field.is_none()),
+            _ => (Manner::Choose, !matches!(ty, Type::Record(_) | Type::List(_) | Type::Membership)),
         };
         if !fits {
             let help = match ty {
@@ -117,6 +113,13 @@ impl Builder<'_> {
                 Type::Quantity(_) => "a number can be lowered, raised or chosen",
                 Type::Moment(_) => "a time can be brought forward, put off or chosen",
                 Type::Date => "a day can be brought forward, put off or chosen",
+                Type::List(_) if field.is_none() => {
+                    "of a list, members can be left out: can leave out \"…\"; or name the field that changes: can lower FIELD \"…\""
+                }
+                Type::Record(_) => "name the field that changes: can lower FIELD \"…\"",
+                Type::List(_) | Type::Membership => {
+                    "leave the clause out: what stands in there cannot be changed one by one"
+                }
                 _ => "a value of a list can be chosen, a ranked one raised",
             };
             self.report(
@@ -125,21 +128,47 @@ impl Builder<'_> {
             );
             return None;
         }
-        let takes_days = match takes {
+        let takes_days = match takes_days {
             None => 0,
             Some(word) => self.small(word)?,
         };
         Some(Change {
             actor: if actor.text == "customer" { Actor::Customer } else { Actor::Staff },
             manner: manner_,
+            field,
             how: self.say(how),
-            effort: match effort.map(|w| w.text.as_str()) {
+            effort: match effort.as_ref().map(|w| w.text.as_str()) {
                 Some("small") => Effort::Small,
                 Some("large") => Effort::Large,
                 _ => Effort::Medium,
             },
             takes_days,
         })
+    }
+
+    /// The field of a record, or of each member of a list, that a change is about.
+    fn field_to_change<'t>(&mut self, ty: &'t Type, name: &Word) -> Option<(usize, &'t Type)> {
+        let record = match ty {
+            Type::Record(record) => Some(record),
+            Type::List(record) => Some(record),
+            _ => None,
+        };
+        let Some(record) = record else {
+            let said = format!("{} has no fields", article(ty));
+            self.report(Diagnostic::new(Code::Type, name.span, said).help("leave the name out"));
+            return None;
+        };
+        let at = record.fields.iter().position(|field| field.name == name.text);
+        if at.is_none() {
+            let names = || record.fields.iter().map(|field| field.name.as_str());
+            let help = match nearest(&name.text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has: {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let said = format!("`{}` has no field `{}`", record.name, name.text);
+            self.report(Diagnostic::new(Code::UnknownName, name.span, said).help(help));
+        }
+        at.map(|at| (at, &record.fields[at].ty))
     }
 
     /// A count that is no amount: of days, of times.

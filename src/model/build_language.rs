@@ -325,7 +325,9 @@ fn texts_of(statement: &Statement) -> Vec<(&Word, &'static str)> {
             ClauseKind::Ask(word) => texts.push((word, "its question")),
             ClauseKind::KnownFrom(word) => texts.push((word, "where it is known from")),
             ClauseKind::Has(has) => texts.push((&has.label, "the labels of its fields")),
-            ClauseKind::Can { actor, how, .. } if actor.text == "customer" => texts.push((how, "what a change takes")),
+            ClauseKind::Can(change) if change.actor.text == "customer" => {
+                texts.push((&change.how, "what a change takes"))
+            }
             ClauseKind::Refer { title, .. } => texts.push((title, "whom it refers to")),
             ClauseKind::When(node) | ClauseKind::Required(node) => bullets(node, &mut texts),
             ClauseKind::Means { value, .. } => bullets(value, &mut texts),

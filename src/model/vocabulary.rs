@@ -162,6 +162,8 @@ impl Fact {
 pub(crate) struct Change {
     pub(crate) actor: Actor,
     pub(crate) manner: Manner,
+    /// The field that changes, of a record or of each member of a list, by its position; `None` where the fact itself does.
+    pub(crate) field: Option<usize>,
     pub(crate) how: String,
     pub(crate) effort: Effort,
     pub(crate) takes_days: u32,

@@ -157,8 +157,11 @@ fn unchanged(model: &Model, program: &mut Program, situation: &Situation, reads:
         .variables()
         .filter(|var| match &program.variable(*var).place {
             Place::Fact(id) => reads.facts.contains(id) && !but.contains(id) && !model[*id].changes.is_empty(),
-            Place::Present(path) => reads.facts.contains(&path.fact()) && !but.contains(&path.fact()),
-            _ => false,
+            Place::Present(path) | Place::Part(path) => {
+                let id = path.fact();
+                reads.facts.contains(&id) && !but.contains(&id) && !model[id].changes.is_empty()
+            }
+            Place::Today | Place::Unknown(_) => false,
         })
         .collect();
     let mut tests = Vec::new();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::fair::{covered, fair, kept_out, program_not, stood};
 use super::sure::Oracle;
 use super::{At, BUDGET, Cell, Cheapest, Cost, Found, Goal, Question, Region, Take, View, Want, World};
-use crate::decide::{Evaluation, Situation};
+use crate::decide::{Evaluation, Path, Situation};
 use crate::model::expr::Quantifier;
 use crate::model::vocabulary::{Actor, Change, Effort, FactId, Manner, RoleId};
 use crate::model::{ActionId, Model};
@@ -162,7 +162,13 @@ pub(crate) fn ways<'m>(
     let movables: Vec<Movable> = movables(&program).into_iter().filter(|m| read.contains(&m.var)).collect();
     let missing: Vec<Var> = read.iter().copied().filter(|var| oracle.is_missing(*var)).collect();
     let is_loose = read.iter().any(|var| program.is_loose(*var));
-    let ways = Search { oracle: &oracle, movables, missing, goal, certain, exact: !is_loose }.run(situation);
+    // What a set has in it is not tried out.
+    let is_beyond = read.iter().filter_map(|var| oracle.fact_of(*var)).any(|id| {
+        let fact = &model[id];
+        matches!(fact.ty, Type::Set(_)) && fact.changes.iter().any(|change| actors.contains(&change.actor))
+    });
+    let exact = !is_loose && !is_beyond;
+    let ways = Search { oracle: &oracle, movables, missing, goal, certain, exact }.run(situation);
     (ways, program)
 }
 
@@ -181,11 +187,22 @@ fn movables(
         let (fact, changes) = match &variable.place {
             Place::Fact(id) => (*id, &model[*id].changes),
             Place::Present(path) => (path.fact(), &model[path.fact()].changes),
-            Place::Today | Place::Part(_) | Place::Unknown(_) => continue,
+            Place::Part(path) => (path.fact(), &model[path.fact()].changes),
+            Place::Today | Place::Unknown(_) => continue,
         };
         let is_present = matches!(variable.place, Place::Present(_));
+        let field = match &variable.place {
+            Place::Part(path) => match field_of(path) {
+                Some(field) => Some(field),
+                None => continue,
+            },
+            _ => None,
+        };
         let At::Fixed(old) = world.get(var) else { continue };
-        let stated = situation.fact(fact).is_some() && !model[fact].is_term;
+        let stated = match &variable.place {
+            Place::Part(path) => situation.part(path).is_some(),
+            _ => situation.fact(fact).is_some() && !model[fact].is_term,
+        };
         if !stated || kept_out.contains(&fact) || (super::has_parts(&variable.ty) && !is_present) {
             continue;
         }
@@ -193,7 +210,7 @@ fn movables(
         let options: Vec<Opening> = changes
             .iter()
             .enumerate()
-            .filter(|(_, change)| actors.contains(&change.actor))
+            .filter(|(_, change)| actors.contains(&change.actor) && change.field == field)
             .filter_map(|(at, change)| {
                 let (low, high) = reach(change, old, (low, high), situation.today, is_present, &variable.ty)?;
                 Some(Opening { at, low, high, effort: weight(change.effort), days: change.takes_days })
@@ -215,6 +232,17 @@ fn movables(
         movable.rank = names.iter().position(|(_, var)| *var == movable.var).unwrap_or_default();
     }
     found
+}
+
+/// The field of a record, or of a member of a list, that a part of a fact is; `None` for what lies deeper.
+fn field_of(path: &Path) -> Option<usize> {
+    let Path::Field(of, at) = path else { return None };
+    let is_near = match of.as_ref() {
+        Path::Fact(_) => true,
+        Path::Member(of, ..) => matches!(of.as_ref(), Path::Fact(_)),
+        Path::Field(..) => false,
+    };
+    is_near.then_some(*at)
 }
 
 /// The values to which a change leads from an old one, with the old one at an end or between.

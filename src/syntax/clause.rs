@@ -6,7 +6,8 @@ use super::foreign;
 use super::layout::RawClause;
 use super::parse::{Cursor, Grammar, Part, Reader, Rule, names};
 use super::tree::{
-    AudienceWord, ClauseKind, Counted, ExampleResult, ExampleValue, Field, Holds, Node, Override, OverrideTerm, Reach,
+    AudienceWord, Change, ClauseKind, Counted, ExampleResult, ExampleValue, Field, Holds, Node, Override, OverrideTerm,
+    Reach,
 };
 use super::words::ClauseForm;
 use crate::diagnostic::{Code, Diagnostic};
@@ -156,6 +157,7 @@ impl<'t> Reader<'t> {
             Rule::c_can => {
                 let actor = self.expect(parts, Rule::actor)?.word();
                 let manner = self.expect(parts, Rule::manner)?.word().squeezed();
+                let field = parts.optional(Rule::word).map(|part| part.word());
                 let how = self.said(parts)?;
                 let (mut effort, mut takes_days) = (None, None);
                 for part in parts.by_ref() {
@@ -165,7 +167,7 @@ impl<'t> Reader<'t> {
                         _ => {}
                     }
                 }
-                ClauseKind::Can { actor, manner, how, effort, takes_days }
+                ClauseKind::Can(Box::new(Change { actor, manner, field, how, effort, takes_days }))
             }
             Rule::c_never => ClauseKind::NeverTellCustomer,
             Rule::c_sensitive => ClauseKind::Sensitive,

@@ -208,13 +208,7 @@ pub(crate) enum ClauseKind {
         low: Option<Node>,
         high: Option<Node>,
     },
-    Can {
-        actor: Word,
-        manner: Word,
-        how: Word,
-        effort: Option<Word>,
-        takes_days: Option<Word>,
-    },
+    Can(Box<Change>),
     NeverTellCustomer,
     Sensitive,
     IfNotStated(Node),
@@ -278,6 +272,17 @@ pub(crate) struct Field {
     pub(crate) ty: TypeName,
     pub(crate) range: Option<(Option<Node>, Option<Node>, Span)>,
     pub(crate) default: Option<Node>,
+}
+
+/// `customer can MANNER [FIELD] "…"`, a way in which a fact, or a field of what it holds, can be changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) actor: Word,
+    pub(crate) manner: Word,
+    pub(crate) field: Option<Word>,
+    pub(crate) how: Word,
+    pub(crate) effort: Option<Word>,
+    pub(crate) takes_days: Option<Word>,
 }
 
 /// When a `means` line holds.

@@ -118,8 +118,8 @@ clauses! {
     "known"     c_known, once, |k| k == Kind::Fact, r#"known from "where its value is read""#;
     "judged"    c_judged, once, |k| k == Kind::Fact, "judged by ROLE";
     "range"     c_range, once, |k| matches!(k, Kind::Fact | Kind::Term), "range     at least A | at most B | A to B";
-    "customer"  c_can, often, |k| k == Kind::Fact, r#"customer  can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
-    "staff"     c_can, often, |k| k == Kind::Fact, r#"staff     can provide | lower | raise | choose | bring forward | put off "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
+    "customer"  c_can, often, |k| k == Kind::Fact, r#"customer  can provide | lower | raise | choose | bring forward | put off | leave out [FIELD] "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
+    "staff"     c_can, often, |k| k == Kind::Fact, r#"staff     can provide | lower | raise | choose | bring forward | put off | leave out [FIELD] "what it takes" [, effort small | medium | large] [, takes 3 days]"#;
     "never"     c_never, once, |k| k == Kind::Fact, "never tell customer";
     "sensitive" c_sensitive, once, |k| k == Kind::Fact, "sensitive";
     "if"        c_default, once, |k| k == Kind::Fact, "if not stated, VALUE";

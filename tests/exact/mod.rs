@@ -19,6 +19,7 @@ mod hold;
 mod json;
 mod large;
 mod naive;
+mod parcels;
 mod shrink;
 
 use book::Book;
