@@ -111,11 +111,7 @@ fn of_lists_too_the_changes_are_the_cheapest() {
     let (mut ways, mut none) = (0, 0);
     for _ in 0..120 * super::times() {
         let items: Vec<Item> = (0..chance.below(5))
-            .map(|_| Item {
-                kind: chance.below(3),
-                weight: chance.from(0, 15),
-                wrapped: chance.below(2) == 0,
-            })
+            .map(|_| Item { kind: chance.below(3), weight: chance.from(0, 15), wrapped: chance.below(2) == 0 })
             .collect();
         let text: Vec<String> = items
             .iter()
