@@ -164,3 +164,47 @@ fn what_is_missing_comes_with_an_example() {
     assert!(staff.contains("Example  with "), "{staff}");
     assert!(staff.contains(" it is open; with ") && staff.contains(" it is not"), "{staff}");
 }
+
+/// Whatever is missing, one of two stands in the way: the no says so, and names both to whoever asks.
+#[test]
+fn one_of_two_in_any_case_is_a_no_with_both_reasons() {
+    let rules = r#"rulebook desk "Desk"
+  edition   "1"
+
+role boss "the boss"
+
+fact received "the day it came": date
+
+fact returns "the returns so far": whole number
+
+action refund "a refund" allowed unless restricted
+
+restriction early "Early" on refund
+  when      received is before 2026-05-01
+  tell customer "Before May nothing goes back."
+  source    house policy "H 1"
+  override  by boss
+
+restriction late "Late" on refund
+  when      received is on or after 2026-05-01 and returns is more than 3
+  source    contract "C 2"
+  override  by boss
+"#;
+    let rulebook = Rulebook::from_text("desk", rules).unwrap();
+    let case = rulebook.case("case", "today: 2026-03-30\nfacts:\n  returns: 5\n").unwrap();
+    let letter = render::text(&rulebook.why_for(Audience::Customer, "refund", &case).unwrap(), Style::default());
+    assert_eq!(
+        letter,
+        "A refund is not open for this as it stands.
+
+Something is not known yet. Whatever it is, one of these stands in the way
+  - Before May nothing goes back. This is our own rule, not a law.
+  - Late. This is what was agreed, not a law (C 2).
+
+The boss may decide otherwise. Please ask.
+"
+    );
+    let staff = render::text(&rulebook.why_for(Audience::Staff, "refund", &case).unwrap(), Style::default());
+    assert!(staff.starts_with("ASK"), "{staff}");
+    assert!(staff.contains("whatever is not known yet, one of these stands in the way"), "{staff}");
+}

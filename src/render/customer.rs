@@ -135,6 +135,12 @@ impl Writer<'_> {
         for restriction in explanation.restrictions.iter().filter(|r| r.certain) {
             self.reason(restriction);
         }
+        // Each is open, and together they leave no way.
+        if explanation.restrictions.iter().all(|r| !r.certain) && explanation.outcome == Outcome::Denied {
+            let each = explanation.restrictions.iter();
+            let each: Vec<String> = each.map(|r| Letter::joined(&[self.words_of(r), self.force(r)])).collect();
+            self.letter.list(self.tongue.says().one_of_these, each);
+        }
         self.told();
         // A right that people expect, and that does not reach this.
         for stopped in explanation.excepted.iter().filter(|stopped| grants(&stopped.rule)) {
@@ -156,13 +162,8 @@ impl Writer<'_> {
 
     /// What the rule says in its own words, and whether it is law or our own choice.
     fn reason(&mut self, restriction: &Restriction) {
-        let (rule, tongue) = (&restriction.rule, self.tongue);
-        let words_of_rule = match &restriction.tell_customer {
-            Some(phrase) => tongue.phrase(phrase),
-            None => clause::title_in(tongue, rule),
-        };
-        let force = self.force(restriction);
-        self.letter.sentences(&[words_of_rule, force]);
+        let tongue = self.tongue;
+        self.letter.sentences(&[self.words_of(restriction), self.force(restriction)]);
         let Some(nearest) = restriction.not_granted.first() else { return };
         let source = &nearest.rule.source;
         let mut lacks = reasons::told(tongue, &nearest.unmet, source);
@@ -171,6 +172,13 @@ impl Writer<'_> {
         let title = clause::title_in(tongue, &nearest.rule);
         let head = self.say(|says| says.comes_nearest, &[&title, &cited(&nearest.rule)]);
         self.letter.nested(&head, lacks);
+    }
+
+    fn words_of(&self, restriction: &Restriction) -> String {
+        match &restriction.tell_customer {
+            Some(phrase) => self.tongue.phrase(phrase),
+            None => clause::title_in(self.tongue, &restriction.rule),
+        }
     }
 
     fn force(&self, restriction: &Restriction) -> String {

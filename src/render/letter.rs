@@ -32,9 +32,13 @@ impl Letter {
 
     /// Sentences in one paragraph.
     pub(super) fn sentences(&mut self, sentences: &[String]) {
-        let each: Vec<String> =
-            sentences.iter().filter(|s| !s.trim().is_empty()).map(|s| words::sentence_end(s.trim())).collect();
-        self.words(each.join(" "));
+        self.words(Self::joined(sentences));
+    }
+
+    /// Sentences one after the other.
+    pub(super) fn joined(sentences: &[String]) -> String {
+        let each = sentences.iter().filter(|s| !s.trim().is_empty()).map(|s| words::sentence_end(s.trim()));
+        each.collect::<Vec<_>>().join(" ")
     }
 
     /// One more list with what it is a list of, unless nothing is in it.

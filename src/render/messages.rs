@@ -114,6 +114,8 @@ messages! {
     possible_if,
     /// Above changes that may not be enough.
     may_help,
+    /// Above rules of which surely one stands in the way, while it is not known which.
+    one_of_these,
     /// 0: a day.
     possible_by_itself,
     /// 0: a role.

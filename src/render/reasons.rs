@@ -15,6 +15,10 @@ const DETAILED: usize = 3;
 /// All reasons at once: those that customers may read, or those that they may not.
 pub(super) fn why(explanation: &Explanation, never_told: bool) -> Row {
     let mut row = Row::new("Why");
+    let is_one_of = explanation.outcome == Outcome::Denied && explanation.restrictions.iter().all(|r| !r.certain);
+    if is_one_of && explanation.restrictions.iter().any(|r| r.rule.never_told == never_told) {
+        row.line(Keep::Always, "whatever is not known yet, one of these stands in the way");
+    }
     for (place, restriction) in explanation.restrictions.iter().filter(|r| r.rule.never_told == never_told).enumerate()
     {
         reason(restriction, place < DETAILED, &mut row);

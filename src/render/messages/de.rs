@@ -33,6 +33,7 @@ pub(super) const GERMAN: Messages = Messages {
     offers_later: "Was auch möglich sein kann",
     ask_first: "{0}; bitte fragen Sie uns vorher",
     possible_if: "Möglich ist es auch, wenn Sie Folgendes tun können",
+    one_of_these: "Etwas ist noch nicht bekannt. Was auch immer es ist, eines davon steht im Weg",
     may_help: "Was helfen kann (ob es genügt, ist nicht ausgerechnet)",
     possible_by_itself: "Von selbst wird es am {0} möglich, wenn sich sonst nichts ändert",
     may_decide: "Anders entscheiden darf hier: {0}",
