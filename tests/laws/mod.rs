@@ -193,7 +193,7 @@ fn the_decision_follows_from_the_explanation() {
             let denied = answer.outcome == candor::Outcome::Denied;
             // Of several of which one surely stands in the way none has to by itself, as long as facts are missing.
             let together = !question.is_full() && answer.restrictions.len() > 1;
-            prop_assert!(if certain { denied } else { !denied || together });
+            prop_assert!(denied == certain || (denied && together), "denied by nothing, or not by what surely blocks");
             prop_assert_eq!(answer.outcome == candor::Outcome::Allowed, allowed);
             let standing = match answer.outcome {
                 candor::Outcome::Allowed => Standing::Yes,
