@@ -216,7 +216,7 @@ impl<'m> Evaluation<'m> {
             let state = self.state(id);
             // A rule that surely does not apply waits for nothing.
             if seen.insert(id) && state.applies == Truth::Unknown {
-                traces.extend(state.when.iter().chain(&state.required));
+                traces.extend(state.traces());
                 pending.extend(&self.model.lifted_by[id.0]);
             }
         }

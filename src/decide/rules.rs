@@ -9,8 +9,9 @@ use crate::value::Truth;
 #[derive(Debug)]
 pub(crate) struct RuleState<'m> {
     pub(crate) id: RuleId,
-    pub(crate) when: Option<Trace<'m>>,
-    pub(crate) required: Option<Trace<'m>>,
+    /// Few of many rules are read, so that what was read stands elsewhere.
+    pub(crate) when: Option<Box<Trace<'m>>>,
+    pub(crate) required: Option<Box<Trace<'m>>>,
     /// Whether the rule is in force and its condition true; of a requirement, whether also what it requires is not there.
     pub(crate) condition: Truth,
     /// Whether an exception or exclusion to it applies.
@@ -27,7 +28,12 @@ impl RuleState<'_> {
     }
 }
 
-impl RuleState<'_> {
+impl<'m> RuleState<'m> {
+    /// What its condition gave, and what it requires.
+    pub(crate) fn traces(&self) -> impl Iterator<Item = &Trace<'m>> {
+        self.when.iter().chain(&self.required).map(AsRef::as_ref)
+    }
+
     /// It is known not to apply.
     pub(super) fn close(&mut self) {
         (self.condition, self.lifted, self.applies) = (Truth::No, Truth::No, Truth::No);
@@ -38,15 +44,16 @@ impl RuleState<'_> {
 pub(super) fn state<'m>(evaluation: &Evaluation<'m>, situation: &Situation, id: RuleId) -> RuleState<'m> {
     let model = evaluation.model;
     let rule = &model[id];
-    let when = rule.when.as_ref().map(|expr| evaluation.read(situation, expr));
-    let required = rule.required.as_ref().map(|expr| evaluation.read(situation, expr));
+    let read = |expr| Box::new(evaluation.read(situation, expr));
+    let when = rule.when.as_ref().map(read);
+    let required = rule.required.as_ref().map(read);
     let unmet = match rule.kind {
-        RuleWord::Requirement => !required.as_ref().map_or(Truth::Yes, Trace::truth),
+        RuleWord::Requirement => !required.as_ref().map_or(Truth::Yes, |trace| trace.truth()),
         _ => Truth::Yes,
     };
     let condition = Truth::all([
         rule.in_force.contains(situation.today).into(),
-        when.as_ref().map_or(Truth::Yes, Trace::truth),
+        when.as_ref().map_or(Truth::Yes, |trace| trace.truth()),
         unmet,
     ]);
     let lifted = Truth::any(model.lifted_by[id.0].iter().map(|by| evaluation.state(*by).applies));

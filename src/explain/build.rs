@@ -249,7 +249,7 @@ fn restriction(asked: Asked<'_, '_>, blocker: Blocker, blocks: Truth) -> Restric
     let (because, purpose) = match blocker {
         Blocker::Rule(id) => {
             let state = evaluation.state(id);
-            let traces = state.when.iter().chain(&state.required);
+            let traces = state.traces();
             (grounds::grounds(evaluation, traces), model[id].purpose.clone())
         }
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
@@ -335,7 +335,7 @@ fn faults(evaluation: &Evaluation<'_>, action: ActionId, read: &Reads) -> Vec<Fa
     let model = evaluation.model;
     let through_actions = read.rules.iter().map(|id| evaluation.state(*id));
     for state in evaluation.rules_about(action).into_iter().chain(through_actions) {
-        for trace in state.when.iter().chain(&state.required) {
+        for trace in state.traces() {
             fault_in(model, trace, &model[state.id].title, &mut found);
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn rules(model: &Model, situation: &Situation, action: ActionId) -> V
                 RuleState::Defeated => by_right,
                 _ => Vec::new(),
             };
-            let traces = state.when.iter().chain(&state.required);
+            let traces = state.traces();
             Considered {
                 rule: rule_ref(model, state.id),
                 touches: rule.touches.map(|id| model[id].name.clone()),

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::because::Blocker;
-use super::{Book, sure};
-use crate::decide::{Evaluation, Situation, Trace};
+use crate::decide::Evaluation;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads, RuleId, RuleWord};
 use crate::value::Truth;
@@ -20,20 +19,18 @@ pub(super) fn is_restricted_by_law(model: &Model, rule: RuleId) -> bool {
     model[rule].kind == RuleWord::Restriction && model[rule].source.kind.is_imposed()
 }
 
-/// Whether changes may be suggested for an action. What they bring about is the situation `after`.
+/// Whether changes may be suggested for an action: what was decided before them and after.
 ///
 /// Every duty from outside that stood in the way still holds and is met; what else comes from law or regulation gives way,
 /// or gives a yes, by facts only that it names itself; no rule's `remedy not by` is broken.
 pub(super) fn is_fair(
-    book: Book<'_>,
-    before: &Situation,
-    after: &Situation,
+    before: &Evaluation<'_>,
+    after: &Evaluation<'_>,
     changed: &BTreeSet<FactId>,
     action: ActionId,
 ) -> bool {
-    let model = book.model;
-    let read = |at: &Situation| Evaluation::of(model, at, sure::far(book, at, action).as_deref());
-    let fair = Fair { model, before: read(before), after: read(after), changed };
+    let model = before.model;
+    let fair = Fair { model, before, after, changed };
     // Rules about other actions count where a condition asks whether these are allowed.
     let mut reads = Reads::default();
     if model.reads_actions() {
@@ -47,8 +44,8 @@ pub(super) fn is_fair(
 
 struct Fair<'a> {
     model: &'a Model,
-    before: Evaluation<'a>,
-    after: Evaluation<'a>,
+    before: &'a Evaluation<'a>,
+    after: &'a Evaluation<'a>,
     changed: &'a BTreeSet<FactId>,
 }
 
@@ -74,8 +71,7 @@ impl Fair<'_> {
             }
             RuleWord::Requirement if rule.source.kind.is_imposed() => {
                 let state = self.after.state(id);
-                let yes = |trace: &Option<Trace<'_>>| trace.as_ref().is_none_or(|t| t.truth() == Truth::Yes);
-                yes(&state.when) && yes(&state.required)
+                state.traces().all(|trace| trace.truth() == Truth::Yes)
             }
             _ => true,
         }

@@ -315,7 +315,7 @@ impl<'t, 'm> Collector<'_, 't, 'm> {
         let mark = Mark { letter: None, label: Some(rule.title.clone()), by: Some(source(&rule.source)) };
         let state = self.evaluation.state(id);
         let before = self.found.len();
-        for trace in state.when.iter().chain(&state.required) {
+        for trace in state.traces() {
             self.collect(trace, &mark);
         }
         if self.found.len() == before {

@@ -37,8 +37,7 @@ pub(super) fn remedies(
     doers: Doers<'_>,
 ) -> (Vec<Remedy>, Label) {
     let ways = ways(book, situation, evaluation, action, doers, Target::Allowed);
-    let allowed =
-        |changed: &Situation, _: &Way| sure::decided_near(book, changed, action).outcome(action) == Outcome::Allowed;
+    let allowed = |after: &Evaluation<'_>, _: &Situation| after.outcome(action) == Outcome::Allowed;
     let (found, all) = confirmed(book, situation, action, &ways, &allowed);
     let exact = ways.exact && all;
     let mut remedies = Vec::new();
@@ -47,7 +46,7 @@ pub(super) fn remedies(
             changes: describe(book.model, &ways.program, situation, way),
             label: if exact { Label::Proven } else { Label::Verified },
             on: (changed.today != situation.today).then_some(changed.today),
-            allowed_until: when::timeline(book, &changed, action).allowed_until,
+            allowed_until: when::allowed_until(book, &changed, action),
         });
     }
     let label = match (exact, remedies.is_empty()) {
@@ -91,20 +90,28 @@ pub(super) fn confirmed<'w>(
     situation: &Situation,
     action: ActionId,
     searched: &'w Searched,
-    holds: &dyn Fn(&Situation, &Way) -> bool,
+    holds: &dyn Fn(&Evaluation<'_>, &Situation) -> bool,
 ) -> (Vec<(&'w Way, Situation)>, bool) {
     let mut found = Vec::new();
+    if searched.ways.found.is_empty() {
+        return (found, true);
+    }
+    let before = sure::read(book, situation, action);
     for way in &searched.ways.found {
         let moves = way.moves.iter().map(|change| (change.var, change.to));
         let Some(changed) = crate::search::situation_at(&searched.program, &situation.on(way.day), moves) else {
             continue;
         };
         let facts: BTreeSet<FactId> = remedy::facts(&searched.program, way).into_keys().collect();
-        if impossible(book.model, &changed).is_none()
-            && is_fair(book, situation, &changed, &facts, action)
-            && holds(&changed, way)
-        {
-            found.push((way, changed));
+        if impossible(book.model, &changed).is_some() {
+            continue;
+        }
+        let mut after = sure::read(book, &changed, action);
+        if is_fair(&before, &after, &facts, action) {
+            sure::settle(book, &changed, &mut after, action);
+            if holds(&after, &changed) {
+                found.push((way, changed));
+            }
         }
     }
     let all = found.len() == searched.ways.found.len();

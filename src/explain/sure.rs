@@ -24,10 +24,15 @@ pub(crate) fn decided<'m>(book: Book<'m>, situation: &Situation, action: ActionI
 
 /// The same of what matters for the action alone: rules that ask for another value of a fact than the case has are passed by.
 pub(super) fn decided_near<'m>(book: Book<'m>, situation: &Situation, action: ActionId) -> Evaluation<'m> {
-    let far = far(book, situation, action);
-    let mut evaluation = Evaluation::of(book.model, situation, far.as_deref());
+    let mut evaluation = read(book, situation, action);
     settle(book, situation, &mut evaluation, action);
     evaluation
+}
+
+/// The same as the plain evaluator reads it, test by test.
+pub(super) fn read<'m>(book: Book<'m>, situation: &Situation, action: ActionId) -> Evaluation<'m> {
+    let far = far(book, situation, action);
+    Evaluation::of(book.model, situation, far.as_deref())
 }
 
 /// By its position, whether a rule is known not to matter for an action here, by one test that each of many rules has; `None`

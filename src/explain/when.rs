@@ -8,10 +8,13 @@ use std::collections::BTreeSet;
 use super::options::certain_blockers;
 use super::within::{self, Moving};
 use super::{Book, Outcome, Stretch, Timeline, meanwhile, sure};
-use crate::decide::{Evaluation, Situation, impossible};
+use crate::decide::{Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
 use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
+use crate::program::Program;
+use crate::search::sure::Oracle;
+use crate::search::{GaveUp, Goal, Want};
 use crate::value::{Date, Type};
 
 /// Steps that finding the days of one test may take; where long lists are read one costs more.
@@ -41,6 +44,37 @@ pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) 
         (timeline.was_allowed_until, timeline.was_certain) = was_allowed_until(book, situation, action, &days);
     }
     timeline
+}
+
+/// The last day of the unbroken stretch on which an action that is allowed stays so.
+pub(super) fn allowed_until(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<Date> {
+    match turn(book, situation, action) {
+        Ok(turn) => turn.and_then(Date::yesterday),
+        Err(GaveUp) => timeline(book, situation, action).allowed_until,
+    }
+}
+
+/// The first day on which what is allowed no longer is, by search, if the plain evaluator says the same of it and of the day before.
+fn turn(book: Book<'_>, situation: &Situation, action: ActionId) -> Result<Option<Date>, GaveUp> {
+    let program = Program::for_case(book.program, book.model, situation);
+    let oracle = Oracle::new(book.model, &program, situation);
+    let nodes = program.action(action).ok_or(GaveUp)?;
+    if !oracle.missing_of(&[nodes.allowed]).is_empty() {
+        return Err(GaveUp);
+    }
+    let mut turn = oracle.first_day(&[], &[], &[Goal::new(nodes.allowed, Want::YES.other())])?;
+    for goal in oracle.always(0) {
+        let impossible = oracle.first_day(&[], &[], &[Goal { want: goal.want.other(), ..goal }])?;
+        turn = turn.into_iter().chain(impossible).min();
+    }
+    let is_allowed = |day: Option<Date>| {
+        let on = |day: Date| answer(book, &situation.on(day), action).map(|(outcome, _)| outcome);
+        day.and_then(on) == Some(Outcome::Allowed)
+    };
+    match turn {
+        Some(_) if is_allowed(turn) || !is_allowed(turn.and_then(Date::yesterday)) => Err(GaveUp),
+        turn => Ok(turn),
+    }
 }
 
 /// The stretches from today on, and whether later ones are left out.
@@ -91,8 +125,7 @@ fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Ou
     if impossible(book.model, situation).is_some() {
         return None;
     }
-    let far = sure::far(book, situation, action);
-    let evaluation = Evaluation::of(book.model, situation, far.as_deref());
+    let evaluation = sure::read(book, situation, action);
     let outcome = evaluation.outcome(action);
     let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
     Some((outcome, because))

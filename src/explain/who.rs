@@ -356,7 +356,7 @@ fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<Granted>, bool) {
         why_not.is_empty().then(|| observe(evaluation.model, &covers))
     };
     let (found, all) =
-        instead::confirmed(book, situation, action, &searched, &|changed, _| conditions(changed).is_some());
+        instead::confirmed(book, situation, action, &searched, &|_, changed| conditions(changed).is_some());
     let described = found.first().and_then(|(way, changed)| {
         Some((instead::describe(book.model, &searched.program, situation, way), conditions(changed)?))
     });
