@@ -50,6 +50,8 @@ pub(crate) struct Evaluation<'m> {
     pub(crate) terms: Vec<TermTrace<'m>>,
     /// By the position of the rule.
     pub(crate) rules: Vec<RuleState<'m>>,
+    /// The rules that can matter here, where that is known: the others are not read.
+    near: Option<Vec<RuleId>>,
     /// Whether the rulebook is in force on the day of the request.
     pub(crate) in_force: bool,
     /// By the position of the action, whether it is allowed, where a condition reads that.
@@ -71,28 +73,48 @@ impl<'m> Evaluation<'m> {
         Evaluation::of(model, situation, None)
     }
 
-    /// The same where some rules are known not to apply here, by their position: they are not read.
-    pub(crate) fn of(model: &'m Model, situation: &Situation, far: Option<&[bool]>) -> Evaluation<'m> {
-        let is_far = |id: RuleId| far.is_some_and(|far| far.get(id.0) == Some(&true));
+    /// The same where it is known which rules can matter here: the others are not read. No condition reads an action there.
+    pub(crate) fn of(model: &'m Model, situation: &Situation, near: Option<BTreeSet<RuleId>>) -> Evaluation<'m> {
         let mut evaluation = Evaluation {
             model,
             terms: model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect(),
-            rules: (0..model.rules.len()).map(|i| RuleState::open(RuleId(i))).collect(),
+            rules: Vec::with_capacity(model.rules.len()),
             in_force: model.header.in_force.contains(situation.today),
             allowed: vec![Reading::Missing; model.actions.len()],
+            near: None,
             settled: Settled::default(),
         };
-        for step in &model.order {
-            match *step {
-                // A term of records has a value for each of them, where it is read.
-                Step::Term(id) if model[id].of.is_some() => {}
-                Step::Term(id) => evaluation.terms[id.0] = evaluation.reader(situation).term(id),
-                Step::Rule(id) if is_far(id) => evaluation.rules[id.0].close(),
-                Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
-                Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),
+        let ids = (0..model.rules.len()).map(RuleId);
+        let Some(near) = near else {
+            evaluation.rules.extend(ids.map(RuleState::open));
+            for step in &model.order {
+                match *step {
+                    Step::Term(id) => evaluation.evaluate(situation, id),
+                    Step::Rule(id) => evaluation.rules[id.0] = rules::state(&evaluation, situation, id),
+                    Step::Action(id) => evaluation.allowed[id.0] = evaluation.is_allowed(id),
+                }
             }
+            return evaluation;
+        };
+        evaluation.rules.extend(ids.map(RuleState::closed));
+        for id in &model.term_order {
+            evaluation.evaluate(situation, *id);
         }
+        let near: Vec<RuleId> = near.into_iter().collect();
+        let mut order = near.clone();
+        order.sort_by_key(|id| model.rule_rank[id.0]);
+        for id in order {
+            evaluation.rules[id.0] = rules::state(&evaluation, situation, id);
+        }
+        evaluation.near = Some(near);
         evaluation
+    }
+
+    /// A term of records has a value for each of them, where it is read.
+    fn evaluate(&mut self, situation: &Situation, id: TermId) {
+        if self.model[id].of.is_none() {
+            self.terms[id.0] = self.reader(situation).term(id);
+        }
     }
 
     fn reader<'a>(&'a self, situation: &'a Situation) -> eval::Reader<'a, 'm> {
@@ -112,15 +134,23 @@ impl<'m> Evaluation<'m> {
         &self.rules[id.0]
     }
 
+    /// The rules about an action that can matter here, by position.
+    pub(crate) fn about(&self, action: ActionId) -> impl Iterator<Item = &RuleState<'m>> {
+        let ids = self.near.as_deref().unwrap_or(&self.model.about(action).rules);
+        // What lifts a rule can be about other actions.
+        let is_about =
+            move |state: &&RuleState<'m>| self.near.is_none() || self.model[state.id].actions.contains(&action);
+        ids.iter().map(|id| self.state(*id)).filter(is_about)
+    }
+
     /// The rules about an action that apply, or may.
     pub(crate) fn applying(&self, action: ActionId) -> impl Iterator<Item = &RuleState<'m>> {
-        self.rules.iter().filter(move |s| s.applies != Truth::No && self.model[s.id].actions.contains(&action))
+        self.about(action).filter(|state| state.applies != Truth::No)
     }
 
     /// The rules about an action: those imposed from outside first, then by position.
     pub(crate) fn rules_about(&self, action: ActionId) -> Vec<&RuleState<'m>> {
-        let mut about: Vec<_> =
-            self.rules.iter().filter(|state| self.model[state.id].actions.contains(&action)).collect();
+        let mut about: Vec<_> = self.about(action).collect();
         about.sort_by_key(|state| (!self.model[state.id].source.kind.is_imposed(), state.id));
         about
     }
@@ -131,8 +161,8 @@ impl<'m> Evaluation<'m> {
             return Some(*known);
         }
         self.model[action].denied_unless_permitted.then(|| {
-            let ways_in =
-                self.rules.iter().filter(|s| self.model[s.id].permits() && self.model[s.id].actions.contains(&action));
+            let others = self.model.about(action).others.iter();
+            let ways_in = others.filter(|id| self.model[**id].permits()).map(|id| self.state(*id));
             !Truth::any(ways_in.map(|s| s.applies))
         })
     }
@@ -140,12 +170,8 @@ impl<'m> Evaluation<'m> {
     /// Whether a right to the action prevails over a rule here, and which rights may.
     pub(crate) fn defeated(&self, rule: RuleId, action: ActionId) -> (Truth, Vec<RuleId>) {
         let kind = self.model[rule].source.kind;
-        let rights: Vec<&RuleState<'m>> = self
-            .rules
-            .iter()
-            .filter(|s| self.model[s.id].prevails_over.contains(&kind) && self.model[s.id].actions.contains(&action))
-            .filter(|s| s.applies != Truth::No)
-            .collect();
+        let others = self.model.about(action).others.iter().filter(|id| self.model[**id].prevails_over.contains(&kind));
+        let rights: Vec<&RuleState<'m>> = others.map(|id| self.state(*id)).filter(|s| s.applies != Truth::No).collect();
         let truth = Truth::any(rights.iter().map(|s| s.applies));
         // Those that surely do, if any does; else those that may.
         (truth, rights.into_iter().filter(|s| s.applies == truth).map(|s| s.id).collect())
@@ -173,8 +199,7 @@ impl<'m> Evaluation<'m> {
         if let Some(known) = self.settled.outcomes.get(&action) {
             return *known;
         }
-        let about = self.rules.iter().filter(|s| self.model[s.id].actions.contains(&action));
-        match Truth::any(about.map(|s| self.blocks(s.id, action)).chain(self.default_denial(action))) {
+        match Truth::any(self.about(action).map(|s| self.blocks(s.id, action)).chain(self.default_denial(action))) {
             Truth::Yes => Outcome::Denied,
             Truth::No => Outcome::Allowed,
             Truth::Unknown => Outcome::Undetermined,

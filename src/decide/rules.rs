@@ -26,17 +26,18 @@ impl RuleState<'_> {
         let unknown = Truth::Unknown;
         RuleState { id, when: None, required: None, condition: unknown, lifted: unknown, applies: unknown }
     }
+
+    /// A rule that is known not to apply.
+    pub(super) fn closed(id: RuleId) -> Self {
+        let no = Truth::No;
+        RuleState { id, when: None, required: None, condition: no, lifted: no, applies: no }
+    }
 }
 
 impl<'m> RuleState<'m> {
     /// What its condition gave, and what it requires.
     pub(crate) fn traces(&self) -> impl Iterator<Item = &Trace<'m>> {
         self.when.iter().chain(&self.required).map(AsRef::as_ref)
-    }
-
-    /// It is known not to apply.
-    pub(super) fn close(&mut self) {
-        (self.condition, self.lifted, self.applies) = (Truth::No, Truth::No, Truth::No);
     }
 }
 

@@ -10,8 +10,7 @@ use crate::value::Truth;
 
 /// All rules about an action, their exceptions and exclusions among them.
 pub(super) fn rules_about(model: &Model, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
-    let rules = model.rules.iter().enumerate();
-    rules.filter(move |(_, rule)| rule.actions.contains(&action)).map(|(i, _)| RuleId(i))
+    model.about(action).rules.iter().copied()
 }
 
 /// Whether only facts that the rule names may be suggested to be rid of it.
@@ -36,8 +35,9 @@ pub(super) fn is_fair(
     if model.reads_actions() {
         rules_about(model, action).for_each(|rule| reads.add_rule(model, rule));
     }
-    let kept_out = |rule: RuleId| model[rule].remedy_not_by.iter().any(|fact| changed.contains(fact));
-    !rules_about(model, action).chain(reads.rules.iter().copied()).any(kept_out)
+    let kept_out = |rule: &RuleId| model[*rule].remedy_not_by.iter().any(|fact| changed.contains(fact));
+    model.about(action).kept_out.is_disjoint(changed)
+        && !reads.rules.iter().any(kept_out)
         && fair.of_action(action)
         && reads.actions.iter().all(|other| fair.of_action(*other))
 }
@@ -51,7 +51,8 @@ struct Fair<'a> {
 
 impl Fair<'_> {
     fn of_action(&self, action: ActionId) -> bool {
-        self.model.deciding(action).all(|rule| self.of_rule(rule, action)) && self.of_default_denial(action)
+        let near = self.before.about(action).chain(self.after.about(action)).map(|state| state.id);
+        near.into_iter().all(|rule| self.of_rule(rule, action)) && self.of_default_denial(action)
     }
 
     /// Whether a blocker that stood in the way and no longer does was met, and not evaded.

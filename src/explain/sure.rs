@@ -31,13 +31,11 @@ pub(super) fn decided_near<'m>(book: Book<'m>, situation: &Situation, action: Ac
 
 /// The same as the plain evaluator reads it, test by test.
 pub(super) fn read<'m>(book: Book<'m>, situation: &Situation, action: ActionId) -> Evaluation<'m> {
-    let far = far(book, situation, action);
-    Evaluation::of(book.model, situation, far.as_deref())
+    Evaluation::of(book.model, situation, near(book, situation, action))
 }
 
-/// By its position, whether a rule is known not to matter for an action here, by one test that each of many rules has; `None`
-/// where there is no such test.
-pub(super) fn far(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<Vec<bool>> {
+/// The rules that can matter for an action here, by one test that each of many rules has; `None` where there is no such test.
+pub(super) fn near(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<BTreeSet<RuleId>> {
     let Book { model, program } = book;
     let nodes = program.action(action)?;
     let Place::Fact(fact) = program.variable(nodes.index.by?).place else { return None };
@@ -48,20 +46,15 @@ pub(super) fn far(book: Book<'_>, situation: &Situation, action: ActionId) -> Op
     let at = situation.fact(fact)?;
     // A text that no rule names is none that a rule asks for.
     let at = program.ordinal(at).unwrap_or(i128::MAX);
-    let mut far = vec![true; model.rules.len()];
-    let near = nodes.index.within((at, at)).filter_map(|i| nodes.blockers.get(i)).map(|(id, _)| *id);
-    let others = model
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| !rule.is_blocker() && rule.touches.is_none() && rule.actions.contains(&action));
-    let mut pending: Vec<_> = near.chain(others.map(|(i, _)| RuleId(i))).collect();
+    let blockers = nodes.index.within((at, at)).filter_map(|i| nodes.blockers.get(i)).map(|(id, _)| *id);
+    let mut pending: Vec<RuleId> = blockers.chain(model.about(action).others.iter().copied()).collect();
+    let mut near = BTreeSet::new();
     while let Some(id) = pending.pop() {
-        if std::mem::replace(&mut far[id.0], false) {
+        if near.insert(id) {
             pending.extend(&model.lifted_by[id.0]);
         }
     }
-    Some(far)
+    Some(near)
 }
 
 /// The outcome alone.

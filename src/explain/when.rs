@@ -144,17 +144,16 @@ impl Days {
     fn of(book: Book<'_>, situation: &Situation, action: ActionId, onwards: bool) -> Days {
         let model = book.model;
         // What does not matter today by another fact than the day matters on no day.
-        let far = sure::far(book, situation, action);
-        let is_far = |i: usize| far.as_ref().is_some_and(|far| far.get(i) == Some(&true));
+        let near = sure::near(book, situation, action);
+        let is_near = |id: &RuleId| near.as_ref().is_none_or(|near| near.contains(id));
         let mut days = Days { starts: BTreeSet::new(), known_until: None, known_from: Date::MIN };
         days.window(model.header.in_force);
         let mut reads = Reads::default();
         let mut tests: Vec<&Expr> = Vec::new();
-        for (i, rule) in
-            model.rules.iter().enumerate().filter(|(i, rule)| !is_far(*i) && rule.actions.contains(&action))
-        {
+        for id in model.about(action).rules.iter().filter(|id| is_near(id)) {
+            let rule = &model[*id];
             days.window(rule.in_force);
-            reads.add_rule(model, RuleId(i));
+            reads.add_rule(model, *id);
             tests.extend(rule.when.iter().chain(&rule.required));
         }
         for condition in &model.always {

@@ -6,7 +6,9 @@ use super::expr::{Expr, ExprKind, Template, TemplatePart};
 use super::interval::{self, Parts, Range};
 use super::table::{self, Matches};
 use super::vocabulary::FactId;
-use super::{FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority, overlap};
+use super::{
+    About, FigureId, Holds, Model, Override, Reads, RuleId, RuleWord, Step, TermId, WayOut, authority, overlap,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -20,6 +22,8 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
         }
     }
     let terms: Vec<Vec<usize>> = model.terms.iter().map(|term| direct_terms(term.exprs())).collect();
+    // The order of what is decided asks for it; with exceptions it is complete.
+    model.about = about(&model);
     let touching: Vec<Vec<usize>> = model.lifted_by.iter().map(|by| by.iter().map(|id| id.0).collect()).collect();
     match (order(&terms), order(&touching)) {
         (Ok(_), Ok(_)) => {}
@@ -52,6 +56,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
     }
     model.term_order =
         model.order.iter().filter_map(|s| if let Step::Term(id) = s { Some(*id) } else { None }).collect();
+    model.rule_rank = vec![0; model.rules.len()];
     model.rule_order =
         model.order.iter().filter_map(|s| if let Step::Rule(id) = s { Some(*id) } else { None }).collect();
     // An exception is about the actions of the rule that it touches; what is touched comes later in the order.
@@ -60,6 +65,10 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             model.rules[id.0].actions = model[touched].actions.clone();
         }
     }
+    for (i, id) in model.rule_order.iter().enumerate() {
+        model.rule_rank[id.0] = i;
+    }
+    model.about = about(&model);
     secrets(&mut model);
     sources(&model, diagnostics);
     for (term, part, proven) in ranges(&model, diagnostics) {
@@ -87,6 +96,26 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
     terms_are_complete(&model, diagnostics);
     counted_in_the_open(&model, diagnostics);
     model
+}
+
+/// What is about each action, as far as rules name it.
+fn about(model: &Model) -> Vec<About> {
+    let mut all = vec![About::default(); model.actions.len()];
+    for (i, rule) in model.rules.iter().enumerate() {
+        for action in &rule.actions {
+            let about = &mut all[action.0];
+            // One that names it twice is about it once.
+            if about.rules.last() == Some(&RuleId(i)) {
+                continue;
+            }
+            about.rules.push(RuleId(i));
+            about.kept_out.extend(&rule.remedy_not_by);
+            if !rule.is_blocker() && rule.touches.is_none() {
+                about.others.push(RuleId(i));
+            }
+        }
+    }
+    all
 }
 
 /// A limit adds up what stands in the records, and what is sensitive never stands there.

@@ -97,8 +97,12 @@ pub(crate) struct Model {
     pub(crate) rules: Vec<Rule>,
     /// The exceptions and exclusions of each rule, by position.
     pub(crate) lifted_by: Vec<Vec<RuleId>>,
+    /// What is about each action, by position.
+    pub(crate) about: Vec<About>,
     /// The rules, each after its exceptions and exclusions.
     pub(crate) rule_order: Vec<RuleId>,
+    /// By position, the place of a rule in that order.
+    pub(crate) rule_rank: Vec<usize>,
     /// Terms, rules, and the actions that a condition reads, each after all that it needs.
     pub(crate) order: Vec<Step>,
     pub(crate) always: Vec<Expr>,
@@ -122,11 +126,23 @@ impl Model {
 
     /// The rules that say no or yes to an action by themselves; their exceptions and exclusions stand in `lifted_by`.
     pub(crate) fn deciding(&self, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
-        let rules = self.rules.iter().enumerate();
-        rules
-            .filter(move |(_, rule)| (rule.is_blocker() || rule.permits()) && rule.actions.contains(&action))
-            .map(|(i, _)| RuleId(i))
+        let about = self.about(action).rules.iter().copied();
+        about.filter(|id| self[*id].is_blocker() || self[*id].permits())
     }
+
+    pub(crate) fn about(&self, action: ActionId) -> &About {
+        &self.about[action.0]
+    }
+}
+
+/// The rules about an action, by position.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct About {
+    pub(crate) rules: Vec<RuleId>,
+    /// Those that neither stand in the way nor touch another: permissions, rights and advice.
+    pub(crate) others: Vec<RuleId>,
+    /// Facts that one of them keeps out of what is suggested.
+    pub(crate) kept_out: BTreeSet<FactId>,
 }
 
 /// What a name stands for.

@@ -43,13 +43,13 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
 /// Facts that may not be suggested: kept out by a rule, or read by what law or regulation restricts and not named there.
 pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeSet<FactId> {
     let mut out = BTreeSet::new();
-    let about = || (0..model.rules.len()).map(RuleId).filter(|id| model[*id].actions.contains(&action));
     let mut others = Reads::default();
     if model.reads_actions() {
-        about().for_each(|rule| others.add_rule(model, rule));
+        model.about(action).rules.iter().for_each(|rule| others.add_rule(model, *rule));
     }
-    for rule in about().chain(others.rules.iter().copied()) {
-        out.extend(&model[rule].remedy_not_by);
+    out.extend(&model.about(action).kept_out);
+    for rule in &others.rules {
+        out.extend(&model[*rule].remedy_not_by);
     }
     let imposed = stood.rules.iter().filter(|(other, ..)| *other == action).map(|(_, id, _)| *id).filter(|id| {
         let rule = &model[*id];
@@ -66,10 +66,8 @@ pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeS
 /// All that decides whether a rule stands in the way.
 fn reads_of(model: &Model, id: RuleId, action: ActionId) -> Reads {
     let mut reads = Reads::of_rule(model, id);
-    for (i, rule) in model.rules.iter().enumerate() {
-        if rule.actions.contains(&action) && rule.prevails_over.contains(&model[id].source.kind) {
-            reads.add_rule(model, RuleId(i));
-        }
+    for right in rights_over(model, action, id) {
+        reads.add_rule(model, right);
     }
     reads
 }
@@ -120,7 +118,7 @@ pub(super) fn fair(
         }
         if let Some(node) = default_denial.filter(|_| stood.denials.contains(&action)) {
             let mut ways = vec![node];
-            let permits: Vec<RuleId> = model.deciding(action).filter(|id| model[*id].permits()).collect();
+            let permits: Vec<RuleId> = ways_in(model, action).collect();
             for id in permits {
                 ways.extend(named(model, program, situation, id));
             }
@@ -136,7 +134,12 @@ pub(super) fn program_not(program: &mut Program, of: Id) -> Id {
 
 fn rights_over(model: &Model, action: ActionId, blocker: RuleId) -> Vec<RuleId> {
     let kind = model[blocker].source.kind;
-    model.deciding(action).filter(|id| model[*id].prevails_over.contains(&kind)).collect()
+    let others = model.about(action).others.iter().copied();
+    others.filter(|id| model[*id].prevails_over.contains(&kind)).collect()
+}
+
+fn ways_in(model: &Model, action: ActionId) -> impl Iterator<Item = RuleId> {
+    model.about(action).others.iter().copied().filter(|id| model[*id].permits())
 }
 
 /// Whether a right or permission applies and is our own, or nothing was changed of what it reads but what it names.
