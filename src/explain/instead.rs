@@ -38,7 +38,7 @@ pub(super) fn remedies(
 ) -> (Vec<Remedy>, Label) {
     let ways = ways(book, situation, evaluation, action, doers, Target::Allowed);
     let allowed = |after: &Evaluation<'_>, _: &Situation| after.outcome(action) == Outcome::Allowed;
-    let (found, all) = confirmed(book, situation, action, &ways, &allowed);
+    let (found, all) = confirmed(book, evaluation, (situation, action), &ways, &allowed);
     let exact = ways.exact && all;
     let mut remedies = Vec::new();
     for (way, changed) in found {
@@ -87,8 +87,8 @@ pub(super) fn ways(
 /// The ways that the plain evaluator confirms, each with the situation that it leads to, and whether these are all.
 pub(super) fn confirmed<'w>(
     book: Book<'_>,
-    situation: &Situation,
-    action: ActionId,
+    before: &Evaluation<'_>,
+    (situation, action): (&Situation, ActionId),
     searched: &'w Searched,
     holds: &dyn Fn(&Evaluation<'_>, &Situation) -> bool,
 ) -> (Vec<(&'w Way, Situation)>, bool) {
@@ -96,7 +96,6 @@ pub(super) fn confirmed<'w>(
     if searched.ways.found.is_empty() {
         return (found, true);
     }
-    let before = sure::read(book, situation, action);
     for way in &searched.ways.found {
         let moves = way.moves.iter().map(|change| (change.var, change.to));
         let Some(changed) = crate::search::situation_at(&searched.program, &situation.on(way.day), moves) else {
@@ -107,7 +106,7 @@ pub(super) fn confirmed<'w>(
             continue;
         }
         let mut after = sure::read(book, &changed, action);
-        if is_fair(&before, &after, &facts, action) {
+        if is_fair(before, &after, &facts, action) {
             sure::settle(book, &changed, &mut after, action);
             if holds(&after, &changed) {
                 found.push((way, changed));

@@ -355,8 +355,9 @@ fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<Granted>, bool) {
         let (covers, why_not) = powers(then, &super::options::blockers(&evaluation, action), role);
         why_not.is_empty().then(|| observe(evaluation.model, &covers))
     };
-    let (found, all) =
-        instead::confirmed(book, situation, action, &searched, &|_, changed| conditions(changed).is_some());
+    let (found, all) = instead::confirmed(book, evaluation, (situation, action), &searched, &|_, changed| {
+        conditions(changed).is_some()
+    });
     let described = found.first().and_then(|(way, changed)| {
         Some((instead::describe(book.model, &searched.program, situation, way), conditions(changed)?))
     });

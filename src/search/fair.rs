@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::sure::Oracle;
-use super::{At, View, World};
+use super::{At, View, Want, World};
 use crate::decide::{Evaluation, Situation};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
@@ -29,7 +29,12 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
         let missing = oracle.missing_of(&[nodes.denied]);
         let space = oracle.space(missing);
         let view = View::of(&space.world, &space.region);
-        let may = |id: Id| oracle.evaluator.range(id, &view) != Range::exactly(0);
+        // What no completion brings about never stood in the way, however its tests read one by one.
+        let may = |id: Id| match oracle.evaluator.range(id, &view) {
+            range if range == Range::exactly(0) => false,
+            range if range == Range::exactly(1) => true,
+            _ => oracle.always_comes_to(id, Want::NO) != Some(true),
+        };
         let near = nodes.index.by.and_then(|var| super::eval::Bounds::of(&view, var)).unwrap_or((i128::MIN, i128::MAX));
         let all = nodes.index.within(near).filter_map(|i| nodes.blockers.get(i));
         stood.rules.extend(all.filter(|(_, id)| may(*id)).map(|(rule, id)| (action, *rule, *id)));

@@ -71,17 +71,12 @@ struct Movable {
 }
 
 impl Movable {
-    /// Whether nothing leads to a value sooner than in so many days at as little effort.
+    /// Whether a change of so many days leads to a value, and nothing sooner at less effort.
     fn is_slow(&self, value: i128, days: i128) -> bool {
-        let effort = |most: i128| {
-            let open = self.options.iter().filter(|option| i128::from(option.days) <= most && option.reaches(value));
-            open.map(|option| option.effort).min()
-        };
-        match (effort(days), effort(days - 1)) {
-            (Some(slow), Some(quick)) => slow < quick,
-            (slow, None) => slow.is_some(),
-            (None, _) => false,
-        }
+        let reaching = || self.options.iter().filter(|option| option.reaches(value));
+        let slow = reaching().filter(|option| i128::from(option.days) == days).map(|option| option.effort).min();
+        let quick = reaching().filter(|option| i128::from(option.days) < days).map(|option| option.effort).min();
+        slow.is_some_and(|slow| quick.is_none_or(|quick| slow <= quick))
     }
 
     /// All values but the old one, cut where the reach of a change ends.
@@ -449,7 +444,8 @@ impl Search<'_> {
                 let movable = &self.movables[*i];
                 let to = point[i + 1];
                 let open = movable.options.iter().filter(|o| i128::from(o.days) <= takes && o.reaches(to));
-                let option = open.min_by_key(|o| (o.effort, o.days, o.at))?;
+                // Of two that cost the same the one for which the day is waited.
+                let option = open.min_by_key(|o| (o.effort, std::cmp::Reverse(o.days), o.at))?;
                 let range = (Some(i) == only && self.missing.is_empty())
                     .then(|| self.extent(question, point, i + 1, (option.low, option.high)))
                     .filter(|(low, high)| low < high);
