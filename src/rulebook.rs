@@ -15,12 +15,13 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::case::{self, Case, CaseBuilder};
-use crate::decide::{Evaluation, Situation, impossible};
+use crate::decide::{Evaluation, Situation};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::error::Error;
 use crate::explain::uses::Uses;
-use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
+use crate::explain::{self, Audience, Book, Explanation, RulebookRef, ValueAnswer, sure};
+use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Name, Valued, from_syntax};
 use crate::program::Program;
@@ -570,15 +571,23 @@ impl Rulebook {
         let stated: BTreeMap<FactId, Value> =
             case.facts.iter().map(|(id, stated)| (*id, stated.value.clone())).collect();
         let situation = Situation::new(model, today, &stated);
-        if let Some(always) = impossible(model, &situation) {
+        let contradicted = sure::contradicted(Book { model, program: self.program() }, &situation);
+        if !contradicted.is_empty() {
             let mut reads = crate::model::Reads::default();
-            reads.add(model, always);
+            contradicted.iter().for_each(|always| reads.add(model, always));
             let span = reads.facts.iter().find_map(|id| case.facts.get(id)?.span);
-            let rule = self.inner.sources.snippet(always.span).split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = format!("this cannot be: the rulebook says that always {rule}");
-            let help = match reads.today {
-                true => format!("correct the fact, or the day of the request ({today})"),
-                false => "correct one of the facts in it".to_owned(),
+            let rule = |always: &&Expr| {
+                let words = self.inner.sources.snippet(always.span).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("always {words}")
+            };
+            let rules = contradicted.iter().map(rule).collect::<Vec<_>>().join(", and that ");
+            let is_open = reads.facts.iter().any(|id| situation.fact(*id).is_none());
+            let whatever = if is_open { ", whatever is not stated" } else { "" };
+            let message = format!("this cannot be{whatever}: the rulebook says that {rules}");
+            let help = match (reads.today, contradicted.as_slice()) {
+                (true, _) => format!("correct the fact, or the day of the request ({today})"),
+                (false, [_]) => "correct one of the facts in it".to_owned(),
+                (false, _) => "correct one of the facts in them".to_owned(),
             };
             let diagnostic = match span {
                 Some(span) => Diagnostic::new(Code::Always, span, message),

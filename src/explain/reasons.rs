@@ -41,7 +41,10 @@ pub(super) fn of_blocker(
 fn least(oracle: &Oracle<'_>, node: Id, own: Vec<Id>) -> Reason {
     let own: BTreeSet<Var> = oracle.stated(own).into_iter().collect();
     let names = |var: &Var| oracle.fact_of(*var).map(|id| oracle.model[id].name.as_str());
-    let mut order = oracle.stated([node]);
+    // What is missing may follow from what it has to fit to.
+    let is_open = !oracle.missing_of(&[node]).is_empty();
+    let fitting = oracle.program().always().filter(|_| is_open);
+    let mut order = oracle.stated(fitting.chain([node]));
     // By name, so that the order of statements does not choose between two sets.
     order.sort_by(|a, b| (names(a), a).cmp(&(names(b), b)));
     // What the rule itself reads is left out last: it is what people expect to hear.

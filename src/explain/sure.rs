@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::{Book, Label, MissingFact, Turn, place};
 use crate::decide::{Evaluation, Outcome, Path, Situation, impossible};
+use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, RuleId};
-use crate::program::{Place, Program, Var};
-use crate::search::BUDGET;
+use crate::program::{Id, Place, Program, Var};
 use crate::search::sure::{Oracle, Pair};
+use crate::search::{BUDGET, Found, Goal, Want};
 use crate::value::Truth;
 
 /// Of so many rules that may apply it is sought whether they surely do.
@@ -148,6 +149,39 @@ pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Eva
         let (outcome, _) = oracle.outcome(action);
         evaluation.settled.outcomes.insert(action, outcome);
     }
+}
+
+/// What a rulebook says cannot be otherwise and that is, whatever the missing facts are: one thing by itself, or as few as can be together.
+pub(crate) fn contradicted<'m>(book: Book<'m>, situation: &Situation) -> Vec<&'m Expr> {
+    let model = book.model;
+    if let Some(always) = impossible(model, situation) {
+        return vec![always];
+    }
+    if model.always.is_empty() {
+        return Vec::new();
+    }
+    let program = Program::for_case(book.program, model, situation);
+    let oracle = Oracle::new(model, &program, situation);
+    let missing = oracle.missing_of(&[]);
+    if missing.is_empty() || missing.iter().any(|var| program.is_loose(*var)) {
+        return Vec::new();
+    }
+    let space = oracle.space(missing);
+    let cannot_be = |all: &[(usize, Id)]| {
+        let goals: Vec<Goal> = all.iter().map(|(_, id)| Goal::new(*id, Want::NO.other())).collect();
+        oracle.any(&space, &goals) == Found::Nowhere
+    };
+    let mut all: Vec<(usize, Id)> = program.always_by_place().collect();
+    if !cannot_be(&all) {
+        return Vec::new();
+    }
+    for at in (0..all.len()).rev() {
+        let one = all.remove(at);
+        if !cannot_be(&all) {
+            all.insert(at, one);
+        }
+    }
+    all.into_iter().filter_map(|(at, _)| model.always.get(at)).collect()
 }
 
 /// The missing facts that settle an undetermined outcome, each with two of its values between which the answer turns, and

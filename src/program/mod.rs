@@ -155,12 +155,17 @@ impl Program {
 
     /// What cannot be otherwise.
     pub(crate) fn always(&self) -> impl Iterator<Item = Id> + '_ {
+        self.always_by_place().map(|(_, id)| id)
+    }
+
+    /// The same, each with its place among the statements that say so.
+    pub(crate) fn always_by_place(&self) -> impl Iterator<Item = (usize, Id)> + '_ {
         // Where a case adds nothing, it is all in the base.
         let own = match &self.base {
             Some(base) if self.always.is_empty() => &base.always,
             _ => &self.always,
         };
-        own.iter().copied().flatten()
+        own.iter().enumerate().filter_map(|(at, id)| Some((at, (*id)?)))
     }
 
     /// Whether a variable stands for what could not be taken apart.

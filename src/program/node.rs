@@ -95,6 +95,8 @@ pub(crate) enum Node {
     },
     /// Whether anything stands in the way of an action.
     Denied(ActionId),
+    /// Whether a test is not surely no: what has no value is none.
+    Maybe(Id),
     /// A node that several read: its value is kept while one box is evaluated.
     Kept {
         of: Id,
@@ -140,7 +142,9 @@ impl Node {
         match self {
             Node::Constant(_) | Node::Fault | Node::Var(_) | Node::Denied(_) => Vec::new(),
             Node::Stated { defined, .. } => vec![*defined],
-            Node::Within { value: of, .. } | Node::Figure { day: of, .. } | Node::Kept { of, .. } => vec![*of],
+            Node::Within { value: of, .. } | Node::Figure { day: of, .. } | Node::Kept { of, .. } | Node::Maybe(of) => {
+                vec![*of]
+            }
             Node::Calculate { of, .. } | Node::Group { of, .. } | Node::Count(of) => of.to_vec(),
             Node::If { test, then, otherwise } => vec![*test, *then, *otherwise],
             Node::Lines { lines, .. } => rows(lines),

@@ -143,6 +143,13 @@ impl<'p> Evaluator<'p> {
                     (false, true) => self.faulty(action, at),
                 }
             }
+            Node::Maybe(of) => {
+                let range = self.node(*of, at);
+                match (can(range, NO), can(range, YES) || may_fault(range)) {
+                    (true, true) => Range::between(NO, YES),
+                    (is_no, _) => Range::exactly(i128::from(!is_no)),
+                }
+            }
             Node::Kept { of, slot } => {
                 let slot = *slot as usize;
                 if let Some((turn, range)) = self.kept.borrow().get(slot)

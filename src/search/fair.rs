@@ -114,15 +114,19 @@ pub(super) fn fair(
             };
             let over = std::iter::once(program_not(program, rule_nodes.applies)).chain(met).collect();
             let is_over = program.add(Node::Group { how: Quantifier::All, of: over });
-            let mut ways = vec![blocks, is_over];
-            let rights = rights_over(model, action, id);
-            for right in rights {
-                ways.extend(named(model, program, situation, right));
+            // It still stands in the way, or may; it does not hold, and is met; or what it names itself prevails over it.
+            let mut rights = Vec::new();
+            for right in rights_over(model, action, id) {
+                rights.extend(named(model, program, situation, right));
             }
+            let may_apply = program.add(Node::Maybe(rule_nodes.applies));
+            let prevails = program.add(Node::Group { how: Quantifier::Any, of: rights.into() });
+            let is_right = program.add(Node::Group { how: Quantifier::All, of: Box::new([may_apply, prevails]) });
+            let ways = [program.add(Node::Maybe(blocks)), is_over, is_right];
             tests.push(program.add(Node::Group { how: Quantifier::Any, of: ways.into() }));
         }
         if let Some(node) = default_denial.filter(|_| stood.denials.contains(&action)) {
-            let mut ways = vec![node];
+            let mut ways = vec![program.add(Node::Maybe(node))];
             let permits: Vec<RuleId> = ways_in(model, action).collect();
             for id in permits {
                 ways.extend(named(model, program, situation, id));

@@ -71,20 +71,12 @@ struct Movable {
 }
 
 impl Movable {
-    /// Whether a change of so many days leads to a value, and nothing sooner at less effort.
-    fn is_slow(&self, value: i128, days: i128) -> bool {
-        let reaching = || self.options.iter().filter(|option| option.reaches(value));
-        let slow = reaching().filter(|option| i128::from(option.days) == days).map(|option| option.effort).min();
-        let quick = reaching().filter(|option| i128::from(option.days) < days).map(|option| option.effort).min();
-        slow.is_some_and(|slow| quick.is_none_or(|quick| slow <= quick))
-    }
-
-    /// All values but the old one, cut where the reach of a change ends.
-    fn stretches(&self) -> Vec<(i128, i128)> {
-        let mut cuts: BTreeSet<i128> = BTreeSet::from([self.old, self.old + 1]);
-        cuts.extend(self.options.iter().flat_map(|option| [option.low, option.high + 1]));
-        let cuts: Vec<i128> = cuts.into_iter().collect();
-        cuts.windows(2).map(|ends| (ends[0], ends[1] - 1)).filter(|ends| ends.0 != self.old).collect()
+    /// The changes that lead to some value of a stretch within so many days; of one that has to be used, it alone.
+    fn open(&self, days: i128, pin: Option<Opening>, (low, high): (i128, i128)) -> impl Iterator<Item = &Opening> {
+        let is_open = move |o: &&Opening| {
+            i128::from(o.days) <= days && o.low <= high && o.high >= low && pin.is_none_or(|pin| pin.at == o.at)
+        };
+        self.options.iter().filter(is_open)
     }
 }
 
@@ -294,20 +286,33 @@ impl Search<'_> {
         for (i, movable) in self.movables.iter().enumerate() {
             world.set(movable.var, At::Slot(i + 1));
         }
-        let home: Vec<i128> = std::iter::once(today).chain(self.movables.iter().map(|m| m.old)).collect();
-        let starts: Vec<Region> = days
+        let old = self.movables.iter().map(|m| m.old);
+        let home: Vec<i128> = std::iter::once(today).chain(old).chain([0]).collect();
+        // What takes so many days has a change in it that does: one after the other is the one that has to be used.
+        let pins: Vec<Pin> = self
+            .movables
             .iter()
-            .map(|days| {
-                let day = today + i128::from(*days);
-                let within = self.movables.iter().map(|movable| {
-                    let open = movable.options.iter().filter(|option| option.days <= *days);
-                    open.fold((movable.old, movable.old), |ends, option| {
-                        (ends.0.min(option.low), ends.1.max(option.high))
-                    })
-                });
-                std::iter::once((day, day)).chain(within).collect()
-            })
+            .enumerate()
+            .flat_map(|(of, m)| m.options.iter().map(move |opening| Pin { of, opening: *opening }))
+            .filter(|pin| days.contains(&pin.opening.days) && pin.opening.days > 0)
             .collect();
+        let all = |days: i128, pin: usize| -> Region {
+            let within = self.movables.iter().map(|m| {
+                let open = m.open(days, None, (i128::MIN, i128::MAX));
+                open.fold((m.old, m.old), |ends, option| (ends.0.min(option.low), ends.1.max(option.high)))
+            });
+            let number = i128::try_from(pin).unwrap_or(i128::MAX);
+            [(today + days, today + days)].into_iter().chain(within).chain([(number, number)]).collect()
+        };
+        let mut starts: Vec<Region> = vec![all(0, 0)];
+        for (at, Pin { of, opening }) in pins.iter().enumerate() {
+            let old = self.movables[*of].old;
+            for ends in [(opening.low, opening.high.min(old - 1)), (opening.low.max(old + 1), opening.high)] {
+                let mut start = all(i128::from(opening.days), at + 1);
+                start[of + 1] = ends;
+                starts.extend((ends.0 <= ends.1).then_some(start));
+            }
+        }
         let mut completions: Vec<World> = vec![world.clone()];
         if !self.missing.is_empty() {
             match self.completion(&world) {
@@ -327,7 +332,7 @@ impl Search<'_> {
                 home: &home,
                 budget: BUDGET,
             };
-            let price = Price { movables: &self.movables, today, found: RefCell::new(Vec::new()) };
+            let price = Price { movables: &self.movables, pins: &pins, today, found: RefCell::new(Vec::new()) };
             let mut cheapest = Cheapest::new(&question, starts.iter().cloned(), &price);
             let mut found = Vec::new();
             let mut gave_up = false;
@@ -374,7 +379,7 @@ impl Search<'_> {
                             continue;
                         }
                         price.found.borrow_mut().push((changed.clone(), None));
-                        found.push(self.way(&question, &point, &changed));
+                        found.push(self.way(&question, &price, &point, &changed));
                     }
                 }
             }
@@ -396,7 +401,9 @@ impl Search<'_> {
         let needed = |i: &usize| {
             let mut without = point.to_vec();
             without[i + 1] = self.movables[*i].old;
-            !question.holds(&without)
+            // Whatever is missing, not only in the completions that were looked at so far.
+            let is_spare = || self.missing.is_empty() || self.counterexample(&without) == Some(Found::Nowhere);
+            !(question.holds(&without) && is_spare())
         };
         let spare = changed.iter().find(|i| !needed(i))?;
         Some(changed.iter().filter(|i| *i != spare).copied().collect())
@@ -433,7 +440,7 @@ impl Search<'_> {
     }
 
     /// A point as changes, each as wide as it may be.
-    fn way(&self, question: &Question<'_, '_>, point: &[i128], changed: &BTreeSet<usize>) -> Way {
+    fn way(&self, question: &Question<'_, '_>, price: &Price<'_>, point: &[i128], changed: &BTreeSet<usize>) -> Way {
         let takes = point[DAY] - i128::from(self.oracle.situation.today.days());
         let mut ordered = changed.iter().filter(|i| self.movables[**i].is_ordered);
         // Of two amounts that have to fit to each other no stretch can be told of one.
@@ -443,9 +450,8 @@ impl Search<'_> {
             .filter_map(|i| {
                 let movable = &self.movables[*i];
                 let to = point[i + 1];
-                let open = movable.options.iter().filter(|o| i128::from(o.days) <= takes && o.reaches(to));
-                // Of two that cost the same the one for which the day is waited.
-                let option = open.min_by_key(|o| (o.effort, std::cmp::Reverse(o.days), o.at))?;
+                let open = movable.open(takes, price.pin(point, *i), (to, to));
+                let option = open.min_by_key(|o| (o.effort, o.days, o.at))?;
                 let range = (Some(i) == only && self.missing.is_empty())
                     .then(|| self.extent(question, point, i + 1, (option.low, option.high)))
                     .filter(|(low, high)| low < high);
@@ -520,9 +526,25 @@ fn others(cell: &Cell, point: &[i128]) -> Vec<Cell> {
 /// What changes cost, and which sets of facts were found already.
 struct Price<'a> {
     movables: &'a [Movable],
+    pins: &'a [Pin],
     today: i128,
     /// With the day on which alone they count, if they do not count on all.
     found: RefCell<Vec<(BTreeSet<usize>, Option<i128>)>>,
+}
+
+/// A change that has to be used, for the days that it takes.
+struct Pin {
+    /// Of which movable.
+    of: usize,
+    opening: Opening,
+}
+
+impl Price<'_> {
+    /// The change of a fact that has to be used at a point: its number stands behind the movables, and 0 is none.
+    fn pin(&self, point: &[i128], of: usize) -> Option<Opening> {
+        let number = point.last().and_then(|at| usize::try_from(*at).ok()?.checked_sub(1))?;
+        self.pins.get(number).filter(|pin| pin.of == of).map(|pin| pin.opening)
+    }
 }
 
 type Key = (usize, u32, i128, i128, Vec<usize>, Vec<i128>);
@@ -540,8 +562,7 @@ impl Cost for Price<'_> {
                 continue;
             }
             count += 1;
-            let (low, high) = region[i + 1];
-            let open = movable.options.iter().filter(|o| i128::from(o.days) <= days && o.low <= high && o.high >= low);
+            let open = movable.open(days, self.pin(point, i), region[i + 1]);
             effort = effort.saturating_add(open.map(|o| o.effort).min().unwrap_or_default());
             if movable.is_ordered {
                 distance = distance.saturating_add((at - movable.old).abs());
@@ -575,13 +596,13 @@ impl Cost for Price<'_> {
         // A value that is reached by a dearer change only, where the stretch has cheaper ones, is counted by itself.
         for i in &changed {
             let movable = &self.movables[*i];
-            let open: Vec<&Opening> = movable.options.iter().filter(|o| i128::from(o.days) <= days).collect();
             let (low, high) = region[i + 1];
-            let least = open.iter().filter(|o| o.low <= high && o.high >= low).map(|o| o.effort).min();
+            let open: Vec<&Opening> = movable.open(days, self.pin(point, *i), (low, high)).collect();
+            let least = open.iter().map(|o| o.effort).min();
             let here = open.iter().filter(|o| o.reaches(point[i + 1])).map(|o| o.effort).min();
             if here > least {
                 let at = point[i + 1];
-                let cheap = open.iter().filter(|o| Some(o.effort) < here && o.low <= high && o.high >= low);
+                let cheap = open.iter().filter(|o| Some(o.effort) < here);
                 // What cheaper changes reach, and the rest; each is smaller than the whole.
                 let (mut below, mut above) = (i128::MAX, i128::MIN);
                 for option in cheap {
@@ -599,25 +620,7 @@ impl Cost for Price<'_> {
                 }
             }
         }
-        if days == 0 {
-            return Take::Yes;
-        }
-        // What takes so many days has something in it that does, and that is not done sooner at the same effort.
-        if changed.iter().any(|i| self.movables[*i].is_slow(point[i + 1], days)) {
-            return Take::Yes;
-        }
-        let mut instead = Vec::new();
-        for (i, movable) in self.movables.iter().enumerate() {
-            for (low, high) in movable.stretches() {
-                let ends = (low.max(region[i + 1].0), high.min(region[i + 1].1));
-                if ends.0 <= ends.1 && ends.0 != movable.old && movable.is_slow(ends.0, days) {
-                    let mut region = region.clone();
-                    region[i + 1] = ends;
-                    instead.push(region);
-                }
-            }
-        }
-        Take::Instead(instead)
+        Take::Yes
     }
 }
 

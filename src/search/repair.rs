@@ -68,6 +68,9 @@ impl Repair<'_, '_, '_> {
                 [of] => self.of(*of, want.turned()),
                 _ => Vec::new(),
             },
+            Node::Maybe(of) if want.yes => self.of(*of, Want::NO.other()),
+            Node::Maybe(of) if want.no => self.of(*of, Want::NO),
+            Node::Maybe(_) => Vec::new(),
             Node::Group { how, of } => match how {
                 Quantifier::All => self.group(of, of.len(), want),
                 Quantifier::Any => self.group(of, 1, want),

@@ -186,7 +186,13 @@ impl<'a> Space<'a> {
     }
 
     /// Of each set of facts the cheapest change of which this holds, where `good` is asked of the day, the facts and what changed.
-    fn cheapest(&self, today: i64, facts: &[Option<i64>], reads: &BTreeSet<usize>, good: &Good<'_>) -> Vec<Cost> {
+    fn cheapest(
+        &self,
+        today: i64,
+        facts: &[Option<i64>],
+        reads: &BTreeSet<usize>,
+        good: &Good<'_>,
+    ) -> Vec<(Cost, Vec<Move>)> {
         let mut all: Vec<Vec<Move>> = vec![Vec::new()];
         for (at, stated) in facts.iter().enumerate() {
             // To change what nothing reads would only pass the time.
@@ -201,9 +207,9 @@ impl<'a> Space<'a> {
         let mut ways: Vec<(Cost, Vec<Move>)> =
             all.into_iter().skip(1).map(|moves| (self.cost(facts, &moves), moves)).collect();
         ways.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut found: Vec<Cost> = Vec::new();
+        let mut found: Vec<(Cost, Vec<Move>)> = Vec::new();
         for (cost, moves) in ways {
-            let is_known = |other: &Cost| other.4.iter().all(|fact| cost.4.contains(fact));
+            let is_known = |other: &(Cost, Vec<Move>)| other.0.4.iter().all(|fact| cost.4.contains(fact));
             if found.len() == 3 || found.iter().any(is_known) {
                 continue;
             }
@@ -219,7 +225,7 @@ impl<'a> Space<'a> {
                 |set: usize| all.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, m)| *m).collect();
             let only_waits = || (0..(1 << all.len()) - 1).any(|set| holds(Vec::<&Move>::as_slice(&fewer(set))));
             if holds(&all) && (day == today || !only_waits()) {
-                found.push(cost);
+                found.push((cost, moves));
             }
         }
         found
@@ -239,9 +245,10 @@ impl<'a> Space<'a> {
 
     /// The cheapest remedies: at most three.
     pub fn remedies(&self, today: i64, facts: &[Option<i64>]) -> Vec<Cost> {
-        self.cheapest(today, facts, &self.reads(false), &|day, changed, which| {
+        let found = self.cheapest(today, facts, &self.reads(false), &|day, changed, which| {
             self.is_remedy((today, facts), (day, changed), which)
-        })
+        });
+        found.into_iter().map(|(cost, _)| cost).collect()
     }
 
     /// Whether it is surely allowed on that day with these facts, and fair.
@@ -273,15 +280,25 @@ impl<'a> Space<'a> {
             })
     }
 
-    /// The cheapest change after which a role covers what is still in the way.
+    /// The cheapest change after which a role covers what is still in the way. What is a yes with some changes needs nobody, whatever else is
+    /// changed with them.
     pub fn after(&self, role: usize, today: i64, facts: &[Option<i64>]) -> Option<Cost> {
         let covered = |day: i64, changed: &[Option<i64>], which: &BTreeSet<usize>| {
-            !self.completions(day, changed).is_empty()
-                && self.outcome(day, changed) == Outcome::Denied
-                && self.covers(role, day, changed)
-                && self.is_fair((today, facts), (day, changed), which)
+            let settled = match self.outcome(day, changed) {
+                Outcome::Allowed => true,
+                Outcome::Denied => self.covers(role, day, changed),
+                Outcome::Undetermined => false,
+            };
+            settled && !self.completions(day, changed).is_empty() && self.is_fair((today, facts), (day, changed), which)
         };
-        self.cheapest(today, facts, &self.reads(true), &covered).into_iter().next()
+        let is_denied = |moves: &[Move]| {
+            let mut changed = facts.to_vec();
+            moves.iter().for_each(|m| changed[m.fact] = Some(m.to));
+            let days = moves.iter().map(|m| m.days).max().unwrap_or(0);
+            self.outcome(today + days, &changed) == Outcome::Denied
+        };
+        let found = self.cheapest(today, facts, &self.reads(true), &covered);
+        found.into_iter().find(|(_, moves)| is_denied(moves)).map(|(cost, _)| cost)
     }
 
     // --- Never evasion --------------------------------------------------------------------

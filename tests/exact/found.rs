@@ -131,3 +131,142 @@ restriction closed "Closed" on lend
     assert!(answer.remedies.is_empty(), "{:?}", answer.remedies);
     assert_eq!(answer.timeline.opens_on.map(|day| day.to_string()).as_deref(), Some("2026-03-03"));
 }
+
+#[test]
+fn a_slow_way_counts_also_where_it_takes_more_than_the_quick_one() {
+    // Signed at the desk today it is not open yet; by mail it is open by then.
+    let rules = r#"
+fact signed "it is signed": yes/no
+  customer  can provide "sign at the desk", effort small
+  customer  can provide "sign by mail", effort large, takes 3 days
+
+action lend "to lend" allowed unless restricted
+
+requirement signature "Signature" for lend
+  required  signed
+  source    house policy "H"
+  override  by nobody
+
+restriction closed "Closed" on lend
+  when      today is before 2026-03-03
+  source    house policy "H"
+  override  by nobody
+"#;
+    let answer = why(rules, "signed: no");
+    assert_eq!(answer.remedies[0].changes[0].how, "sign by mail");
+    assert_eq!(answer.remedies[0].on.map(|day| day.to_string()).as_deref(), Some("2026-03-04"));
+}
+
+#[test]
+fn what_has_no_value_before_and_after_a_change_is_nothing_evaded() {
+    // Two lines of the fee hold and differ, so that nobody can tell whether it may be extended; lending does not wait for that.
+    let rules = r#"
+fact length "the days": whole number
+  customer  can lower "bring it back earlier", effort small
+
+fact paid "it is paid": yes/no
+
+term fee "the fee": whole number
+  means     2 if paid, by house policy "H"
+  means     3 if length is at least 1, by house policy "H"
+
+action lend "to lend" allowed unless restricted
+
+action extend "to extend" allowed unless restricted
+
+requirement enough "Enough" for extend
+  required  fee is more than 2
+  source    house policy "H"
+  override  by nobody
+
+requirement payment "Payment" for lend
+  when      extend is allowed
+  required  paid
+  source    house policy "H"
+  override  by nobody
+
+restriction long "Too long" on lend
+  when      length is more than 14
+  source    house policy "H"
+  override  by nobody
+"#;
+    let answer = why(rules, "length: 20, paid: yes");
+    assert_eq!(answer.remedies.len(), 1);
+    assert_eq!(answer.remedies_label, Label::Proven);
+}
+
+#[test]
+fn a_change_is_needed_where_without_it_the_day_does_only_if_something_missing_is_right() {
+    let rules = r#"
+fact paid "it is paid": yes/no
+  customer  can provide "pay by transfer", effort small, takes 3 days
+
+fact member "a member": yes/no
+
+action lend "to lend" denied unless permitted
+  source    house policy "H"
+  override  by nobody
+
+restriction closed "Closed" on lend
+  when      today is before 2026-03-03
+  source    house policy "H"
+  override  by nobody
+
+permission members "Members" to lend
+  when      member
+  source    house policy "H"
+
+permission payers "Whoever pays" to lend
+  when      paid
+  source    house policy "H"
+"#;
+    let answer = why(rules, "paid: no");
+    assert_eq!(answer.remedies[0].changes[0].fact.name, "paid");
+}
+
+#[test]
+fn what_is_missing_may_follow_from_what_it_has_to_fit_to() {
+    let rules = r#"
+fact cash "they pay cash": yes/no
+
+fact card "they pay by card": yes/no
+
+action lend "to lend" allowed unless restricted
+
+always any of (cash, card)
+
+restriction no_cards "No cards" on lend
+  when      card
+  source    house policy "H"
+  override  by nobody
+"#;
+    let answer = why(rules, "cash: no");
+    assert_eq!(deciding(&answer), ["cash"]);
+    assert_eq!(answer.restrictions[0].facts_label, Label::Proven);
+}
+
+#[test]
+fn what_nothing_missing_can_fit_to_is_refused() {
+    let text = r#"
+rulebook desk "Desk"
+  edition   "1"
+  currency  EUR
+
+fact cash "they pay cash": yes/no
+
+fact card "they pay by card": yes/no
+
+fact paid "it is paid": yes/no
+
+action lend "to lend" allowed unless restricted
+
+always any of (cash, card)
+
+always any of (not card, paid)
+"#;
+    let desk = Rulebook::from_text("desk", text.trim_start()).unwrap();
+    let case = desk.case("case", "today: 2026-03-01\nfacts: {cash: no, paid: no}\n").unwrap();
+    let error = desk.why("lend", &case).unwrap_err().to_string();
+    assert!(error.contains("this cannot be, whatever is not stated"), "{error}");
+    assert!(error.contains("always any of (cash, card), and that always any of (not card, paid)"), "{error}");
+}

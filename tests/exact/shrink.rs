@@ -8,7 +8,10 @@ pub fn smallest(book: &Book, case: &Case, law: Law) -> String {
     let broken = |book: &Book, case: &Case| -> Option<String> {
         let (rulebook, _) = candor::Rulebook::check("desk", &book.text());
         rulebook?;
-        law(&Desk::load(book)?, case).err().filter(|what| !what.contains("refused") && !what.contains("no answer"))
+        let desk = Desk::load(book)?;
+        // What is missing has to be something.
+        desk.space.completions(case.today, &case.facts).first()?;
+        law(&desk, case).err().filter(|what| !what.contains("refused") && !what.contains("no answer"))
     };
     let (mut book, mut case) = (book.clone(), case.clone());
     let mut what = broken(&book, &case).unwrap_or_default();
