@@ -208,3 +208,91 @@ The boss may decide otherwise. Please ask.
     assert!(staff.starts_with("ASK"), "{staff}");
     assert!(staff.contains("whatever is not known yet, one of these stands in the way"), "{staff}");
 }
+
+const DEPOT: &str = r#"rulebook depot "Depot"
+  edition   "1"
+  currency  EUR
+
+fact id "there is a photo ID": yes/no
+  customer  can provide "bring a photo ID", effort small
+
+fact signed "the form is signed": yes/no
+  customer  can provide "send the form by mail", effort small, takes 3 days
+
+fact watched "they are watched": yes/no
+  never tell customer
+
+action lend "a loan" allowed unless restricted
+
+restriction stocktaking "Stocktaking" on lend
+  when      today is before 2026-03-10
+  source    house policy "H 1"
+  override  by nobody
+
+requirement identity "Photo ID" for lend
+  when      today is before 2026-06-01
+  required  id
+  source    house policy "H 2"
+  override  by nobody
+
+requirement form "The form" for lend
+  required  signed
+  source    house policy "H 3"
+  override  by nobody
+"#;
+
+fn depot(rules: &str, audience: Audience, facts: &str) -> candor::Explanation {
+    let depot = Rulebook::from_text("depot", rules).unwrap();
+    let case = depot.case("case", &format!("today: 2026-03-01\nfacts: {{{facts}}}\n")).unwrap();
+    depot.why_for(audience, "lend", &case).unwrap()
+}
+
+#[test]
+fn what_helps_on_a_later_day_only_is_told_with_that_day() {
+    let pages = [Audience::Customer, Audience::Staff, Audience::Auditor].map(|audience| {
+        let answer = depot(DEPOT, audience, "id: no, signed: yes");
+        assert!(!answer.dead_end);
+        render::text(&answer, Style { width: 80, color: false })
+    });
+    insta::assert_snapshot!(pages.join("\n----\n\n"));
+    // What takes days is begun today, so that it is done by then.
+    let answer = depot(DEPOT, Audience::Staff, "id: yes, signed: no");
+    let later = answer.later.unwrap();
+    assert_eq!((later.on.to_string(), later.remedies[0].on), ("2026-03-10".to_owned(), None));
+    // Begun too late for the tenth, the thirteenth is the first day.
+    let slow = DEPOT.replace("takes 3 days", "takes 12 days");
+    let answer = depot(&slow, Audience::Staff, "id: yes, signed: no");
+    assert_eq!((answer.later, answer.remedies[0].on.unwrap().to_string()), (None, "2026-03-13".to_owned()));
+}
+
+#[test]
+fn a_later_day_is_no_way_around_what_law_imposes() {
+    let law = DEPOT.replace("house policy \"H 2\"", "law \"L 2\"").replacen(
+        "  override  by nobody\n\nrequirement form",
+        "\nrequirement form",
+        1,
+    );
+    let law = law.replace("requirement identity", "restriction identity").replace(
+        "for lend\n  when      today is before 2026-06-01\n  required  id",
+        "on lend\n  when      all of\n            - today is before 2026-06-01\n            - not id",
+    );
+    let answer = depot(&law, Audience::Staff, "id: no, signed: no");
+    // The law names nothing that may be changed; from June on it no longer stands in the way.
+    let later = answer.later.unwrap();
+    let facts: Vec<&str> = later.remedies[0].changes.iter().map(|change| change.fact.name.as_str()).collect();
+    assert_eq!((later.on.to_string().as_str(), facts), ("2026-06-01", vec!["signed"]));
+}
+
+#[test]
+fn a_later_day_tells_nothing_that_is_never_told() {
+    let hidden = "\nrestriction watch \"Watch\" on lend\n  when      all of\n            - watched\n            - today is before 2026-04-01\n  \
+                  tell customer \"Not now.\"\n  source    house policy \"H 4\"\n  override  by nobody\n";
+    let rules = format!("{DEPOT}{hidden}");
+    let later =
+        |watched: &str| depot(&rules, Audience::Customer, &format!("id: no, signed: yes, watched: {watched}")).later;
+    assert_eq!(later("yes"), later("no"));
+    assert_eq!(
+        depot(&rules, Audience::Staff, "id: no, signed: yes, watched: yes").later.unwrap().on.to_string(),
+        "2026-04-01"
+    );
+}

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::because::{self, Blocker, fact_value, rule_ref};
-use super::instead::Doers;
 use super::phrase::of_template;
 use super::uses::Uses;
 use super::who::Asked;
 use super::{
-    Advice, Audience, Authority, Book, Branch, Deciding, Explanation, Fault, FaultCode, Label, MissingFact, Named,
-    Outcome, Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead, options,
-    place, reasons, redact, sure, value, when, who,
+    Advice, Audience, Authority, Book, Branch, Deciding, Explanation, Fault, FaultCode, Label, Later, MissingFact,
+    Named, Outcome, Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead,
+    options, place, reasons, redact, sure, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -35,7 +34,7 @@ pub(super) struct Core {
 
 impl Core {
     /// Whether surely nothing changes a denial: nobody, and no day.
-    fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.standing == Standing::No
             && self.blockers.iter().all(|(_, blocks)| *blocks == Truth::Yes)
             && [self.remedies_label, self.authority_label] == [Label::Proven, Label::Proven]
@@ -52,10 +51,7 @@ pub(super) fn core(asked: Asked<'_, '_>) -> Core {
     let blockers = if evaluation.in_force { options::blockers(evaluation, action) } else { Vec::new() };
     let denied = outcome == Outcome::Denied;
     let (remedies, remedies_label) = match outcome {
-        Outcome::Denied => {
-            let doers = Doers { actors: instead::ALL, kept_out: &BTreeSet::new() };
-            instead::remedies(book, situation, evaluation, action, doers)
-        }
+        Outcome::Denied => instead::remedies(book, situation, evaluation, action, instead::ALL),
         Outcome::Allowed => (Vec::new(), Label::Proven),
         Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
     };
@@ -98,10 +94,7 @@ pub(crate) fn explain(
 pub(crate) fn remedies_of(book: Book<'_>, situation: &Situation, action: ActionId) -> (Vec<Remedy>, Label) {
     let evaluation = sure::decided_near(book, situation, action);
     match evaluation.outcome(action) {
-        Outcome::Denied => {
-            let doers = Doers { actors: instead::ALL, kept_out: &BTreeSet::new() };
-            instead::remedies(book, situation, &evaluation, action, doers)
-        }
+        Outcome::Denied => instead::remedies(book, situation, &evaluation, action, instead::ALL),
         Outcome::Allowed => (Vec::new(), Label::Proven),
         Outcome::Undetermined => (Vec::new(), Label::GaveUp { budget: 0 }),
     }
@@ -144,6 +137,7 @@ fn explain_once(
     let restrictions = core.blockers.iter().map(|(blocker, blocks)| restriction(asked, *blocker, *blocks)).collect();
     let covered = core.authority.iter().any(|role| role.covers);
     let (missing, missing_label) = options::to_ask(asked, covered);
+    let (later, later_label) = later(asked, &core);
     let branches = if branch { branches(asked, rulebook, &missing) } else { Vec::new() };
     // Whatever is offered or referred to comes from what stands in the way; what may stand in the way counts too.
     let alternatives = if denied_or_open { options::alternatives(asked, &core.blockers) } else { Vec::new() };
@@ -174,7 +168,8 @@ fn explain_once(
     // What may still be asked or may turn out otherwise is no end.
     let assumed = situation.assumed.iter().copied().chain(situation.assumed_parts.iter().map(|part| part.fact()));
     let stated = !assumed.into_iter().any(|id| read.facts.contains(&id));
-    let settled = core.is_closed() && missing.is_empty() && stated && alternatives.is_empty();
+    let never = later.is_none() && later_label == Label::Proven;
+    let settled = core.is_closed() && never && missing.is_empty() && stated && alternatives.is_empty();
     let dead_end = settled && options::no_way_out(asked, &core.blockers);
     let mut rests_on = read.facts.clone();
     if core.outcome == Outcome::Denied {
@@ -213,6 +208,8 @@ fn explain_once(
         },
         remedies: core.remedies,
         remedies_label: core.remedies_label,
+        later,
+        later_label,
         changeable: if core.outcome == Outcome::Denied {
             instead::changeable_facts(model, action, &core.blockers)
         } else {
@@ -238,6 +235,17 @@ fn explain_once(
         faults,
         review_overdue_since: model.header.review_by.filter(|day| *day < situation.today),
         considered: Vec::new(),
+    }
+}
+
+/// What helps on a later day, where nothing does today.
+fn later(asked: Asked<'_, '_>, core: &Core) -> (Option<Later>, Label) {
+    let Asked { situation, action, book, .. } = asked;
+    match core.outcome {
+        Outcome::Denied if core.remedies.is_empty() => {
+            instead::later(book, situation, action, instead::ALL, &core.timeline)
+        }
+        _ => (None, Label::GaveUp { budget: 0 }),
     }
 }
 

@@ -8,25 +8,22 @@ use std::sync::Arc;
 use super::because::Blocker;
 use super::fair::is_fair;
 use super::phrase::typed;
-use super::{Book, Changeable, Label, Named, Outcome, Remedy, place, sure, when};
+use super::{Book, Changeable, Label, Later, Named, Outcome, Remedy, Timeline, place, sure, when};
 use crate::decide::{Evaluation, Path, Situation, impossible};
 use crate::model::vocabulary::{Actor, FactId};
 use crate::model::{ActionId, Model};
 use crate::program::{Place, Program};
-use crate::search::BUDGET;
-use crate::search::remedy::{self, Target, Way, Ways};
-use crate::value::{Truth, Type, Value};
+use crate::search::later;
+use crate::search::remedy::{self, Doers, Target, Way, Ways};
+use crate::search::{BUDGET, GaveUp};
+use crate::value::{Date, Truth, Type, Value};
 
-/// Who may do something, and what is not to be suggested to them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Doers<'a> {
-    pub(super) actors: &'a [Actor],
-    /// Facts that stay as they are, besides those that the rules keep out.
-    pub(super) kept_out: &'a BTreeSet<FactId>,
-}
+/// Everybody, with nothing kept out.
+pub(super) const ALL: Doers<'static> =
+    Doers { actors: &[Actor::Customer, Actor::Staff], kept_out: &BTreeSet::new(), lead: 0 };
 
-/// Everybody, and nothing kept out.
-pub(super) const ALL: &[Actor] = &[Actor::Customer, Actor::Staff];
+/// On so many later days it is tried what helps.
+const DAYS: usize = 6;
 
 /// What these people can change so that an action that is denied is allowed, the cheapest first.
 pub(super) fn remedies(
@@ -57,6 +54,71 @@ pub(super) fn remedies(
     (remedies, label)
 }
 
+/// The first later day on which these people can change it to a yes, where they cannot before, and what does then. `Proven` where it is that
+/// day, or there is none before it opens by itself.
+pub(super) fn later(
+    book: Book<'_>,
+    situation: &Situation,
+    action: ActionId,
+    doers: Doers<'_>,
+    timeline: &Timeline,
+) -> (Option<Later>, Label) {
+    let search = (book.model, book.program);
+    if !later::is_changeable(search, situation, action, doers) {
+        return (None, Label::Proven);
+    }
+    let gave_up = Label::GaveUp { budget: BUDGET };
+    let mut label = Label::Proven;
+    let mut tries = 0;
+    // As long as the same stands in the way, the same may be suggested.
+    for stretch in &timeline.stretches {
+        match stretch.outcome {
+            Outcome::Allowed => break,
+            Outcome::Denied => {}
+            Outcome::Undetermined => {
+                label = gave_up;
+                continue;
+            }
+        }
+        let last = stretch.to.unwrap_or(Date::MAX);
+        let mut next = situation.today.tomorrow().map(|day| day.max(stretch.from)).filter(|day| *day <= last);
+        while let Some(from) = next {
+            let lead = u32::try_from(from.days() - situation.today.days()).unwrap_or_default();
+            let day = match later::first_day(search, &situation.on(from), action, Doers { lead, ..doers }, last) {
+                Ok(None) => break,
+                Ok(Some(day)) if tries < DAYS => day,
+                Ok(Some(_)) | Err(GaveUp) => return (None, gave_up),
+            };
+            tries += 1;
+            if let Some(remedies) = remedies_then(book, situation, action, doers, day) {
+                return (Some(Later { on: day, remedies }), label);
+            }
+            label = gave_up;
+            next = day.tomorrow().filter(|day| *day <= last);
+        }
+    }
+    (None, if timeline.gave_up { gave_up } else { label })
+}
+
+/// What makes it a yes on a later day, begun by the day of the request.
+fn remedies_then(
+    book: Book<'_>,
+    situation: &Situation,
+    action: ActionId,
+    doers: Doers<'_>,
+    day: Date,
+) -> Option<Vec<Remedy>> {
+    let then = situation.on(day);
+    let evaluation = sure::decided_near(book, &then, action);
+    if impossible(book.model, &then).is_some() || evaluation.outcome(action) != Outcome::Denied {
+        return None;
+    }
+    let lead = u32::try_from(day.days() - situation.today.days()).ok()?;
+    let (mut remedies, _) = remedies(book, &then, &evaluation, action, Doers { lead, ..doers });
+    remedies.retain(|remedy| remedy.on.is_none());
+    (!remedies.is_empty()).then_some(remedies)
+}
+
 /// What the search found, with the compiled form that it speaks of.
 pub(super) struct Searched {
     pub(super) program: Program,
@@ -78,9 +140,7 @@ pub(super) fn ways(
     doers: Doers<'_>,
     target: Target,
 ) -> Searched {
-    let Doers { actors, kept_out } = doers;
-    let (ways, program) =
-        remedy::ways((book.model, book.program), situation, evaluation, action, (actors, kept_out), target);
+    let (ways, program) = remedy::ways((book.model, book.program), situation, evaluation, action, doers, target);
     Searched { program, ways }
 }
 

@@ -13,17 +13,23 @@ use crate::value::{Date, Type};
 /// So often it is asked until when.
 const STEPS: usize = 24;
 
-/// The stretches from today on, and whether later ones are left out; `None` where nothing is missing that matters.
-pub(super) fn stretches(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Vec<Stretch>, bool)> {
+/// The stretches from today on, and whether later ones are left out; `None` where nothing is missing that matters, unless it is asked for.
+pub(super) fn stretches(
+    book: Book<'_>,
+    situation: &Situation,
+    action: ActionId,
+    asked_for: bool,
+) -> Option<(Vec<Stretch>, bool)> {
     let program = Program::for_case(book.program, book.model, situation);
     let nodes = program.action(action)?;
-    let missing = Oracle::new(book.model, &program, situation).missing_of(&[nodes.allowed]);
+    let oracle = Oracle::new(book.model, &program, situation);
+    let missing = oracle.missing_of(&[nodes.allowed]);
     // What could not be taken apart is known of the case as it is only, and of the day.
     let is_loose = |var: &Var| program.is_loose(*var);
-    if missing.iter().all(is_loose) {
+    if missing.iter().all(is_loose) && !asked_for {
         return None;
     }
-    let is_whole = !missing.iter().any(is_loose);
+    let is_whole = !oracle.reads(program.always().chain([nodes.allowed])).iter().any(is_loose);
     let walk = Walk { book, situation, action, program: &program, nodes, missing };
     let mut found: Vec<Stretch> = Vec::new();
     let mut from = situation.today;

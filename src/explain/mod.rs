@@ -33,6 +33,7 @@ use serde::Serialize;
 pub use self::authority::{Authority, Condition, Counted, Limit, NotCovered, Reach, WhyNot};
 pub use self::proofs::{Outside, Unproven};
 pub use self::value::{Derivation, Line, LineState, Place, Step, ValueAnswer, ValueKind};
+pub use self::when::{Stretch, Timeline};
 pub use crate::decide::Outcome;
 use crate::language::Language;
 use crate::model::Model;
@@ -151,6 +152,10 @@ pub struct Explanation {
     pub remedies: Vec<Remedy>,
     /// Whether these are all and the least, or none exists.
     pub remedies_label: Label,
+    /// Where nothing would today: the first later day on which something would.
+    pub later: Option<Later>,
+    /// Whether there is surely no such day before that one, or none at all before it opens by itself.
+    pub later_label: Label,
     /// Facts that the asker or staff can change and that a restriction depends on: what a search would try.
     pub changeable: Vec<Changeable>,
     /// How the answer changes by itself.
@@ -545,6 +550,15 @@ pub struct Remedy {
     pub allowed_until: Option<Date>,
 }
 
+/// A later day on which changes make it a yes that do not before; none of them is enough without waiting, nor waiting without one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// The first such day. What takes time is begun by the day of the request.
+    pub on: Date,
+    /// What makes it a yes on that day, the cheapest first.
+    pub remedies: Vec<Remedy>,
+}
+
 /// A fact and what it has to become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -580,36 +594,6 @@ pub struct Changeable {
     pub how: String,
     /// Whether staff can; else the asker.
     pub by_staff: bool,
-}
-
-/// How the answer changes by itself, all facts as they are.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Timeline {
-    /// From today on.
-    pub stretches: Vec<Stretch>,
-    /// The last day of the unbroken allowed stretch from today; `None` if endless or not allowed today.
-    pub allowed_until: Option<Date>,
-    /// The first day on which it is allowed after it was not.
-    pub opens_on: Option<Date>,
-    /// The last earlier day on which it was allowed, if it is not today.
-    pub was_allowed_until: Option<Date>,
-    /// Whether every day between that day and today surely was not allowed.
-    pub was_certain: bool,
-    /// Whether finding the days took more steps than allowed, so that later ones may be missing.
-    pub gave_up: bool,
-}
-
-/// Days on which the answer is the same for the same reasons.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// The first day.
-    pub from: Date,
-    /// The last day; `None` if endless.
-    pub to: Option<Date>,
-    /// The outcome on each.
-    pub outcome: Outcome,
-    /// What stands in the way, by name.
-    pub because: Vec<String>,
 }
 
 /// A fact that is still to be asked.

@@ -97,10 +97,7 @@ pub(super) fn no_way_out(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) ->
         |condition: Option<&Expr>| condition.is_none_or(|c| evaluation.read(situation, c).truth() != Truth::No);
     blockers.iter().all(|(blocker, _)| {
         let way_out = super::who::way_out(evaluation.model, action, *blocker).0;
-        let closed = |other: ActionId| {
-            let core = core(Asked { action: other, ..asked });
-            core.outcome == Outcome::Denied && core.remedies.is_empty() && core.remedies_label == Label::Proven
-        };
+        let closed = |other: ActionId| core(Asked { action: other, ..asked }).is_closed();
         !way_out.referrals.iter().any(|referral| may_hold(referral.condition.as_ref()))
             && way_out.instead.iter().all(|i| !may_hold(i.condition.as_ref()) || closed(i.action))
     })

@@ -6,11 +6,13 @@
 use std::collections::BTreeSet;
 
 use super::because::Blocker;
-use super::instead::Doers;
-use super::{Authority, Book, Explanation, Label, Outcome, Standing, Timeline, instead, options, sure, when, who};
+use super::{
+    Authority, Book, Explanation, Label, Later, Outcome, Standing, Timeline, instead, options, sure, when, who,
+};
 use crate::decide::{Evaluation, Situation};
 use crate::model::vocabulary::{Actor, FactId};
 use crate::model::{ActionId, Model, Name, Reads, RuleId};
+use crate::search::remedy::Doers;
 use crate::value::Truth;
 
 /// The same explanation for the customer.
@@ -51,6 +53,11 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
     let (remedies, remedies_label) = match full.outcome {
         Outcome::Denied => remedies(book, situation, &untold, &evaluation, action),
         _ => (Vec::new(), full.remedies_label),
+    };
+    let days = when::timeline(book, &untold, action);
+    let (later, later_label) = match full.outcome {
+        Outcome::Denied if remedies.is_empty() => later(book, &untold, action, &days),
+        _ => (None, Label::GaveUp { budget: 0 }),
     };
     let standing = match full.standing {
         // What only staff can change is no way out of one's own.
@@ -119,6 +126,8 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
         remedies,
         remedies_label,
+        later,
+        later_label,
         changeable: match full.outcome {
             Outcome::Denied => {
                 let all = instead::changeable_facts(model, action, &open).into_iter();
@@ -126,7 +135,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
             }
             _ => Vec::new(),
         },
-        timeline: timeline(book, &untold, action, full.outcome),
+        timeline: timeline(days, full.outcome),
         authority,
         authority_label: full.authority_label,
         // What is kept from the customer could be a way out.
@@ -217,10 +226,8 @@ fn remedies(
     action: ActionId,
 ) -> (Vec<super::Remedy>, Label) {
     let model = book.model;
-    let reads = rules_about(model, action).map(|id| Reads::of_rule(model, id));
-    let kept_out: BTreeSet<FactId> =
-        reads.filter(|reads| depends_on_untold(model, reads)).flat_map(|reads| reads.facts).collect();
-    let doers = Doers { actors: &[Actor::Customer], kept_out: &kept_out };
+    let kept_out = kept_out(model, action);
+    let doers = Doers { actors: &[Actor::Customer], kept_out: &kept_out, lead: 0 };
     let (found, label) = instead::remedies(book, situation, evaluation, action, doers);
     let left_alone = kept_out.iter().any(|id| instead::changeable(model, *id));
     let found: Vec<_> = found.into_iter().map(|remedy| dated(book, untold, action, remedy)).collect();
@@ -231,6 +238,21 @@ fn remedies(
         (true, false) => Label::Verified,
     };
     (found, label)
+}
+
+/// What the customer can change on a later day, whatever the untold facts are.
+fn later(book: Book<'_>, untold: &Situation, action: ActionId, days: &Timeline) -> (Option<Later>, Label) {
+    let kept_out = kept_out(book.model, action);
+    let doers = Doers { actors: &[Actor::Customer], kept_out: &kept_out, lead: 0 };
+    let (found, label) = instead::later(book, untold, action, doers, days);
+    let is_open = kept_out.iter().any(|id| instead::changeable(book.model, *id));
+    (found, if is_open { Label::GaveUp { budget: 0 } } else { label })
+}
+
+/// What hidden rules read.
+fn kept_out(model: &Model, action: ActionId) -> BTreeSet<FactId> {
+    let reads = rules_about(model, action).map(|id| Reads::of_rule(model, id));
+    reads.filter(|reads| depends_on_untold(model, reads)).flat_map(|reads| reads.facts).collect()
 }
 
 /// Whether anything about an action depends on an untold fact.
@@ -264,15 +286,15 @@ fn dated(book: Book<'_>, untold: &Situation, action: ActionId, mut remedy: super
                 None => is_whole = false,
             }
         }
-        let until = is_whole.then(|| timeline(book, &changed, action, Outcome::Allowed).allowed_until);
+        let days = || when::timeline(book, &changed, action);
+        let until = is_whole.then(|| timeline(days(), Outcome::Allowed).allowed_until);
         remedy.allowed_until = until.flatten();
     }
     remedy
 }
 
 /// The dates that are the same whatever the untold facts are.
-fn timeline(book: Book<'_>, untold: &Situation, action: ActionId, outcome: Outcome) -> Timeline {
-    let full = when::timeline(book, untold, action);
+fn timeline(full: Timeline, outcome: Outcome) -> Timeline {
     let certain_today = full.stretches.first().is_some_and(|s| s.outcome == outcome);
     if !certain_today || outcome == Outcome::Undetermined {
         return Timeline::default();

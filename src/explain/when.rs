@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::options::certain_blockers;
 use super::within::{self, Moving};
-use super::{Book, Outcome, Stretch, Timeline, meanwhile, sure};
+use super::{Book, Outcome, meanwhile, sure};
 use crate::decide::{Situation, impossible};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::interval::Range;
@@ -17,6 +17,36 @@ use crate::search::sure::Oracle;
 use crate::search::{GaveUp, Goal, Want};
 use crate::value::{Date, Type};
 
+/// How the answer changes by itself, all facts as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Timeline {
+    /// From today on.
+    pub stretches: Vec<Stretch>,
+    /// The last day of the unbroken allowed stretch from today; `None` if endless or not allowed today.
+    pub allowed_until: Option<Date>,
+    /// The first day on which it is allowed after it was not.
+    pub opens_on: Option<Date>,
+    /// The last earlier day on which it was allowed, if it is not today.
+    pub was_allowed_until: Option<Date>,
+    /// Whether every day between that day and today surely was not allowed.
+    pub was_certain: bool,
+    /// Whether finding the days took more steps than allowed, so that later ones may be missing.
+    pub gave_up: bool,
+}
+
+/// Days on which the answer is the same for the same reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The first day.
+    pub from: Date,
+    /// The last day; `None` if endless.
+    pub to: Option<Date>,
+    /// The outcome on each.
+    pub outcome: Outcome,
+    /// What stands in the way, by name.
+    pub because: Vec<String>,
+}
+
 /// Steps that finding the days of one test may take; where long lists are read one costs more.
 const BUDGET: u32 = 20_000;
 
@@ -24,12 +54,14 @@ const BUDGET: u32 = 20_000;
 const STRETCHES: usize = 1_000;
 
 pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) -> Timeline {
-    let (days, (stretches, gave_up)) = match meanwhile::stretches(book, situation, action) {
+    let (days, (stretches, gave_up)) = match meanwhile::stretches(book, situation, action, false) {
         Some(found) => (Days::of(book, situation, action, false), found),
         None => {
             let days = Days::of(book, situation, action, true);
             let found = stretches(book, situation, action, &days);
-            (days, found)
+            // Where tests by themselves don't tell, all of them together may.
+            let exact = if found.1 { meanwhile::stretches(book, situation, action, true) } else { None };
+            (days, exact.filter(|(_, gave_up)| !gave_up).unwrap_or(found))
         }
     };
     let mut timeline = Timeline { stretches, gave_up, was_certain: true, ..Timeline::default() };

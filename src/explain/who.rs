@@ -1,9 +1,7 @@
 //! Who may decide otherwise, under which conditions, and why others may not.
 
-use std::collections::BTreeSet;
-
 use super::because::{Blocker, reads_never_told, rule_ref, source};
-use super::instead::{self, Doers};
+use super::instead;
 use super::phrase;
 use super::uses::{Sum, Uses};
 use super::{
@@ -343,9 +341,7 @@ type Granted = (Vec<super::Change>, Vec<Condition>);
 /// The least change after which a role may decide otherwise on all that is then in the way.
 fn after(asked: Asked<'_, '_>, role: RoleId) -> (Option<Granted>, bool) {
     let Asked { evaluation, situation, action, book, .. } = asked;
-    let nothing = BTreeSet::new();
-    let doers = Doers { actors: instead::ALL, kept_out: &nothing };
-    let searched = instead::ways(book, situation, evaluation, action, doers, Target::Covered(role));
+    let searched = instead::ways(book, situation, evaluation, action, instead::ALL, Target::Covered(role));
     let conditions = |changed: &Situation| {
         let evaluation = sure::decided(book, changed, action);
         if evaluation.outcome(action) != Outcome::Denied {

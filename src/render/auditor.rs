@@ -270,9 +270,17 @@ fn remedies(explanation: &Explanation) -> Vec<String> {
     let mut lines: Vec<String> = explanation.remedies.iter().map(shown).collect();
     if lines.is_empty() {
         lines.push(match explanation.remedies_label {
+            Label::Proven if explanation.later.is_some() => "none exists today (proven)".to_owned(),
             Label::Proven => "none exists (proven)".to_owned(),
             other => format!("none found ({})", label(other)),
         });
+    }
+    for remedy in explanation.later.iter().flat_map(|later| &later.remedies) {
+        let on = explanation.later.as_ref().map_or_else(String::new, |later| later.on.to_string());
+        lines.push(format!("from {on} ({}): {}", label(explanation.later_label), shown(remedy)));
+    }
+    if explanation.remedies.is_empty() && explanation.later.is_none() && explanation.later_label != Label::Proven {
+        lines.push(format!("on a later day: none found ({})", label(explanation.later_label)));
     }
     let settled = explanation.remedies_label == Label::Proven;
     if !settled && !explanation.changeable.is_empty() {

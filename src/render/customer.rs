@@ -154,6 +154,7 @@ impl Writer<'_> {
             let said = self.on(|says| says.possible_by_itself, day);
             self.letter.sentences(&[said]);
         }
+        self.later();
         let people = self.people();
         self.letter.sentences(&people);
         self.referrals();
@@ -222,6 +223,18 @@ impl Writer<'_> {
         self.letter.list(says.may_help, untried);
     }
 
+    /// What would make it a yes on a later day.
+    fn later(&mut self) {
+        let (explanation, tongue) = (self.explanation, self.tongue);
+        let Some(later) = &explanation.later else { return };
+        let each = later.remedies.iter().map(|remedy| {
+            let until = remedy.allowed_until.map(|day| tongue.fill(|says| says.until, &[&tongue.date(day)]));
+            change::remedy_in(tongue, remedy, explanation.today) + &until.unwrap_or_default()
+        });
+        let head = self.on(|says| says.possible_then, later.on);
+        self.letter.list(&head, each.collect::<Vec<_>>());
+    }
+
     /// What may help, where that was not worked out.
     fn untried(&self) -> Vec<&str> {
         let gave_up = matches!(self.explanation.remedies_label, Label::GaveUp { .. });
@@ -248,9 +261,12 @@ impl Writer<'_> {
         let open = !explanation.alternatives.is_empty()
             || !explanation.referrals.is_empty()
             || explanation.timeline.opens_on.is_some()
-            || !explanation.remedies.is_empty();
+            || !explanation.remedies.is_empty()
+            || explanation.later.is_some();
         // What rests on something that nobody stated is not the last word.
-        let proven = explanation.remedies_label == Label::Proven && explanation.assumed.is_empty();
+        let labels = [explanation.remedies_label, explanation.later_label];
+        let never = labels == [Label::Proven; 2] && explanation.later.is_none();
+        let proven = never && explanation.assumed.is_empty();
         if explanation.dead_end {
             let owner = explanation.rulebook.owner.as_ref();
             let owner = owner.map(|owner| self.say(|says| says.answers_for_rules, &[owner]));

@@ -116,6 +116,8 @@ messages! {
     may_help,
     /// Above rules of which surely one stands in the way, while it is not known which.
     one_of_these,
+    /// 0: a day, above changes.
+    possible_then,
     /// 0: a day.
     possible_by_itself,
     /// 0: a role.

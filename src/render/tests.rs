@@ -49,7 +49,7 @@ fn answers() -> Vec<(&'static str, Explanation)> {
     let refund = |facts: &[&str]| ask("refund", "2026-11-21", facts);
     let mut from = ask("refund", "2026-06-30", &["received=2026-06-20", "price=400.00 EUR", "amount=400.00 EUR"]);
     from.remedies.clear();
-    from.remedies_label = Label::Proven;
+    (from.remedies_label, from.later_label) = (Label::Proven, Label::Proven);
     from.standing = Standing::From;
     let mut fault = ask("refund", "2025-11-21", &["received=2025-11-20"]);
     fault.faults = vec![Fault { kind: FaultCode::DivisionByZero, at: "share".to_owned() }];

@@ -113,6 +113,9 @@ fn no(explanation: &Explanation) -> String {
     if let Some(offers) = ways::offers_now(explanation) {
         return format!("Not open as it stands. Instead: {offers}.");
     }
+    if let Some(first) = ways::later(explanation).first() {
+        return format!("Not open as it stands. Open {first}.");
+    }
     // As long as nothing is proven, this is no end.
     if explanation.remedies_label != Label::Proven {
         match ways::within_reach(explanation).as_slice() {

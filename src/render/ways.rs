@@ -6,7 +6,7 @@ use super::layout::{Keep, Row};
 use super::tongue::Tongue;
 use super::words;
 use crate::explain::{
-    Alternative, Authority, Condition, Explanation, Label, MissingFact, NotCovered, Outcome, Segment, Standing,
+    Alternative, Authority, Condition, Explanation, Label, MissingFact, NotCovered, Outcome, Remedy, Segment, Standing,
 };
 use crate::value::Date;
 
@@ -96,7 +96,9 @@ pub(super) fn change(explanation: &Explanation) -> Row {
     }
     match explanation.remedies_label {
         Label::Proven => {
-            row.line(Keep::Always, format!("nothing {ASKER} can change makes it a yes (proven)"));
+            let always = explanation.later.is_none() && explanation.later_label == Label::Proven;
+            let today = if always { "" } else { " today" };
+            row.line(Keep::Always, format!("nothing {ASKER} can change makes it a yes{today} (proven)"));
         }
         _ if explanation.changeable.is_empty() => {
             row.line(Keep::Useful, format!("not worked out whether something {ASKER} can change makes it a yes"));
@@ -271,6 +273,11 @@ pub(super) fn when(explanation: &Explanation) -> Row {
             format!("opens by itself on {}{}", words::date(day), clause::until(open_until(explanation))),
         );
     }
+    // Where nothing else does, the first stands in the answer.
+    let is_answer = explanation.standing == Standing::No && offers_now(explanation).is_none();
+    for said in later(explanation).into_iter().skip(usize::from(is_answer)) {
+        row.line(Keep::Always, said);
+    }
     let closed_for_good = timeline.opens_on.is_none() && !timeline.gave_up && !timeline.stretches.is_empty();
     match timeline.was_allowed_until {
         Some(day) if closed_for_good => row.line(
@@ -278,7 +285,7 @@ pub(super) fn when(explanation: &Explanation) -> Row {
             format!("on these facts it was open until {}; it will not open again by itself", words::date(day)),
         ),
         Some(day) => row.line(Keep::Useful, format!("on these facts it was open until {}", words::date(day))),
-        None if closed_for_good && explanation.remedies.is_empty() => {
+        None if closed_for_good && explanation.remedies.is_empty() && explanation.later.is_none() => {
             row.line(Keep::Extra, "it will not open by itself");
         }
         None => {}
@@ -287,6 +294,16 @@ pub(super) fn when(explanation: &Explanation) -> Row {
         row.line(Keep::Extra, "later days were not all worked out");
     }
     row
+}
+
+/// `from 3 March 2026, if the customer can show a photo ID, until and including 31 March 2026`.
+pub(super) fn later(explanation: &Explanation) -> Vec<String> {
+    let Some(later) = &explanation.later else { return Vec::new() };
+    let from = words::date(later.on);
+    let said = |remedy: &Remedy| {
+        format!("from {from}, if {}{}", change::remedy(remedy, explanation.today), clause::until(remedy.allowed_until))
+    };
+    later.remedies.iter().map(said).collect()
 }
 
 /// The last day of the stretch that begins on the day on which it opens.

@@ -126,6 +126,7 @@ wire! {
         ? opens_on: String,
         ? was_allowed_until: String,
         ? timeline_gave_up: bool,
+        ? later: Later<'a>,
         ? dead_end: bool,
         ? review_overdue_since: String,
         ? considered: Vec<Considered<'a>>,
@@ -203,6 +204,8 @@ wire! {
     }
     /// Changes that together make it a yes.
     Remedy { changes: Vec<Change<'a>>, label: Search, ? on: String, ? allowed_until: String, }
+    /// A later day on which changes make it a yes that do not before.
+    Later { on: String, remedies: Vec<Remedy<'a>>, label: Search, }
     /// A fact and what it has to become.
     Change { fact: &'a str, label: &'a str, from: Wire<'a>, to: Wire<'a>, how: &'a str, by: &'static str, ? range: Range<'a>, }
     /// A stretch of values; both ends are in.

@@ -47,12 +47,11 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
 
 /// Facts that may not be suggested: kept out by a rule, or read by what law or regulation restricts and not named there.
 pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeSet<FactId> {
-    let mut out = BTreeSet::new();
+    let mut out = model.about(action).kept_out.clone();
     let mut others = Reads::default();
     if model.reads_actions() {
         model.about(action).rules.iter().for_each(|rule| others.add_rule(model, *rule));
     }
-    out.extend(&model.about(action).kept_out);
     for rule in &others.rules {
         out.extend(&model[*rule].remedy_not_by);
     }

@@ -7,6 +7,7 @@
 
 pub(crate) mod eval;
 mod fair;
+pub(crate) mod later;
 pub(crate) mod remedy;
 mod repair;
 pub(crate) mod sure;

@@ -12,7 +12,7 @@ use super::sure::Oracle;
 use super::{At, BUDGET, Cell, Cheapest, Cost, Found, Goal, Question, Region, Take, View, Want, World};
 use crate::decide::{Evaluation, Path, Situation};
 use crate::model::expr::Quantifier;
-use crate::model::vocabulary::{Actor, Change, Effort, FactId, Manner, RoleId};
+use crate::model::vocabulary::{Actor, Effort, FactId, Manner, RoleId};
 use crate::model::{ActionId, Model};
 use crate::program::{Id, Node, Place, Program, Var};
 use crate::value::{Date, Type};
@@ -60,14 +60,14 @@ pub(crate) struct Ways {
 
 /// A fact, or a part of one, that somebody can change.
 #[derive(Debug)]
-struct Movable {
-    var: Var,
-    old: i128,
+pub(super) struct Movable {
+    pub(super) var: Var,
+    pub(super) old: i128,
     /// Its place among the names.
     rank: usize,
     /// Whether one value is nearer than another.
     is_ordered: bool,
-    options: Vec<Opening>,
+    pub(super) options: Vec<Opening>,
 }
 
 impl Movable {
@@ -78,17 +78,23 @@ impl Movable {
         };
         self.options.iter().filter(is_open)
     }
+
+    /// All that it can be within so many days.
+    pub(super) fn reach(&self, days: i128) -> (i128, i128) {
+        let open = self.open(days, None, (i128::MIN, i128::MAX));
+        open.fold((self.old, self.old), |ends, option| (ends.0.min(option.low), ends.1.max(option.high)))
+    }
 }
 
 /// What one declared change can make of it.
 #[derive(Clone, Copy, Debug)]
-struct Opening {
+pub(super) struct Opening {
     /// Its position in the declaration.
     at: usize,
     low: i128,
     high: i128,
     effort: u32,
-    days: u32,
+    pub(super) days: u32,
 }
 
 impl Opening {
@@ -106,20 +112,30 @@ fn weight(effort: Effort) -> u32 {
     }
 }
 
+/// Who changes something: these people, who leave these facts alone, and have begun so many days ago.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Doers<'a> {
+    pub(crate) actors: &'a [Actor],
+    /// Facts that stay as they are, besides those that the rules keep out.
+    pub(crate) kept_out: &'a BTreeSet<FactId>,
+    /// Days by which what takes time is done sooner.
+    pub(crate) lead: u32,
+}
+
 /// What the changes of these people can bring about, for an action that is denied.
 pub(crate) fn ways<'m>(
     (model, base): (&'m Model, &Arc<Program>),
     situation: &Situation,
     before: &Evaluation<'m>,
     action: ActionId,
-    (actors, stays): (&[Actor], &BTreeSet<FactId>),
+    doers: Doers<'_>,
     target: Target,
 ) -> (Ways, Program) {
     let mut program = Program::for_case(base, model, situation);
     let stood = stood(model, &program, situation, action);
     let mut kept_out = kept_out(model, &stood, action);
-    kept_out.extend(stays);
-    let movables = |program: &Program| movables(model, program, situation, actors, &kept_out);
+    kept_out.extend(doers.kept_out);
+    let movables = |program: &Program| movables(model, program, situation, Doers { kept_out: &kept_out, ..doers });
     if movables(&program).is_empty() {
         return (Ways { found: Vec::new(), exact: true }, program);
     }
@@ -144,28 +160,28 @@ pub(crate) fn ways<'m>(
             program.add(Node::Group { how: Quantifier::Any, of: Box::new([not, all]) })
         }
     };
-    let oracle = Oracle::new(model, &program, situation);
-    let read = oracle.reads(program.always().chain([goal]));
-    let movables: Vec<Movable> = movables(&program).into_iter().filter(|m| read.contains(&m.var)).collect();
+    let mut oracle = Oracle::new(model, &program, situation);
+    let movables = movables(&program);
+    let moving: Vec<Var> = movables.iter().map(|movable| movable.var).collect();
+    let read = oracle.reads_moving(program.always().chain([goal]), &moving);
+    let movables: Vec<Movable> = movables.into_iter().filter(|m| read.contains(&m.var)).collect();
     let missing: Vec<Var> = read.iter().copied().filter(|var| oracle.is_missing(*var)).collect();
     let is_loose = read.iter().any(|var| program.is_loose(*var));
-    // What a set has in it is not tried out.
-    let is_beyond = read.iter().filter_map(|var| oracle.fact_of(*var)).any(|id| {
-        let fact = &model[id];
-        matches!(fact.ty, Type::Set(_)) && fact.changes.iter().any(|change| actors.contains(&change.actor))
-    });
-    let exact = !is_loose && !is_beyond;
+    let exact = !is_loose && !has_untried(&oracle, &read, doers.actors);
     let ways = Search { oracle: &oracle, movables, missing, goal, certain, exact }.run(situation);
     (ways, program)
 }
 
-fn movables(
-    model: &Model,
-    program: &Program,
-    situation: &Situation,
-    actors: &[Actor],
-    kept_out: &BTreeSet<FactId>,
-) -> Vec<Movable> {
+/// Whether these people can change something that is not tried out: what a set has in it.
+pub(super) fn has_untried(oracle: &Oracle<'_>, read: &BTreeSet<Var>, actors: &[Actor]) -> bool {
+    read.iter().filter_map(|var| oracle.fact_of(*var)).any(|id| {
+        let fact = &oracle.model[id];
+        matches!(fact.ty, Type::Set(_)) && fact.changes.iter().any(|change| actors.contains(&change.actor))
+    })
+}
+
+/// All that these people can change.
+pub(super) fn movables(model: &Model, program: &Program, situation: &Situation, doers: Doers<'_>) -> Vec<Movable> {
     let world = World::of(program, model, situation);
     let mut found = Vec::new();
     let mut names: Vec<(&str, Var)> = Vec::new();
@@ -190,17 +206,19 @@ fn movables(
             Place::Part(path) => situation.part(path).is_some(),
             _ => situation.fact(fact).is_some() && !model[fact].is_term,
         };
-        if !stated || kept_out.contains(&fact) || (super::has_parts(&variable.ty) && !is_present) {
+        if !stated || doers.kept_out.contains(&fact) || (super::has_parts(&variable.ty) && !is_present) {
             continue;
         }
         let (low, high) = super::domain(program, var, 1);
         let options: Vec<Opening> = changes
             .iter()
             .enumerate()
-            .filter(|(_, change)| actors.contains(&change.actor) && change.field == field)
+            .filter(|(_, change)| doers.actors.contains(&change.actor) && change.field == field)
             .filter_map(|(at, change)| {
-                let (low, high) = reach(change, old, (low, high), situation.today, is_present, &variable.ty)?;
-                Some(Opening { at, low, high, effort: weight(change.effort), days: change.takes_days })
+                let days = change.takes_days.saturating_sub(doers.lead);
+                let done = i128::from(situation.today.days()) + i128::from(days);
+                let (low, high) = reach(change.manner, old, (low, high), done, is_present, &variable.ty)?;
+                Some(Opening { at, low, high, effort: weight(change.effort), days })
             })
             .collect();
         if options.is_empty() {
@@ -232,23 +250,22 @@ fn field_of(path: &Path) -> Option<usize> {
     is_near.then_some(*at)
 }
 
-/// The values to which a change leads from an old one, with the old one at an end or between.
+/// The values to which a change leads from an old one, with the old one at an end or between; it is done on a day.
 fn reach(
-    change: &Change,
+    manner: Manner,
     old: i128,
     (low, high): (i128, i128),
-    today: Date,
+    done: i128,
     is_present: bool,
     ty: &Type,
 ) -> Option<(i128, i128)> {
-    let done = i128::from(today.days()) + i128::from(change.takes_days);
     let earliest = match ty {
         Type::Date => done,
         // A point in time is brought forward to a later one than now; the day is all that is known of now.
         Type::Moment(_) => done.saturating_mul(i128::from(crate::value::moment::DAY)),
         _ => low,
     };
-    let (low, high) = match change.manner {
+    let (low, high) = match manner {
         Manner::Provide => (old, 1),
         Manner::Choose if !is_present => (low, high),
         Manner::LeaveOut if is_present => (0, old),
@@ -297,10 +314,7 @@ impl Search<'_> {
             .filter(|pin| days.contains(&pin.opening.days) && pin.opening.days > 0)
             .collect();
         let all = |days: i128, pin: usize| -> Region {
-            let within = self.movables.iter().map(|m| {
-                let open = m.open(days, None, (i128::MIN, i128::MAX));
-                open.fold((m.old, m.old), |ends, option| (ends.0.min(option.low), ends.1.max(option.high)))
-            });
+            let within = self.movables.iter().map(|m| m.reach(days));
             let number = i128::try_from(pin).unwrap_or(i128::MAX);
             [(today + days, today + days)].into_iter().chain(within).chain([(number, number)]).collect()
         };

@@ -43,6 +43,15 @@ impl<'a> Oracle<'a> {
         self.reads_where(ids, true)
     }
 
+    /// The same where these vary.
+    pub(crate) fn reads_moving(&mut self, ids: impl IntoIterator<Item = Id>, moving: &[Var]) -> BTreeSet<Var> {
+        let as_it_is = self.world.clone();
+        moving.iter().for_each(|var| self.world.set(*var, At::Slot(0)));
+        let read = self.reads(ids);
+        self.world = as_it_is;
+        read
+    }
+
     /// The same; `here` where only what is missing varies, so that of many rules only those are read that can matter.
     fn reads_where(&self, ids: impl IntoIterator<Item = Id>, here: bool) -> BTreeSet<Var> {
         let mut found = BTreeSet::new();
@@ -285,7 +294,7 @@ impl<'a> Oracle<'a> {
 }
 
 /// What costs as much as its day is late, where that is the first variable.
-struct Earliest;
+pub(super) struct Earliest;
 
 impl Cost for Earliest {
     type Key = i128;

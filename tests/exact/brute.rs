@@ -155,21 +155,22 @@ impl<'a> Space<'a> {
 
     // --- Changes --------------------------------------------------------------------------
 
-    /// All values to which somebody can bring a stated fact.
-    pub fn moves(&self, today: i64, at: usize, old: i64) -> Vec<Move> {
+    /// All values to which somebody can bring a stated fact who has begun so many days before.
+    pub fn moves(&self, (today, lead): (i64, i64), at: usize, old: i64) -> Vec<Move> {
         let fact = &self.book.facts[at];
         let mut found = Vec::new();
         for change in &fact.changes {
+            let days = (change.days - lead).max(0);
             let (low, high) = match change.manner {
                 Manner::Provide if old == 0 => (1, 1),
                 Manner::Provide => continue,
                 Manner::Choose => (fact.low, fact.high),
                 Manner::Lower => (fact.low, old),
                 Manner::Raise | Manner::PutOff => (old, fact.high),
-                Manner::BringForward => (fact.low.max(today + change.days), old),
+                Manner::BringForward => (fact.low.max(today + days), old),
             };
             let reached = (low..=high).filter(|to| *to != old);
-            found.extend(reached.map(|to| Move { fact: at, to, effort: change.effort, days: change.days }));
+            found.extend(reached.map(|to| Move { fact: at, to, effort: change.effort, days }));
         }
         found
     }
@@ -188,7 +189,7 @@ impl<'a> Space<'a> {
     /// Of each set of facts the cheapest change of which this holds, where `good` is asked of the day, the facts and what changed.
     fn cheapest(
         &self,
-        today: i64,
+        (today, lead): (i64, i64),
         facts: &[Option<i64>],
         reads: &BTreeSet<usize>,
         good: &Good<'_>,
@@ -197,7 +198,7 @@ impl<'a> Space<'a> {
         for (at, stated) in facts.iter().enumerate() {
             // To change what nothing reads would only pass the time.
             let Some(old) = stated.filter(|_| reads.contains(&at)) else { continue };
-            let moves = self.moves(today, at, old);
+            let moves = self.moves((today, lead), at, old);
             let with = all
                 .iter()
                 .flat_map(|so_far| moves.iter().map(move |m| so_far.iter().chain([m]).copied().collect::<Vec<Move>>()));
@@ -245,7 +246,32 @@ impl<'a> Space<'a> {
 
     /// The cheapest remedies: at most three.
     pub fn remedies(&self, today: i64, facts: &[Option<i64>]) -> Vec<Cost> {
-        let found = self.cheapest(today, facts, &self.reads(false), &|day, changed, which| {
+        self.remedies_begun((today, 0), facts)
+    }
+
+    /// The first later day on which a change is enough that is not before, and what is cheapest then; none if it is a yes by itself sooner, or not
+    /// within so many days.
+    pub fn later(&self, today: i64, facts: &[Option<i64>], days: i64) -> Option<(i64, Vec<Cost>)> {
+        for lead in 1..=days {
+            let day = today + lead;
+            let is_possible = !self.completions(day, facts).is_empty();
+            match self.outcome(day, facts) {
+                Outcome::Allowed if is_possible => return None,
+                Outcome::Denied if is_possible => {
+                    let mut found = self.remedies_begun((day, lead), facts);
+                    found.retain(|cost| cost.2 == 0);
+                    if !found.is_empty() {
+                        return Some((day, found));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn remedies_begun(&self, (today, lead): (i64, i64), facts: &[Option<i64>]) -> Vec<Cost> {
+        let found = self.cheapest((today, lead), facts, &self.reads(false), &|day, changed, which| {
             self.is_remedy((today, facts), (day, changed), which)
         });
         found.into_iter().map(|(cost, _)| cost).collect()
@@ -297,7 +323,7 @@ impl<'a> Space<'a> {
             let days = moves.iter().map(|m| m.days).max().unwrap_or(0);
             self.outcome(today + days, &changed) == Outcome::Denied
         };
-        let found = self.cheapest(today, facts, &self.reads(true), &covered);
+        let found = self.cheapest((today, 0), facts, &self.reads(true), &covered);
         found.into_iter().find(|(_, moves)| is_denied(moves)).map(|(cost, _)| cost)
     }
 

@@ -334,14 +334,34 @@ pub fn plain(mut book: Book) -> Book {
 
 /// A larger rulebook in which the first fact says which rules are about the case at all; for all others it is one more test.
 pub fn routed(chance: &mut Chance) -> Book {
-    let topics = 8;
-    let mut facts = vec![Fact { kind: Kind::Choice, low: 0, high: topics - 1, changes: Vec::new() }];
-    for _ in 0..20 {
-        facts.push(fact(chance));
+    let facts = (0..20).map(|_| fact(chance)).collect();
+    of_topics(chance, 8, facts, 45)
+}
+
+/// The same with few points and many changes, of the fact that routes too.
+pub fn branching(chance: &mut Chance) -> Book {
+    let (mut facts, mut product) = (Vec::new(), 4);
+    while facts.len() < 4 && product < 100 {
+        let mut fact = fact(chance);
+        product *= fact.high - fact.low + 1;
+        if chance.is(60) {
+            fact.changes = changes(chance, fact.kind);
+        }
+        facts.push(fact);
     }
+    let mut book = of_topics(chance, 4, facts, 30);
+    if chance.is(70) {
+        book.facts[0].changes = changes(chance, Kind::Choice);
+    }
+    book
+}
+
+fn of_topics(chance: &mut Chance, topics: i64, others: Vec<Fact>, count: usize) -> Book {
+    let mut facts = vec![Fact { kind: Kind::Choice, low: 0, high: topics - 1, changes: Vec::new() }];
+    facts.extend(others);
     let words = Words { facts: &facts, terms: &[], has_figure: false, may_ask: false };
     let mut rules: Vec<Rule> = Vec::new();
-    for _ in 0..45 {
+    for _ in 0..count {
         let mut rule = rule(chance, &words, &rules);
         rule.actions.retain(|_| rule.touches.is_none());
         if !rule.actions.is_empty() {

@@ -78,7 +78,7 @@ impl<'a> Desk<'a> {
     /// What the remedies of an answer cost, the first of them first.
     pub fn costs(&self, case: &Case) -> Result<Vec<Cost>, String> {
         let answer = self.ask(case)?;
-        let moves = answer.remedies.iter().map(|remedy| self.moves(case.today, case, &remedy.changes));
+        let moves = answer.remedies.iter().map(|remedy| self.moves((case.today, 0), case, &remedy.changes));
         moves.map(|moves| Ok(self.space.cost(&case.facts, &moves?))).collect()
     }
 
@@ -99,18 +99,19 @@ impl<'a> Desk<'a> {
         (0..self.book.facts.len()).find(|at| fact_name(*at) == name).unwrap()
     }
 
-    /// Changes as they are told, by the way that they name.
-    fn moves(&self, today: i64, case: &Case, changes: &[Suggested]) -> Result<Vec<Move>, String> {
+    /// Changes as they are told, by the way that they name, on a day and begun so many days before.
+    fn moves(&self, today: (i64, i64), case: &Case, changes: &[Suggested]) -> Result<Vec<Move>, String> {
         let told = changes.iter().map(|change| {
             let at = self.fact(&change.fact.name);
             let to = number(&change.to);
             let way = (0..self.book.facts[at].changes.len()).find(|way| how(at, *way) == change.how);
             let declared = &self.book.facts[at].changes[way.ok_or("names no change")?];
+            let days = (declared.days - today.1).max(0);
             hold!(Some(number(&change.from)) == case.facts[at], "{} is not what it was", change.fact.name);
-            let reached = |m: &Move| (m.to, m.effort, m.days) == (to, declared.effort, declared.days);
+            let reached = |m: &Move| (m.to, m.effort, m.days) == (to, declared.effort, days);
             let own = self.space.moves(today, at, number(&change.from)).into_iter().any(|m| reached(&m));
             hold!(own, "`{}` does not lead to {to}", change.how);
-            Ok(Move { fact: at, to, effort: declared.effort, days: declared.days })
+            Ok(Move { fact: at, to, effort: declared.effort, days })
         });
         told.collect()
     }
@@ -227,7 +228,7 @@ pub fn remedies(desk: &Desk<'_>, case: &Case) -> Held {
     let expected = desk.space.remedies(case.today, &case.facts);
     let mut found: Vec<Cost> = Vec::new();
     for remedy in &answer.remedies {
-        let moves = desk.moves(case.today, case, &remedy.changes)?;
+        let moves = desk.moves((case.today, 0), case, &remedy.changes)?;
         let after = applied(case, &moves);
         let which: BTreeSet<usize> = moves.iter().map(|m| m.fact).collect();
         let on = remedy.on.map_or(case.today, |day| i64::from(day.days()));
@@ -266,7 +267,7 @@ fn stretch(
     hold!((low..=high).all(with), "not all of {low} to {high} of {}", fact_name(m.fact));
     let old = case.facts[m.fact].unwrap();
     let further = if m.to < old { low - 1 } else { high + 1 };
-    let moves = desk.space.moves(case.today, m.fact, old);
+    let moves = desk.space.moves((case.today, 0), m.fact, old);
     let reached = moves.iter().any(|other| (other.to, other.effort, other.days) == (further, m.effort, m.days));
     hold!(!reached || !with(further), "{} of {} would do as well", further, fact_name(m.fact));
     Ok(())
@@ -276,7 +277,7 @@ fn stretch(
 pub fn remedies_asked_again(desk: &Desk<'_>, case: &Case) -> Held {
     let answer = desk.ask(case)?;
     for remedy in &answer.remedies {
-        let moves = desk.moves(case.today, case, &remedy.changes)?;
+        let moves = desk.moves((case.today, 0), case, &remedy.changes)?;
         let after = applied(case, &moves);
         let again = desk.ask(&after)?;
         hold!(outcome(&again) == Outcome::Allowed, "{:?} after {moves:?}", again.outcome);
@@ -341,6 +342,48 @@ pub fn reasons(desk: &Desk<'_>, case: &Case) -> Held {
     Ok(())
 }
 
+/// So many later days are tried one by one.
+const DAYS: i64 = 12;
+
+/// Where nothing helps today, the first later day on which something does, and what is cheapest then.
+pub fn later(desk: &Desk<'_>, case: &Case) -> Held {
+    let answer = desk.ask(case)?;
+    let is_sought = outcome(&answer) == Outcome::Denied && answer.remedies.is_empty();
+    hold!(is_sought || answer.later.is_none(), "a later day where something helps today");
+    if !is_sought {
+        return Ok(());
+    }
+    let expected = desk.space.later(case.today, &case.facts, DAYS);
+    let Some(later) = &answer.later else {
+        // Where facts are missing, or days are, it may end without a result, and says so; so where nobody can tell on some day.
+        let cannot_tell = |day| desk.space.outcome(case.today + day, &case.facts) == Outcome::Undetermined;
+        let is_open = case.facts.contains(&None) || answer.timeline.gave_up || (1..=DAYS).any(cannot_tell);
+        let gave_up = answer.later_label != Label::Proven && is_open;
+        hold!(
+            gave_up || expected.is_none() && answer.later_label == Label::Proven,
+            "nothing later, and it is {expected:?}"
+        );
+        return Ok(());
+    };
+    let on = i64::from(later.on.days());
+    let begun = (on, on - case.today);
+    let mut found: Vec<Cost> = Vec::new();
+    for remedy in &later.remedies {
+        let moves = desk.moves(begun, case, &remedy.changes)?;
+        let after = applied(&Case { today: on, ..case.clone() }, &moves);
+        let which: BTreeSet<usize> = moves.iter().map(|m| m.fact).collect();
+        let is_one = desk.space.is_remedy((on, &case.facts), (on, &after.facts), &which);
+        hold!(after.today == on && remedy.on.is_none() && is_one, "no remedy on {on}: {moves:?}");
+        found.push(desk.space.cost(&case.facts, &moves));
+    }
+    if begun.1 <= DAYS || expected.is_some() {
+        hold!(expected == Some((on, found.clone())), "on {on} {found:?}, and it is {expected:?}");
+    }
+    let is_first = case.facts.contains(&None) || answer.later_label == Label::Proven;
+    hold!(is_first, "{:?}", answer.later_label);
+    Ok(())
+}
+
 /// Where no role may decide as it stands, the least change after which one may.
 pub fn after(desk: &Desk<'_>, case: &Case) -> Held {
     let answer = desk.ask(case)?;
@@ -352,7 +395,7 @@ pub fn after(desk: &Desk<'_>, case: &Case) -> Held {
         let covers = desk.space.covers(role, case.today, &case.facts);
         hold!(authority.covers == covers, "{}: {} and it is {covers}", ROLES[role].0, authority.covers);
         let expected = if one_covers { None } else { desk.space.after(role, case.today, &case.facts) };
-        let moves = desk.moves(case.today, case, &authority.after)?;
+        let moves = desk.moves((case.today, 0), case, &authority.after)?;
         let found = (!moves.is_empty()).then(|| desk.space.cost(&case.facts, &moves));
         if !moves.is_empty() {
             let changed = applied(case, &moves);

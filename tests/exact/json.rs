@@ -79,7 +79,7 @@ pub fn case(desk: &Desk<'_>, case: &Case) -> Option<Json> {
     if desk.space.outcome(case.today, &case.facts) != Outcome::Denied {
         return None;
     }
-    let moves = |(at, stated): (usize, &Option<i64>)| desk.space.moves(case.today, at, stated.unwrap());
+    let moves = |(at, stated): (usize, &Option<i64>)| desk.space.moves((case.today, 0), at, stated.unwrap());
     let moves = case.facts.iter().enumerate().flat_map(moves);
     let reads = desk.space.reads(false);
     let moves = moves

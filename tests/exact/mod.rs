@@ -32,16 +32,20 @@ fn times() -> u64 {
 
 /// Tries a law on so many books, each with several cases, and shows the smallest case on which it does not hold.
 fn every_case(seed: u64, books: u64, missing: &[usize], law: hold::Law) {
-    every_case_of(|book| book, seed, books, missing, law);
+    every_case_of(any_book, seed, books, missing, law);
 }
 
-/// The same of books of one shape.
-fn every_case_of(shape: fn(Book) -> Book, seed: u64, books: u64, missing: &[usize], law: hold::Law) {
+fn any_book(chance: &mut Chance) -> Book {
+    draw::book(chance, 150)
+}
+
+/// The same of books of one kind.
+fn every_case_of(draw: fn(&mut Chance) -> Book, seed: u64, books: u64, missing: &[usize], law: hold::Law) {
     let (mut cases, mut broken) = (0, Vec::new());
     let only: Option<u64> = std::env::var("CANDOR_EXACT_ONLY").ok().and_then(|n| n.parse().ok());
     for number in (0..books * times()).filter(|number| only.is_none_or(|only| only == *number)) {
         let chance = &mut Chance::new(seed * 1_000_000_007 + number);
-        let book = shape(draw::book(chance, 150));
+        let book = draw(chance);
         let Some(desk) = hold::Desk::load(&book) else { panic!("a random rulebook does not load:\n{}", book.text()) };
         for case in desk.cases(chance, missing) {
             cases += 1;
@@ -71,7 +75,8 @@ fn what_is_missing_is_what_belongs_to_a_smallest_set_that_settles_it() {
 }
 
 /// Each fact can be changed in one way at most.
-fn one_way(mut book: Book) -> Book {
+fn one_way(chance: &mut Chance) -> Book {
+    let mut book = any_book(chance);
     book.facts.iter_mut().for_each(|fact| fact.changes.truncate(1));
     book
 }
@@ -84,6 +89,21 @@ fn remedies_are_the_cheapest_and_all() {
 #[test]
 fn remedies_are_the_cheapest_and_all_by_any_way_and_with_missing_facts() {
     every_case(9, 150, &[0, 0, 0, 0, 1, 2], hold::remedies);
+}
+
+#[test]
+fn remedies_are_the_cheapest_and_all_where_one_fact_says_which_of_many_rules_count() {
+    every_case_of(draw::branching, 10, 30, &[0, 0, 0, 1], hold::remedies);
+}
+
+#[test]
+fn so_is_the_outcome_what_all_completions_agree_on() {
+    every_case_of(draw::branching, 11, 20, &[0, 1, 2, 2], hold::certainty);
+}
+
+#[test]
+fn where_nothing_helps_today_it_is_told_from_which_day_on_something_does() {
+    every_case(12, 60, &[0, 0, 0, 0, 1], hold::later);
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(super) const GERMAN: Messages = Messages {
     possible_if: "Möglich ist es auch, wenn Sie Folgendes tun können",
     one_of_these: "Etwas ist noch nicht bekannt. Was auch immer es ist, eines davon steht im Weg",
     may_help: "Was helfen kann (ob es genügt, ist nicht ausgerechnet)",
+    possible_then: "Am {0} wird es möglich, wenn Sie Folgendes tun können",
     possible_by_itself: "Von selbst wird es am {0} möglich, wenn sich sonst nichts ändert",
     may_decide: "Anders entscheiden darf hier: {0}",
     somebody: "jemand von uns",

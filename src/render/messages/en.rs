@@ -33,6 +33,7 @@ pub(super) const ENGLISH: Messages = Messages {
     possible_if: "It is possible as well if you can",
     may_help: "What may help (whether it is enough is not worked out)",
     one_of_these: "Something is not known yet. Whatever it is, one of these stands in the way",
+    possible_then: "On {0} it becomes possible if you can",
     possible_by_itself: "It becomes possible by itself on {0}, if nothing else changes",
     may_decide: "{0} may decide otherwise",
     somebody: "Somebody here",

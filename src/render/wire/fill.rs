@@ -54,6 +54,11 @@ impl<'a> Answer<'a> {
             allowed_until: day(x.timeline.allowed_until),
             opens_on: day(x.timeline.opens_on),
             was_allowed_until: day(x.timeline.was_allowed_until),
+            later: x.later.as_ref().map(|later| Later {
+                on: later.on.to_string(),
+                remedies: later.remedies.iter().map(remedy).collect(),
+                label: Search(x.later_label),
+            }),
             dead_end: x.dead_end.then_some(true),
             timeline_gave_up: x.timeline.gave_up.then_some(true),
             review_overdue_since: day(x.review_overdue_since),
