@@ -2,8 +2,9 @@
 
 import json
 import sys
+from itertools import chain, combinations
 
-from z3 import And, Bool, BoolVal, If, Int, IntVal, Not, Optimize, Or, Sum, sat
+from z3 import And, Bool, BoolVal, If, Int, IntVal, Not, Optimize, Or, Sum, sat, substitute
 
 
 class Case:
@@ -90,7 +91,7 @@ class Case:
     def cheapest(self):
         """Facts, effort, days and distance of the least change; None if there is none."""
         opt = Optimize()
-        changed, effort, distance = [], [], []
+        changed, effort, distance, movable = [], [], [], {}
         slow = [self.days == 0]
         for i, old in enumerate(self.case["facts"]):
             moves = [(k, move) for k, move in enumerate(self.case["moves"]) if move["fact"] == i]
@@ -102,12 +103,20 @@ class Case:
                 effort.append(If(one, move["effort"], 0))
                 slow.append(And(one, self.days == move["days"]))
             if moves:
+                movable[i] = Or(taken)
                 changed.append(If(Or(taken), 1, 0))
                 if self.book["facts"][i]["kind"] not in ("YesNo", "Choice"):
                     distance.append(If(self.facts[i] >= old, self.facts[i] - old, old - self.facts[i]))
         # What takes so many days has something in it that does.
         opt.add(Or(slow), self.days >= 0, Sum(changed + [IntVal(0)]) >= 1)
-        opt.add(self.allowed(0), *[self.cond(cond) for cond in self.book["always"]])
+        good = And(self.allowed(0), *[self.cond(cond) for cond in self.book["always"]])
+        opt.add(good)
+        # What is good on that day with fewer of the changes needs only waiting.
+        for kept in subsets(list(movable)):
+            others = [i for i in movable if i not in kept]
+            as_before = [(self.facts[i], IntVal(self.case["facts"][i])) for i in others]
+            fewer = And([movable[i] for i in kept] + [Or([movable[i] for i in others] + [BoolVal(False)])])
+            opt.add(Or(self.days == 0, Not(fewer), Not(substitute(good, *as_before)) if as_before else True))
         costs = [Sum(changed + [IntVal(0)]), Sum(effort + [IntVal(0)]), self.days, Sum(distance + [IntVal(0)])]
         for cost in costs:
             opt.minimize(cost)
@@ -115,6 +124,10 @@ class Case:
             return None
         model = opt.model()
         return [model.eval(cost, model_completion=True).as_long() for cost in costs]
+
+
+def subsets(of):
+    return chain.from_iterable(combinations(of, n) for n in range(len(of) + 1))
 
 
 def main():
