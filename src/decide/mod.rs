@@ -48,10 +48,12 @@ impl Outcome {
 pub(crate) struct Evaluation<'m> {
     pub(crate) model: &'m Model,
     pub(crate) terms: Vec<TermTrace<'m>>,
-    /// By the position of the rule.
-    pub(crate) rules: Vec<RuleState<'m>>,
-    /// The rules that can matter here, where that is known: the others are not read.
+    /// By the position of the rule; where only some are read, in the order of these.
+    rules: Vec<RuleState<'m>>,
+    /// The rules that can matter here, where that is known, by position: the others are not read.
     near: Option<Vec<RuleId>>,
+    /// What is known of each other.
+    other: RuleState<'m>,
     /// Whether the rulebook is in force on the day of the request.
     pub(crate) in_force: bool,
     /// By the position of the action, whether it is allowed, where a condition reads that.
@@ -78,15 +80,15 @@ impl<'m> Evaluation<'m> {
         let mut evaluation = Evaluation {
             model,
             terms: model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect(),
-            rules: Vec::with_capacity(model.rules.len()),
+            rules: Vec::new(),
             in_force: model.header.in_force.contains(situation.today),
             allowed: vec![Reading::Missing; model.actions.len()],
-            near: None,
+            near: near.map(|near| near.into_iter().collect()),
+            other: RuleState::closed(RuleId(model.rules.len())),
             settled: Settled::default(),
         };
-        let ids = (0..model.rules.len()).map(RuleId);
-        let Some(near) = near else {
-            evaluation.rules.extend(ids.map(RuleState::open));
+        let Some(near) = &evaluation.near else {
+            evaluation.rules.extend((0..model.rules.len()).map(|at| RuleState::open(RuleId(at))));
             for step in &model.order {
                 match *step {
                     Step::Term(id) => evaluation.evaluate(situation, id),
@@ -96,17 +98,15 @@ impl<'m> Evaluation<'m> {
             }
             return evaluation;
         };
-        evaluation.rules.extend(ids.map(RuleState::closed));
+        evaluation.rules.extend(near.iter().copied().map(RuleState::open));
+        let mut order: Vec<(usize, RuleId)> = near.iter().copied().enumerate().collect();
+        order.sort_by_key(|(_, id)| model.rule_rank[id.0]);
         for id in &model.term_order {
             evaluation.evaluate(situation, *id);
         }
-        let near: Vec<RuleId> = near.into_iter().collect();
-        let mut order = near.clone();
-        order.sort_by_key(|id| model.rule_rank[id.0]);
-        for id in order {
-            evaluation.rules[id.0] = rules::state(&evaluation, situation, id);
+        for (at, id) in order {
+            evaluation.rules[at] = rules::state(&evaluation, situation, id);
         }
-        evaluation.near = Some(near);
         evaluation
     }
 
@@ -130,17 +130,29 @@ impl<'m> Evaluation<'m> {
         &self.terms[id.0]
     }
 
+    /// What became of a rule; of one that cannot matter here, that it does not apply.
     pub(crate) fn state(&self, id: RuleId) -> &RuleState<'m> {
-        &self.rules[id.0]
+        self.place(id).and_then(|at| self.rules.get(at)).unwrap_or(&self.other)
+    }
+
+    /// The same, to settle what is open.
+    pub(crate) fn state_mut(&mut self, id: RuleId) -> Option<&mut RuleState<'m>> {
+        self.place(id).and_then(|at| self.rules.get_mut(at))
+    }
+
+    fn place(&self, id: RuleId) -> Option<usize> {
+        match &self.near {
+            None => Some(id.0),
+            Some(near) => near.binary_search(&id).ok(),
+        }
     }
 
     /// The rules about an action that can matter here, by position.
     pub(crate) fn about(&self, action: ActionId) -> impl Iterator<Item = &RuleState<'m>> {
         let ids = self.near.as_deref().unwrap_or(&self.model.about(action).rules);
         // What lifts a rule can be about other actions.
-        let is_about =
-            move |state: &&RuleState<'m>| self.near.is_none() || self.model[state.id].actions.contains(&action);
-        ids.iter().map(|id| self.state(*id)).filter(is_about)
+        let is_about = move |id: &&RuleId| self.near.is_none() || self.model[**id].actions.contains(&action);
+        ids.iter().filter(is_about).map(|id| self.state(*id))
     }
 
     /// The rules about an action that apply, or may.

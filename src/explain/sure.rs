@@ -102,7 +102,8 @@ pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Eva
     let program = Program::for_case(book.program, model, situation);
     let oracle = Oracle::new(model, &program, situation);
     let Some(nodes) = program.action(action) else { return };
-    if oracle.reads([nodes.allowed]).into_iter().all(|var| !oracle.is_missing(var)) {
+    let is_missing = |var| oracle.is_missing(var);
+    if oracle.is_whole() || !oracle.reads([nodes.allowed]).into_iter().any(is_missing) {
         return;
     }
     let mut open: Vec<_> = evaluation
@@ -117,7 +118,7 @@ pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Eva
     for (id, rule) in open {
         let applies = oracle.truth(rule.applies);
         let condition = oracle.truth(rule.condition);
-        if let Some(state) = evaluation.rules.get_mut(id.0) {
+        if let Some(state) = evaluation.state_mut(id) {
             state.applies = applies;
             if state.condition == Truth::Unknown {
                 state.condition = condition;

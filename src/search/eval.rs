@@ -184,7 +184,8 @@ impl<'p> Evaluator<'p> {
                 Holds::Otherwise => None,
             })
             .collect();
-        let others = group(Quantifier::None, rows.len(), tests.iter().copied().flatten());
+        let known = tests.iter().copied().flatten();
+        let others = group(Quantifier::None, known.clone().count(), known);
         tests.into_iter().map(|test| test.unwrap_or(others)).collect()
     }
 
@@ -433,38 +434,35 @@ fn related((a, b): (Range, Range), cases: [bool; 3], taken: Option<[bool; 3]>) -
     }
 }
 
-/// A group of tests, each of which is yes, no or has no value.
+/// A group of so many tests, each of which is yes, no or has no value. Once enough are known to decide it, the rest is not looked at.
 fn group(how: Quantifier, len: usize, of: impl Iterator<Item = Range>) -> Range {
+    let (needed, negate) = match how {
+        Quantifier::All => (len, false),
+        Quantifier::Any => (1, false),
+        Quantifier::AtLeast(n) => (n, false),
+        Quantifier::None => (1, true),
+    };
     let (mut surely_yes, mut can_yes, mut surely_no, mut can_no, mut faults) = (0, 0, 0, 0, 0);
-    let (mut surely_not_yes, mut all) = (0, 0);
-    for range in of {
-        all += 1;
+    let mut of = of;
+    loop {
+        if surely_yes >= needed {
+            return Range::exactly(i128::from(!negate));
+        }
+        // Too few are left that are not no.
+        if len - surely_no < needed {
+            return Range::exactly(i128::from(negate));
+        }
+        let Some(range) = of.next() else { break };
         let (yes, no, fault) = (can(range, YES), can(range, NO), may_fault(range));
         can_yes += usize::from(yes);
         can_no += usize::from(no);
         faults += usize::from(fault);
         surely_yes += usize::from(yes && !no && !fault);
         surely_no += usize::from(no && !yes && !fault);
-        surely_not_yes += usize::from(!yes);
     }
-    let _ = (len, surely_not_yes);
-    let (needed, negate) = match how {
-        Quantifier::All => (all, false),
-        Quantifier::Any => (1, false),
-        Quantifier::AtLeast(n) => (n, false),
-        Quantifier::None => (1, true),
-    };
     // So many are not no at most; so many are no at most.
     let can_be_yes = can_yes >= needed;
-    let must_be_yes = surely_yes >= needed;
-    let can_be_no = all - can_no.min(all) < needed;
-    let must_be_no = all - surely_no < needed;
-    if must_be_yes {
-        return Range::exactly(i128::from(!negate));
-    }
-    if must_be_no {
-        return Range::exactly(i128::from(negate));
-    }
+    let can_be_no = len - can_no < needed;
     let can_fault = faults > 0;
     match (can_be_yes, can_be_no) {
         (false, false) => Range::Never,

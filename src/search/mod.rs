@@ -24,6 +24,7 @@ use crate::model::vocabulary::FactId;
 use crate::program::{Holds, Id, Node, Place, Program, Var};
 use crate::value::{Type, Value};
 use eval::{Bounds, Evaluator, can, may_fault};
+use repair::Repair;
 
 /// So many boxes are looked at for one question.
 pub(crate) const BUDGET: u64 = 20_000;
@@ -126,6 +127,11 @@ impl Choice {
             _ => None,
         }
     }
+}
+
+/// A point as a region of its own.
+fn at(point: &[i128]) -> Region {
+    point.iter().map(|at| (*at, *at)).collect()
 }
 
 /// What one variable is in one world.
@@ -274,14 +280,13 @@ impl Question<'_, '_> {
     fn range(&self, goal: &Goal, region: &[(i128, i128)], choices: &[Choice]) -> Range {
         let Some(world) = self.worlds.get(goal.world) else { return Range::Never };
         let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
-        let program = Some(self.evaluator.program);
+        let program = if own.is_empty() { None } else { Some(self.evaluator.program) };
         self.evaluator.range(goal.id, &View { world, region, choices: &own, program })
     }
 
-    /// The goals that do not hold at a point.
-    fn open(&self, goals: &[Goal], point: &[i128], choices: &[Choice]) -> Vec<Goal> {
-        let region: Region = point.iter().map(|at| (*at, *at)).collect();
-        goals.iter().filter(|goal| !goal.want.may(self.range(goal, &region, choices))).copied().collect()
+    /// Whether a goal holds where each variable is one value.
+    fn is_met(&self, goal: &Goal, here: &[(i128, i128)], choices: &[Choice]) -> bool {
+        goal.want.may(self.range(goal, here, choices))
     }
 
     /// What has to hold for a line to be taken.
@@ -310,7 +315,12 @@ impl Question<'_, '_> {
 
     /// Whether all goals hold at a point.
     pub(crate) fn holds(&self, point: &[i128]) -> bool {
-        self.open(self.goals, point, &[]).is_empty()
+        self.first_open(&at(point)).is_none()
+    }
+
+    /// The first goal that does not hold where each variable is one value.
+    fn first_open(&self, here: &[(i128, i128)]) -> Option<Goal> {
+        self.goals.iter().find(|goal| !self.is_met(goal, here, &[])).copied()
     }
 
     /// Whether two values cannot stand to each other as all that is taken of them says.
@@ -324,9 +334,10 @@ impl Question<'_, '_> {
 
     /// Smaller cells that have every point of this one at which all goals hold. `None` where they all hold at its nearest point.
     pub(crate) fn cut(&self, cell: &Cell, point: &[i128]) -> Option<Vec<Cell>> {
+        let here = at(point);
         // What is taken to hold has to, and is looked at where it is not itself taken for granted.
-        let mut goals: Vec<(Goal, Cow<'_, [Choice]>)> =
-            self.goals.iter().map(|goal| (*goal, Cow::Borrowed(cell.choices.as_slice()))).collect();
+        let mut goals: Vec<(Goal, Cow<'_, [Choice]>)> = Vec::with_capacity(self.goals.len());
+        goals.extend(self.goals.iter().map(|goal| (*goal, Cow::Borrowed(cell.choices.as_slice()))));
         // How values really stand to each other does not follow from what is taken of others.
         let lines: Vec<Choice> =
             cell.choices.iter().filter(|choice| matches!(choice.is, Taken::Line(_))).copied().collect();
@@ -341,38 +352,38 @@ impl Question<'_, '_> {
             let others: Cow<'_, [Choice]> = Cow::Owned(others.copied().collect());
             goals.extend(self.chosen(choice).into_iter().map(|goal| (goal, others.clone())));
         }
-        let open: Vec<(Goal, Cow<'_, [Choice]>)> =
-            goals.iter().filter(|(goal, choices)| !self.open(&[*goal], point, choices).is_empty()).cloned().collect();
-        if open.is_empty() {
-            if cell.choices.is_empty() || self.holds(point) {
+        // What surely holds in the whole region holds at its nearest point too.
+        let mut open = Vec::new();
+        for (goal, choices) in goals {
+            let range = self.range(&goal, &cell.region, &choices);
+            if !goal.want.may(range) {
+                return Some(Vec::new());
+            }
+            open.extend((!goal.want.surely(range)).then_some((goal, choices)));
+        }
+        open.retain(|(goal, choices)| !self.is_met(goal, &here, choices));
+        let Some((first, _)) = open.first() else {
+            if cell.choices.is_empty() || self.first_open(&here).is_none() {
                 return None;
             }
             // Two lines hold here that differ: what was taken for granted is of no use.
-            let whole = Cell { region: cell.region.clone(), choices: Vec::new() };
-            return Some(repair::Repair { question: self, world: 0, cell: &whole, choices: &[], point }.halves());
-        }
-        if goals.iter().any(|(goal, choices)| !goal.want.may(self.range(goal, &cell.region, choices))) {
-            return Some(Vec::new());
-        }
+            return Some(self.repair(0, &Cell::from(cell.region.clone()), &[], (point, &here)).halves());
+        };
         // A handful of points is looked at one by one: what is taken for granted would only be said again and again.
         let few = cell
             .region
             .iter()
             .try_fold(1_i128, |n, (low, high)| n.checked_mul(high - low + 1))
             .is_some_and(|n| n <= FEW);
-        if let (true, Some((goal, _))) = (few, open.first()) {
-            let whole = Cell { region: cell.region.clone(), choices: Vec::new() };
-            let goal =
-                if cell.choices.is_empty() { Some(*goal) } else { self.open(self.goals, point, &[]).first().copied() };
-            let goal = goal?;
-            let repair = repair::Repair { question: self, world: goal.world, cell: &whole, choices: &[], point };
-            return Some(repair.by_variable(goal.id, goal.want));
+        if few {
+            let goal = if cell.choices.is_empty() { *first } else { self.first_open(&here)? };
+            let whole = Cell::from(cell.region.clone());
+            return Some(self.repair(goal.world, &whole, &[], (point, &here)).by_variable(goal.id, goal.want));
         }
         let mut best: Option<Vec<Cell>> = None;
-        for (goal, choices) in open {
+        for (goal, choices) in &open {
             let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
-            let repair = repair::Repair { question: self, world: goal.world, cell, choices: &own, point };
-            let children = repair.of(goal.id, goal.want);
+            let children = self.repair(goal.world, cell, &own, (point, &here)).of(goal.id, goal.want);
             if best.as_ref().is_none_or(|best| children.len() < best.len()) {
                 let done = children.len() <= 1;
                 best = Some(children);
@@ -382,6 +393,16 @@ impl Question<'_, '_> {
             }
         }
         best
+    }
+
+    fn repair<'a>(
+        &'a self,
+        world: usize,
+        cell: &'a Cell,
+        choices: &'a [Choice],
+        (point, here): (&'a [i128], &'a [(i128, i128)]),
+    ) -> Repair<'a, 'a, 'a> {
+        Repair { question: self, world, cell, choices, point, here }
     }
 
     /// Any point of a region at which all goals hold.

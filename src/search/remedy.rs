@@ -149,7 +149,7 @@ pub(crate) fn ways<'m>(
     // Where what cannot be is assumed of what is missing, nothing has to hold.
     let (open, certain): (Vec<Id>, Vec<Id>) = {
         let oracle = Oracle::new(model, &program, situation);
-        let is_open = |id: &Id| oracle.reads([*id]).into_iter().any(|var| oracle.is_missing(var));
+        let is_open = |id: &Id| !oracle.is_whole() && oracle.reads([*id]).into_iter().any(|var| oracle.is_missing(var));
         program.always().partition(is_open)
     };
     let goal = match open.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eval::{can, may_fault};
-use super::{At, Cell, Choice, Question, Region, Taken, View, Want, World};
+use super::{At, Cell, Choice, Question, Taken, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
 use crate::program::{Holds, Id, Node, Row, Var};
@@ -29,6 +29,8 @@ pub(super) struct Repair<'a, 'q, 'p> {
     /// What may be taken for granted.
     pub(super) choices: &'a [Choice],
     pub(super) point: &'a [i128],
+    /// The same, as a region.
+    pub(super) here: &'a [(i128, i128)],
 }
 
 impl Repair<'_, '_, '_> {
@@ -48,8 +50,7 @@ impl Repair<'_, '_, '_> {
 
     /// What something comes to at the nearest point.
     fn here(&self, id: Id) -> Range {
-        let point: Region = self.point.iter().map(|at| (*at, *at)).collect();
-        self.range(id, &point)
+        self.range(id, self.here)
     }
 
     fn anywhere(&self, id: Id) -> Range {
@@ -81,8 +82,7 @@ impl Repair<'_, '_, '_> {
                 let Some(action) = self.question.evaluator.program.action(*action) else { return Vec::new() };
                 let Some(world) = self.world() else { return Vec::new() };
                 // To be rid of what is there, only what can be there here matters; to bring it about, all that can be anywhere.
-                let here: Region = self.point.iter().map(|at| (*at, *at)).collect();
-                let region = if want.no && !want.yes { &here } else { &self.cell.region };
+                let region = if want.no && !want.yes { self.here } else { &self.cell.region };
                 let near = action.index.by.and_then(|var| super::eval::Bounds::of(&View::of(world, region), var));
                 let near = near.unwrap_or((i128::MIN, i128::MAX));
                 let blockers = action.index.within(near).filter_map(|i| action.blockers.get(i)).map(|(_, id)| *id);

@@ -1,5 +1,6 @@
 //! What is certain although facts are missing, and which facts decide it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::eval::Evaluator;
@@ -17,6 +18,8 @@ pub(crate) struct Oracle<'a> {
     pub(crate) situation: &'a Situation,
     pub(crate) evaluator: Evaluator<'a>,
     pub(crate) world: World,
+    /// Whether nothing is missing at all, once that was looked at.
+    is_whole: OnceCell<bool>,
 }
 
 /// Variables that vary together: a world in which they do, with all that they can be, and where they are in the case.
@@ -31,7 +34,7 @@ pub(crate) struct Space {
 impl<'a> Oracle<'a> {
     pub(crate) fn new(model: &'a Model, program: &'a Program, situation: &'a Situation) -> Oracle<'a> {
         let world = World::of(program, model, situation);
-        Oracle { model, situation, evaluator: Evaluator::new(program), world }
+        Oracle { model, situation, evaluator: Evaluator::new(program), world, is_whole: OnceCell::new() }
     }
 
     pub(crate) fn program(&self) -> &'a Program {
@@ -102,6 +105,11 @@ impl<'a> Oracle<'a> {
         has_parts(&variable.ty) && self.world.get(*var) == At::Fixed(0)
     }
 
+    /// Whether the case says something of each variable.
+    pub(crate) fn is_whole(&self) -> bool {
+        *self.is_whole.get_or_init(|| !self.program().variables().any(|var| self.is_missing(var)))
+    }
+
     /// Whether a variable is one of which the case says nothing.
     pub(crate) fn is_missing(&self, var: Var) -> bool {
         let variable = self.program().variable(var);
@@ -144,6 +152,9 @@ impl<'a> Oracle<'a> {
 
     /// The missing variables on which these nodes depend, with those that must fit to them.
     pub(crate) fn missing_of(&self, ids: &[Id]) -> Vec<Var> {
+        if self.is_whole() {
+            return Vec::new();
+        }
         let read = self.reads(ids.iter().copied().chain(self.program().always()));
         read.into_iter().filter(|var| self.is_missing(*var)).collect()
     }
