@@ -75,15 +75,15 @@ impl<'m> Evaluation<'m> {
         Evaluation::of(model, situation, None)
     }
 
-    /// The same where it is known which rules can matter here: the others are not read. No condition reads an action there.
-    pub(crate) fn of(model: &'m Model, situation: &Situation, near: Option<BTreeSet<RuleId>>) -> Evaluation<'m> {
+    /// The same where it is known which rules can matter here, by position: the others are not read. No condition reads an action there.
+    pub(crate) fn of(model: &'m Model, situation: &Situation, near: Option<Vec<RuleId>>) -> Evaluation<'m> {
         let mut evaluation = Evaluation {
             model,
             terms: model.terms.iter().map(|_| TermTrace::open(Reading::Missing)).collect(),
             rules: Vec::new(),
             in_force: model.header.in_force.contains(situation.today),
             allowed: vec![Reading::Missing; model.actions.len()],
-            near: near.map(|near| near.into_iter().collect()),
+            near,
             other: RuleState::closed(RuleId(model.rules.len())),
             settled: Settled::default(),
         };

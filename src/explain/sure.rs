@@ -36,7 +36,7 @@ pub(super) fn read<'m>(book: Book<'m>, situation: &Situation, action: ActionId) 
 }
 
 /// The rules that can matter for an action here, by one test that each of many rules has; `None` where there is no such test.
-pub(super) fn near(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<BTreeSet<RuleId>> {
+pub(super) fn near(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<Vec<RuleId>> {
     let Book { model, program } = book;
     let nodes = program.action(action)?;
     let Place::Fact(fact) = program.variable(nodes.index.by?).place else { return None };
@@ -48,13 +48,15 @@ pub(super) fn near(book: Book<'_>, situation: &Situation, action: ActionId) -> O
     // A text that no rule names is none that a rule asks for.
     let at = program.ordinal(at).unwrap_or(i128::MAX);
     let blockers = nodes.index.within((at, at)).filter_map(|i| nodes.blockers.get(i)).map(|(id, _)| *id);
-    let mut pending: Vec<RuleId> = blockers.chain(model.about(action).others.iter().copied()).collect();
-    let mut near = BTreeSet::new();
-    while let Some(id) = pending.pop() {
-        if near.insert(id) {
-            pending.extend(&model.lifted_by[id.0]);
-        }
+    let mut near: Vec<RuleId> = blockers.chain(model.about(action).others.iter().copied()).collect();
+    let mut at = 0;
+    // What lifts a rule lifts no other.
+    while let Some(id) = near.get(at) {
+        near.extend(&model.lifted_by[id.0]);
+        at += 1;
     }
+    near.sort_unstable();
+    near.dedup();
     Some(near)
 }
 

@@ -177,7 +177,7 @@ impl Days {
         let model = book.model;
         // What does not matter today by another fact than the day matters on no day.
         let near = sure::near(book, situation, action);
-        let is_near = |id: &RuleId| near.as_ref().is_none_or(|near| near.contains(id));
+        let is_near = |id: &RuleId| near.as_ref().is_none_or(|near| near.binary_search(id).is_ok());
         let mut days = Days { starts: BTreeSet::new(), known_until: None, known_from: Date::MIN };
         days.window(model.header.in_force);
         let mut reads = Reads::default();

@@ -194,6 +194,13 @@ impl Expr {
 
     /// The parts, in reading order.
     pub(crate) fn parts(&self) -> Vec<&Expr> {
+        let mut parts = Vec::new();
+        self.each_part(&mut |part| parts.push(part));
+        parts
+    }
+
+    /// The same, one after the other.
+    pub(crate) fn each_part<'e>(&'e self, see: &mut impl FnMut(&'e Expr)) {
         match &self.kind {
             ExprKind::Constant(_)
             | ExprKind::Fact(_)
@@ -202,7 +209,7 @@ impl Expr {
             | ExprKind::Figure(_)
             | ExprKind::Today
             | ExprKind::Member(_)
-            | ExprKind::Allowed(_) => Vec::new(),
+            | ExprKind::Allowed(_) => {}
             ExprKind::Not(e)
             | ExprKind::YearOf(e)
             | ExprKind::MonthStart(e)
@@ -211,24 +218,22 @@ impl Expr {
             | ExprKind::Rescale { value: e, .. }
             | ExprKind::Field { of: e, .. }
             | ExprKind::TermOf { of: e, .. }
-            | ExprKind::FigureOn { day: e, .. } => {
-                vec![e]
-            }
-            ExprKind::Over(over) => std::iter::once(&over.list).chain(over.inside()).collect(),
-            ExprKind::Includes { set: a, value: b } => vec![a, b],
-            ExprKind::Belongs { who, group, by } => vec![who, group, by],
-            ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).collect(),
-            ExprKind::Compare { left: a, right: b, .. }
+            | ExprKind::FigureOn { day: e, .. } => see(e),
+            ExprKind::Over(over) => std::iter::once(&over.list).chain(over.inside()).for_each(see),
+            ExprKind::Group { items, .. } => items.iter().map(|item| &item.test).for_each(see),
+            ExprKind::Includes { set: a, value: b }
+            | ExprKind::Compare { left: a, right: b, .. }
             | ExprKind::Add(a, b)
             | ExprKind::Subtract(a, b)
             | ExprKind::Multiply(a, b)
             | ExprKind::Move { date: a, by: b, .. }
-            | ExprKind::SpanOf { from: a, to: b, .. } => vec![a, b],
-            ExprKind::Between { value, low, high } => vec![value, low, high],
-            ExprKind::OneOf { value, options } => std::iter::once(value.as_ref()).chain(options).collect(),
-            ExprKind::Round(round) => std::iter::once(&round.dividend).chain(&round.divisor).collect(),
-            ExprKind::Pick { of, .. } | ExprKind::Make(of) => of.iter().collect(),
-            ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
+            | ExprKind::SpanOf { from: a, to: b, .. } => [a, b].into_iter().for_each(|part| see(part)),
+            ExprKind::Belongs { who: a, group: b, by: c }
+            | ExprKind::Between { value: a, low: b, high: c }
+            | ExprKind::If { condition: a, then: b, otherwise: c } => [a, b, c].into_iter().for_each(|part| see(part)),
+            ExprKind::OneOf { value, options } => std::iter::once(value.as_ref()).chain(options).for_each(see),
+            ExprKind::Round(round) => std::iter::once(&round.dividend).chain(&round.divisor).for_each(see),
+            ExprKind::Pick { of, .. } | ExprKind::Make(of) => of.iter().for_each(see),
         }
     }
 

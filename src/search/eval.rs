@@ -42,12 +42,17 @@ pub(crate) struct Evaluator<'p> {
     turn: Cell<u64>,
     /// How many nodes were looked at.
     pub(crate) looked_at: Cell<u64>,
+    /// How many kept nodes are being looked at, each for the one before.
+    deep: Cell<u32>,
 }
+
+/// After so many it is seen to that there is room on the stack.
+const ROOM: u32 = 8;
 
 impl<'p> Evaluator<'p> {
     pub(crate) fn new(program: &'p Program) -> Evaluator<'p> {
         let kept = RefCell::new(vec![(0, Range::Never); program.slots()]);
-        Evaluator { program, kept, turn: Cell::new(0), looked_at: Cell::new(0) }
+        Evaluator { program, kept, turn: Cell::new(0), looked_at: Cell::new(0), deep: Cell::new(0) }
     }
 
     /// What a node can come to in a box.
@@ -157,8 +162,11 @@ impl<'p> Evaluator<'p> {
                 {
                     return *range;
                 }
+                let deep = self.deep.get();
+                self.deep.set(deep + 1);
                 // A long chain of terms is as deep as it is long.
-                let range = with_room(|| self.node(*of, at));
+                let range = if deep % ROOM == ROOM - 1 { with_room(|| self.node(*of, at)) } else { self.node(*of, at) };
+                self.deep.set(deep);
                 if let Some(kept) = self.kept.borrow_mut().get_mut(slot) {
                     *kept = (self.turn.get(), range);
                 }
