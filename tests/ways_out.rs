@@ -266,6 +266,39 @@ fn what_helps_on_a_later_day_only_is_told_with_that_day() {
 }
 
 #[test]
+fn no_dead_end_is_said_where_a_later_day_is_not_known_through() {
+    let dead = |rules: &str, audience, facts: &str| {
+        let answer = depot(rules, audience, facts);
+        assert_eq!(answer.outcome, Outcome::Denied);
+        answer.dead_end
+    };
+    let closed = DEPOT.replace(
+        "fact watched",
+        "fact due \"the day of the return\": date\n  customer  can put off \"return it later\"\n\nfact watched",
+    );
+    let closed = closed.replace("  customer  can provide \"bring a photo ID\", effort small\n", "");
+    // The facts as they are cannot be on the tenth any more.
+    let fit = closed
+        .replace("action lend", "always due is on or after today\n\naction lend")
+        .replace("2026-06-01", "2026-03-01");
+    assert!(!dead(&fit, Audience::Staff, "id: no, signed: yes, due: 2026-03-05"));
+    // What another action waits for, and what is missing, may end on some day.
+    let other = "\naction card \"a card\" allowed unless restricted\n\nrestriction law \"Law\" on card\n  when      all of\n            - not id\n            - today is before 2026-04-01\n  source    law \"L\"\n\nrequirement card_needs_id \"ID\" for card\n  required  id\n  source    house policy \"H\"\n  override  by nobody\n\nrequirement by_card \"Card\" for lend\n  required  card is allowed\n  source    house policy \"H\"\n  override  by nobody\n";
+    assert!(!dead(&format!("{DEPOT}{other}"), Audience::Staff, "id: no, signed: yes"));
+    // Brought forward before the day that it is asked for.
+    let early = closed.replace("can put off", "can bring forward").replace("action lend", "restriction late \"Late\" on lend\n  when      due is after 2026-03-07\n  source    house policy \"H\"\n  override  by nobody\n\naction lend");
+    let answer = depot(&early, Audience::Staff, "id: yes, signed: yes, due: 2026-03-20");
+    assert_eq!(answer.later.unwrap().on.to_string(), "2026-03-10");
+    // What has to fit to an untold fact is neither suggested to customers nor is it said that nothing helps.
+    let tied = DEPOT.replace("action lend", "always any of (not watched, not id)\n\naction lend");
+    let told = |watched: &str| {
+        let answer = depot(&tied, Audience::Customer, &format!("id: no, signed: yes, watched: {watched}"));
+        (answer.later, answer.remedies, answer.dead_end)
+    };
+    assert_eq!(told("yes"), told("no"));
+}
+
+#[test]
 fn a_later_day_is_no_way_around_what_law_imposes() {
     let law = DEPOT.replace("house policy \"H 2\"", "law \"L 2\"").replacen(
         "  override  by nobody\n\nrequirement form",

@@ -64,11 +64,14 @@ pub(super) fn later(
     timeline: &Timeline,
 ) -> (Option<Later>, Label) {
     let search = (book.model, book.program);
-    if !later::is_changeable(search, situation, action, doers) {
+    let (is_changeable, is_known) = later::is_changeable(search, situation, action, doers);
+    if !is_changeable {
         return (None, Label::Proven);
     }
     let gave_up = Label::GaveUp { budget: BUDGET };
-    let mut label = Label::Proven;
+    let mut label = if is_known { Label::Proven } else { gave_up };
+    // Where the facts cannot be any more as they are, a change may be what makes them possible.
+    let is_endless = timeline.stretches.last().is_some_and(|last| last.to.is_none());
     let mut tries = 0;
     // As long as the same stands in the way, the same may be suggested.
     for stretch in &timeline.stretches {
@@ -97,7 +100,7 @@ pub(super) fn later(
             next = day.tomorrow().filter(|day| *day <= last);
         }
     }
-    (None, if timeline.gave_up { gave_up } else { label })
+    (None, if timeline.gave_up || !is_endless { gave_up } else { label })
 }
 
 /// What makes it a yes on a later day, begun by the day of the request.

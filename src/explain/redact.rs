@@ -59,6 +59,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         Outcome::Denied if remedies.is_empty() => later(book, &untold, action, &days),
         _ => (None, Label::GaveUp { budget: 0 }),
     };
+    let is_final = later.is_none();
     let standing = match full.standing {
         // What only staff can change is no way out of one's own.
         Standing::YesIf if remedies.is_empty() => {
@@ -139,7 +140,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         authority,
         authority_label: full.authority_label,
         // What is kept from the customer could be a way out.
-        dead_end: full.dead_end && !way_out_hidden(model, action, &blockers),
+        dead_end: full.dead_end && is_final && !way_out_hidden(model, action, &blockers),
         // Who is short of what is limits of authority.
         together: Vec::new(),
         missing,
@@ -249,10 +250,26 @@ fn later(book: Book<'_>, untold: &Situation, action: ActionId, days: &Timeline) 
     (found, if is_open { Label::GaveUp { budget: 0 } } else { label })
 }
 
-/// What hidden rules read.
+/// What hidden rules read, and what has to fit to an untold fact.
 fn kept_out(model: &Model, action: ActionId) -> BTreeSet<FactId> {
     let reads = rules_about(model, action).map(|id| Reads::of_rule(model, id));
-    reads.filter(|reads| depends_on_untold(model, reads)).flat_map(|reads| reads.facts).collect()
+    let mut out: BTreeSet<FactId> =
+        reads.filter(|reads| depends_on_untold(model, reads)).flat_map(|reads| reads.facts).collect();
+    if always_hidden(model) {
+        let mut reads = Reads::default();
+        model.always.iter().for_each(|always| reads.add(model, always));
+        out.extend(reads.facts);
+    }
+    out
+}
+
+/// Whether what cannot be otherwise ties other facts to an untold one: what can be changed would tell it.
+fn always_hidden(model: &Model) -> bool {
+    model.always.iter().any(|always| {
+        let mut reads = Reads::default();
+        reads.add(model, always);
+        depends_on_untold(model, &reads)
+    })
 }
 
 /// Whether anything about an action depends on an untold fact.
@@ -269,6 +286,7 @@ fn way_out_hidden(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]
     let authority = options::authority_reads(model, action, blockers);
     instead.chain(referrals).chain(authority).for_each(|condition| reads.add(model, condition));
     action_hidden(model, action)
+        || always_hidden(model)
         || depends_on_untold(model, &reads)
         || ways().flat_map(|way| &way.instead).any(|instead| action_hidden(model, instead.action))
 }

@@ -272,6 +272,10 @@ impl Writer<'_> {
             let owner = owner.map(|owner| self.say(|says| says.answers_for_rules, &[owner]));
             return vec![says.nothing_helps.to_owned(), owner.unwrap_or_default()];
         }
+        // What can be done on a later day is the last word.
+        if explanation.later.is_some() {
+            return Vec::new();
+        }
         let said = match (open || !self.untried().is_empty(), proven) {
             (true, true) => says.nothing_to_change,
             (true, false) => says.nobody_decides,

@@ -278,7 +278,9 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     for said in later(explanation).into_iter().skip(usize::from(is_answer)) {
         row.line(Keep::Always, said);
     }
-    let closed_for_good = timeline.opens_on.is_none() && !timeline.gave_up && !timeline.stretches.is_empty();
+    let is_denied = timeline.stretches.iter().all(|stretch| stretch.outcome == Outcome::Denied);
+    let closed_for_good =
+        timeline.opens_on.is_none() && !timeline.gave_up && is_denied && !timeline.stretches.is_empty();
     match timeline.was_allowed_until {
         Some(day) if closed_for_good => row.line(
             Keep::Always,

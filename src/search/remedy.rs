@@ -216,7 +216,9 @@ pub(super) fn movables(model: &Model, program: &Program, situation: &Situation, 
             .filter(|(_, change)| doers.actors.contains(&change.actor) && change.field == field)
             .filter_map(|(at, change)| {
                 let days = change.takes_days.saturating_sub(doers.lead);
-                let done = i128::from(situation.today.days()) + i128::from(days);
+                // What is begun before can be done before too.
+                let begun = i128::from(situation.today.days()) - i128::from(doers.lead);
+                let done = begun + i128::from(change.takes_days);
                 let (low, high) = reach(change.manner, old, (low, high), done, is_present, &variable.ty)?;
                 Some(Opening { at, low, high, effort: weight(change.effort), days })
             })

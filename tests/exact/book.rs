@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::laws::book::day_text;
+use crate::laws::print::day_text;
 
 /// What kind of value a fact has. A value is a whole number: cents, days since 1970, a place in a list, 0 or 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub struct Space<'a> {
     pub book: &'a Book,
     pub count: usize,
     pub blockers: Vec<Blocker>,
-    asks_of_other: bool,
+    pub asks_of_other: bool,
     days: RefCell<BTreeMap<i64, Rc<Vec<Point>>>>,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Space<'a> {
                 Manner::Choose => (fact.low, fact.high),
                 Manner::Lower => (fact.low, old),
                 Manner::Raise | Manner::PutOff => (old, fact.high),
-                Manner::BringForward => (fact.low.max(today + days), old),
+                Manner::BringForward => (fact.low.max(today - lead + change.days), old),
             };
             let reached = (low..=high).filter(|to| *to != old);
             found.extend(reached.map(|to| Move { fact: at, to, effort: change.effort, days }));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use candor::Rulebook;
 use proptest::prelude::*;
 
-use super::book::rule_name;
+use super::print::rule_name;
 use super::{full_or_partial, law, orderless};
 
 /// Five files: each uses those behind it that are drawn for it, and the last is used in any case.

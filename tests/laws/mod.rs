@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a law that does not hold ends the test")]
 
 pub mod book;
+mod draw;
 mod files;
 mod found;
 mod oracle;
+pub mod print;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +20,10 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
-use book::{
-    ACTIONS, FACTS, FIRST_DAY, LAST_DAY, Question, ROLES, Rule, STATED_CAP, WayOut, Word, day_text, question,
-    rule_name, value_text,
-};
+use book::{ACTIONS, FACTS, FIRST_DAY, LAST_DAY, Question, ROLES, Rule, STATED_CAP, WayOut, Word};
+use draw::question;
 use oracle::{Oracle, Outcome};
+use print::{day_text, rule_name, value_text};
 
 type Held = Result<(), TestCaseError>;
 
@@ -471,7 +472,7 @@ fn the_timeline_is_what_asking_on_every_day_would_give() {
 
 /// Few rules, and further requirements that often enough the asker can meet.
 fn with_remedies() -> impl Strategy<Value = Question> {
-    let provided = (book::provided(), prop::option::of(book::provided()), book::source());
+    let provided = (draw::provided(), prop::option::of(draw::provided()), draw::source());
     (question(10), 0..4i64, prop::collection::vec(provided, 1..=3)).prop_map(|(mut question, stated, required)| {
         question.facts[2] = Some(stated & 1);
         question.facts[3] = Some(stated >> 1);

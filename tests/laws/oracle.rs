@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{
     ACTIONS, Book, Cmp, Cond, FACTS, FIGURES, Holds, How, Kind, Question, ROLES, STATED_CAP, Source, TERMS, Val,
-    WayOut, Word, civil, domain, rule_name,
+    WayOut, Word, domain,
 };
+use super::print::{civil, rule_name};
 use super::tables;
 
 /// Numbers count in ten-thousandths of their unit, so that a percentage of cents is exact.

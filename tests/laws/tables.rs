@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::book::{FIRST_DAY, Holds, Val, day_text};
+use super::book::{FIRST_DAY, Holds, Val};
+use super::print::day_text;
 
 /// What several matches mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
