@@ -329,3 +329,23 @@ fn a_later_day_tells_nothing_that_is_never_told() {
         "2026-04-01"
     );
 }
+
+#[test]
+fn a_way_out_that_a_change_or_a_day_opens_is_a_way_out() {
+    let desk = |way_out: &str| {
+        let rules = format!(
+            "rulebook desk \"Desk\"\n  edition   \"1\"\n\nrole lead \"the lead\"\n\nfact member \"a member\": yes/no\n  customer  can provide \"become a member\", effort small\n\n\
+             fact closed \"it is closed\": yes/no\n\naction lend \"a loan\" allowed unless restricted\n\naction stay \"reading here\" allowed unless restricted\n\n\
+             restriction shut \"Shut\" on lend\n  when      closed\n  source    house policy \"H\"\n{way_out}"
+        );
+        let desk = Rulebook::from_text("desk", &rules).unwrap();
+        let case = desk.case("case", "today: 2026-03-01\nfacts: {closed: yes, member: no}\n").unwrap();
+        desk.why("lend", &case).unwrap().dead_end
+    };
+    assert!(desk("  override  by nobody\n"));
+    assert!(!desk("  override  by nobody\n  instead   stay if member\n"));
+    assert!(!desk("  override  by nobody\n  instead   stay if today is on or after 2026-04-01\n"));
+    assert!(!desk("  override  by nobody\n  refer to  \"the board\" at \"board@example.org\" if member\n"));
+    assert!(!desk("  override  by lead if today is on or after 2026-04-01\n"));
+    assert!(desk("  override  by nobody\n  instead   stay if not closed\n"));
+}

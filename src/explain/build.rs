@@ -239,7 +239,7 @@ fn explain_once(
 }
 
 /// What helps on a later day, where nothing does today.
-fn later(asked: Asked<'_, '_>, core: &Core) -> (Option<Later>, Label) {
+pub(super) fn later(asked: Asked<'_, '_>, core: &Core) -> (Option<Later>, Label) {
     let Asked { situation, action, book, .. } = asked;
     match core.outcome {
         Outcome::Denied if core.remedies.is_empty() => {

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::because::{self, Blocker};
-use super::build::core;
+use super::build::{core, later};
 use super::who::Asked;
 use super::{Alternative, Label, MissingFact, Named, Outcome, Referral, sure};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model};
+use crate::model::{ActionId, Model, Reads};
 use crate::value::Truth;
 
 /// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
@@ -90,14 +90,35 @@ pub(super) fn referrals(
     found
 }
 
-/// Whether nothing is offered instead and nobody outside is named, whatever is not known.
+/// Whether nothing is offered instead, nobody outside is named and nobody comes to decide, whatever is not known, is changed, or waited for.
 pub(super) fn no_way_out(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> bool {
     let Asked { evaluation, situation, action, .. } = asked;
-    let may_hold =
-        |condition: Option<&Expr>| condition.is_none_or(|c| evaluation.read(situation, c).truth() != Truth::No);
+    let model = evaluation.model;
+    let reads = |condition: &Expr| {
+        let mut reads = Reads::default();
+        reads.add(model, condition);
+        reads
+    };
+    // What nobody can change and no day changes stays as it is.
+    let may_turn = |condition: &Expr| {
+        let reads = reads(condition);
+        reads.today || reads.facts.iter().any(|id| !model[*id].changes.is_empty())
+    };
+    let may_hold = |condition: Option<&Expr>| {
+        condition.is_none_or(|c| evaluation.read(situation, c).truth() != Truth::No || may_turn(c))
+    };
+    // After which change a role may decide was sought; on which day it may was not.
+    let by_day = |condition: &&Expr| reads(condition).today;
+    if authority_reads(model, action, blockers).iter().any(by_day) {
+        return false;
+    }
     blockers.iter().all(|(blocker, _)| {
         let way_out = super::who::way_out(evaluation.model, action, *blocker).0;
-        let closed = |other: ActionId| core(Asked { action: other, ..asked }).is_closed();
+        let closed = |action: ActionId| {
+            let other = Asked { action, ..asked };
+            let core = core(other);
+            core.is_closed() && later(other, &core) == (None, Label::Proven)
+        };
         !way_out.referrals.iter().any(|referral| may_hold(referral.condition.as_ref()))
             && way_out.instead.iter().all(|i| !may_hold(i.condition.as_ref()) || closed(i.action))
     })
