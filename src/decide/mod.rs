@@ -263,8 +263,15 @@ impl<'m> Evaluation<'m> {
 
 /// The first thing that a rulebook says cannot be otherwise and that is otherwise here.
 pub(crate) fn impossible<'m>(model: &'m Model, situation: &Situation) -> Option<&'m Expr> {
+    always(model, situation).find(|(_, truth)| *truth == Truth::No).map(|(always, _)| always)
+}
+
+/// What a rulebook says cannot be otherwise, and whether it is so here.
+pub(crate) fn always<'m>(model: &'m Model, situation: &Situation) -> impl Iterator<Item = (&'m Expr, Truth)> {
     let terms = eval::terms(model, situation);
     // What cannot be otherwise never reads an action: the model sees to that.
-    let reader = eval::Reader { model, situation, terms: &terms, allowed: &[], nested: Cell::new(0) };
-    model.always.iter().find(|condition| reader.read(condition).truth() == Truth::No)
+    model.always.iter().map(move |condition| {
+        let reader = eval::Reader { model, situation, terms: &terms, allowed: &[], nested: Cell::new(0) };
+        (condition, reader.read(condition).truth())
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Book, Label, MissingFact, Turn, place};
-use crate::decide::{Evaluation, Outcome, Path, Situation, impossible};
+use crate::decide::{Evaluation, Outcome, Path, Situation, always, impossible};
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, RuleId};
@@ -157,10 +157,12 @@ pub(crate) fn settle(book: Book<'_>, situation: &Situation, evaluation: &mut Eva
 /// What a rulebook says cannot be otherwise and that is, whatever the missing facts are: one thing by itself, or as few as can be together.
 pub(crate) fn contradicted<'m>(book: Book<'m>, situation: &Situation) -> Vec<&'m Expr> {
     let model = book.model;
-    if let Some(always) = impossible(model, situation) {
+    let read: Vec<(&Expr, Truth)> = always(model, situation).collect();
+    if let Some((always, _)) = read.iter().find(|(_, truth)| *truth == Truth::No) {
         return vec![always];
     }
-    if model.always.is_empty() {
+    // Where all of it is known to be so, nothing missing has to fit.
+    if read.iter().all(|(_, truth)| *truth == Truth::Yes) {
         return Vec::new();
     }
     let program = Program::for_case(book.program, model, situation);

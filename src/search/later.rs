@@ -14,8 +14,8 @@ use crate::model::{ActionId, Model};
 use crate::program::{Program, Var};
 use crate::value::Date;
 
-/// Whether these people can change anything that matters to an action, on whatever day; and whether what stands in the way on a day is known
-/// of all that matters then: nothing is missing, and no other action is asked for.
+/// Whether another day can make a change enough: these people can change something that matters to the action, and the day matters too. And
+/// whether what stands in the way on a day is known of all that matters then: nothing is missing, and no other action is asked for.
 pub(crate) fn is_changeable(
     (model, base): (&Model, &Arc<Program>),
     situation: &Situation,
@@ -26,9 +26,11 @@ pub(crate) fn is_changeable(
     let Some(nodes) = program.action(action) else { return (false, false) };
     let mut oracle = Oracle::new(model, &program, situation);
     let vars: Vec<Var> = movables(model, &program, situation, doers).iter().map(|movable| movable.var).collect();
-    let read = oracle.reads_moving(program.always().chain([nodes.allowed]), &vars);
+    let moving: Vec<Var> = vars.iter().copied().chain([Var::TODAY]).collect();
+    let read = oracle.reads_moving(program.always().chain([nodes.allowed]), &moving);
     let is_changeable = vars.iter().any(|var| read.contains(var)) || has_untried(&oracle, &read, doers.actors);
-    (is_changeable, oracle.missing_of(&[nodes.allowed]).is_empty() && !model.reads_actions())
+    let is_dated = read.iter().any(|var| *var == Var::TODAY || program.is_loose(*var));
+    (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !model.reads_actions())
 }
 
 /// The first day from that of the situation on, up to the last, on which changes that these people can make by then make it a yes and may be

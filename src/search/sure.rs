@@ -86,6 +86,9 @@ impl<'a> Oracle<'a> {
                 }
                 // What a list that is as the case states it would be otherwise does not matter.
                 Node::If { test, then, .. } if here && self.is_as_stated(*test) => pending.push(*then),
+                // Nor does the day where it is too late to make a difference: no day before that of the case is asked about.
+                Node::Figure { day, from } if here && self.is_past(*day, from.iter().map(|(first, _)| *first)) => {}
+                Node::Within { value, set } if here && self.is_past(*value, set.iter().flat_map(|s| [s.0, s.1])) => {}
                 node @ Node::Kept { .. } => {
                     if seen.insert(id) {
                         pending.extend(node.parts());
@@ -103,6 +106,13 @@ impl<'a> Oracle<'a> {
         let Node::Var(var) = self.program().node(*value) else { return false };
         let variable = self.program().variable(*var);
         has_parts(&variable.ty) && self.world.get(*var) == At::Fixed(0)
+    }
+
+    /// Whether a value is the day, and none of these ends is still to come.
+    fn is_past(&self, value: Id, mut ends: impl Iterator<Item = i128>) -> bool {
+        let today = i128::from(self.situation.today.days());
+        let last = self.program().variable(Var::TODAY).high;
+        matches!(self.program().node(value), Node::Var(Var::TODAY)) && ends.all(|end| end < today || end >= last)
     }
 
     /// Whether the case says something of each variable.
