@@ -7,6 +7,7 @@ mod proofs;
 mod reader;
 mod reserved;
 mod rows;
+mod situation;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,20 +16,19 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::case::{self, Case, CaseBuilder};
-use crate::decide::{Evaluation, Situation};
+use crate::decide::Evaluation;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Report, text_of};
 use crate::error::Error;
 use crate::explain::uses::Uses;
-use crate::explain::{self, Audience, Book, Explanation, RulebookRef, ValueAnswer, sure};
-use crate::model::expr::Expr;
+use crate::explain::{self, Audience, Explanation, RulebookRef, ValueAnswer};
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Name, Valued, from_syntax};
 use crate::program::Program;
 use crate::source::{Files, NoFile, Source, Sources};
 use crate::stack::with_room;
 use crate::syntax;
-use crate::value::{Date, Value};
+use crate::value::Date;
 pub use reader::Reader;
 
 /// A checked rulebook: immutable, shareable between threads, and cheap to clone.
@@ -435,7 +435,7 @@ impl Rulebook {
                     return Err(Error::UnknownTerm { name: name.to_owned(), nearest });
                 }
             };
-            let situation = self.situation(case)?;
+            let situation = self.situation_for(audience, case)?;
             let evaluation = Evaluation::new(self.model_in(spoken.sentences), &situation);
             let sources = &self.inner.sources;
             let mut answer = explain::value_answer(&evaluation, self.reference(), &situation, asked, audience, sources);
@@ -464,7 +464,7 @@ impl Rulebook {
     ) -> Result<Explanation, Error> {
         let (audience, spoken) = (reader.audience, self.spoken(reader)?);
         let id = self.action(action)?;
-        let situation = self.situation(case)?;
+        let situation = self.situation_for(audience, case)?;
         let answer = |language| {
             explain::explain(
                 (self.model_in(language), self.program()),
@@ -561,41 +561,6 @@ impl Rulebook {
             true => Ok(()),
             false => Err(Error::OtherFacts),
         }
-    }
-
-    /// The day and facts of a case, held against what the rulebook says cannot be otherwise.
-    pub(crate) fn situation(&self, case: &Case) -> Result<Situation, Error> {
-        let model = self.model();
-        self.fits(case)?;
-        let today = case.today().ok_or(Error::NoToday)?;
-        let stated: BTreeMap<FactId, Value> =
-            case.facts.iter().map(|(id, stated)| (*id, stated.value.clone())).collect();
-        let situation = Situation::new(model, today, &stated);
-        let contradicted = sure::contradicted(Book { model, program: self.program() }, &situation);
-        if !contradicted.is_empty() {
-            let mut reads = crate::model::Reads::default();
-            contradicted.iter().for_each(|always| reads.add(model, always));
-            let span = reads.facts.iter().find_map(|id| case.facts.get(id)?.span);
-            let rule = |always: &&Expr| {
-                let words = self.inner.sources.snippet(always.span).split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("always {words}")
-            };
-            let rules = contradicted.iter().map(rule).collect::<Vec<_>>().join(", and that ");
-            let is_open = reads.facts.iter().any(|id| situation.fact(*id).is_none());
-            let whatever = if is_open { ", whatever is not stated" } else { "" };
-            let message = format!("this cannot be{whatever}: the rulebook says that {rules}");
-            let help = match (reads.today, contradicted.as_slice()) {
-                (true, _) => format!("correct the fact, or the day of the request ({today})"),
-                (false, [_]) => "correct one of the facts in it".to_owned(),
-                (false, _) => "correct one of the facts in them".to_owned(),
-            };
-            let diagnostic = match span {
-                Some(span) => Diagnostic::new(Code::Always, span, message),
-                None => Diagnostic::whole(Code::Always, message),
-            };
-            return Err(Error::Text(Report::new(case.sources.clone(), vec![diagnostic.help(help)])));
-        }
-        Ok(situation)
     }
 
     /// The same rulebook, action, day and facts give the same id; for customers, of the facts that they may be told. A

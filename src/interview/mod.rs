@@ -45,11 +45,10 @@ pub use self::question::{Answer, AnswerKind, Choice, Question};
 use crate::case::{Case, CaseBuilder};
 use crate::decide::{Evaluation, Outcome, Reading, Situation};
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::explain::{Audience, Book, Explanation, FactValue, Named, fact_value, sure, untold};
 use crate::model::vocabulary::FactId;
-use crate::model::{ActionId, Model, Reads, TermId};
+use crate::model::{ActionId, Model, TermId};
 use crate::rulebook::{Reader, Rulebook};
 use crate::stack::with_room;
 
@@ -124,7 +123,7 @@ impl Rulebook {
         let reader = reader.into();
         let id = self.action(action)?;
         self.model_for(&reader)?;
-        with_room(|| self.situation(case))?;
+        with_room(|| self.situation_for(reader.audience, case))?;
         let now = State { case: case.clone(), not_known: BTreeSet::new() };
         Ok(Interview { rulebook: self.clone(), reader, action: action.to_owned(), id, now, before: Vec::new() })
     }
@@ -381,24 +380,9 @@ impl Interview {
         self.rulebook.model_for(&self.reader).unwrap_or_else(|_| self.rulebook.model())
     }
 
-    /// What cannot be may be so because of something that this customer is never told: then nothing more is said of it.
-    fn told(&self, error: Error, case: &Case) -> Error {
-        let model = self.rulebook.model();
-        let mut reads = Reads::default();
-        model.always.iter().for_each(|always| reads.add(model, always));
-        match reads.facts.iter().all(|id| self.is_told(*id)) {
-            true => error,
-            false => {
-                let wrong = Diagnostic::whole(Code::Always, "this cannot be beside what else is known");
-                let help = "correct it, or one of the other answers, or ask somebody there";
-                Error::Text(Report::new(case.sources.clone(), vec![wrong.help(help)]))
-            }
-        }
-    }
-
     /// With one more answer, if that can be.
     fn go_on(&mut self, id: FactId, case: Case) -> Result<(), Error> {
-        with_room(|| self.rulebook.situation(&case)).map_err(|error| self.told(error, &case))?;
+        with_room(|| self.rulebook.situation_for(self.reader.audience, &case))?;
         let mut not_known = self.now.not_known.clone();
         not_known.remove(&id);
         self.before.push(std::mem::replace(&mut self.now, State { case, not_known }));

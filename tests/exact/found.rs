@@ -1,12 +1,29 @@
 //! What the enumeration found: the least rulebook and case of each wrong answer, and the two traps on the way to reasons.
 
 use candor::explain::Label;
-use candor::{Explanation, Rulebook};
+use candor::{Error, Explanation, Rulebook};
 
-fn why(statements: &str, facts: &str) -> Explanation {
+fn asked(statements: &str, facts: &str) -> Result<Explanation, Error> {
     let text = format!("rulebook desk \"Desk\"\n  edition   \"1\"\n  currency  EUR\n\n{statements}");
     let desk = Rulebook::from_text("desk", &text).unwrap();
-    desk.why("lend", &desk.case("case", &format!("today: 2026-03-01\nfacts: {{{facts}}}\n")).unwrap()).unwrap()
+    desk.why("lend", &desk.case("case", &format!("today: 2026-03-01\nfacts: {{{facts}}}\n")).unwrap())
+}
+
+fn why(statements: &str, facts: &str) -> Explanation {
+    asked(statements, facts).unwrap()
+}
+
+/// What is said of a case that cannot be, and what to do about it.
+fn refused(statements: &str, facts: &str) -> (String, String) {
+    let Err(Error::Text(mut report)) = asked(statements, facts) else { panic!("not refused") };
+    let refused = report.diagnostics.remove(0);
+    (refused.message, refused.help.unwrap())
+}
+
+/// The first change of the cheapest way out, and the day until which it takes.
+fn cheapest(answer: &Explanation) -> (&str, Option<String>) {
+    let remedy = &answer.remedies[0];
+    (&remedy.changes[0].how, remedy.on.map(|day| day.to_string()))
 }
 
 fn deciding(answer: &Explanation) -> Vec<&str> {
@@ -82,8 +99,7 @@ requirement payment "Payment" for lend
   override  by nobody
 "#;
     let answer = why(rules, "paid: no");
-    assert_eq!(answer.remedies[0].changes[0].how, "pay by transfer");
-    assert_eq!(answer.remedies[0].on.map(|day| day.to_string()).as_deref(), Some("2026-03-03"));
+    assert_eq!(cheapest(&answer), ("pay by transfer", Some("2026-03-03".to_owned())));
 }
 
 #[test]
@@ -153,8 +169,7 @@ restriction closed "Closed" on lend
   override  by nobody
 "#;
     let answer = why(rules, "signed: no");
-    assert_eq!(answer.remedies[0].changes[0].how, "sign by mail");
-    assert_eq!(answer.remedies[0].on.map(|day| day.to_string()).as_deref(), Some("2026-03-04"));
+    assert_eq!(cheapest(&answer), ("sign by mail", Some("2026-03-04".to_owned())));
 }
 
 #[test]
@@ -247,11 +262,7 @@ restriction no_cards "No cards" on lend
 
 #[test]
 fn what_nothing_missing_can_fit_to_is_refused() {
-    let text = r#"
-rulebook desk "Desk"
-  edition   "1"
-  currency  EUR
-
+    let rules = r#"
 fact cash "they pay cash": yes/no
 
 fact card "they pay by card": yes/no
@@ -264,9 +275,25 @@ always any of (cash, card)
 
 always any of (not card, paid)
 "#;
-    let desk = Rulebook::from_text("desk", text.trim_start()).unwrap();
-    let case = desk.case("case", "today: 2026-03-01\nfacts: {cash: no, paid: no}\n").unwrap();
-    let error = desk.why("lend", &case).unwrap_err().to_string();
-    assert!(error.contains("this cannot be, whatever is not stated"), "{error}");
-    assert!(error.contains("always any of (cash, card), and that always any of (not card, paid)"), "{error}");
+    let (said, _) = refused(rules, "cash: no, paid: no");
+    assert!(said.contains("this cannot be, whatever is not stated"), "{said}");
+    assert!(said.contains("always any of (cash, card), and that always any of (not card, paid)"), "{said}");
+}
+
+#[test]
+fn what_was_taken_for_something_and_cannot_be_is_asked_for() {
+    let rules = r#"
+fact adult "of age": yes/no
+  if not stated, no
+
+fact child "under age": yes/no
+
+always adult is not child
+
+action lend "to lend" allowed unless restricted
+"#;
+    let (said, help) = refused(rules, "child: no");
+    assert_eq!(said, "this cannot be: the rulebook says that always adult is not child");
+    let correct = "or correct one of the facts in it";
+    assert_eq!(help, format!("state `adult`, which was taken for no as nothing was said of it; {correct}"));
 }

@@ -227,7 +227,17 @@ fn what_cannot_be_tells_a_customer_nothing() {
         talk.answer("level", "silver").unwrap_err().to_string()
     };
     assert!(refused(Audience::Staff).contains("watched"));
-    assert_eq!(refused(Audience::Customer), "this cannot be beside what else is known [E_ALWAYS]");
+    let said = "this cannot be beside what else is known [E_ALWAYS]";
+    assert_eq!(refused(Audience::Customer), said);
+    // Nor where all of it was stated from the beginning.
+    let case = book.case("case", "{today: 2026-06-30, facts: {watched: no, level: silver}}").unwrap();
+    let errors = [
+        book.interview(Audience::Customer, "stay", &case).unwrap_err(),
+        book.why_for(Audience::Customer, "stay", &case).unwrap_err(),
+        book.why_value(Audience::Customer, "fee", &case).unwrap_err(),
+    ];
+    assert_eq!(errors.map(|error| error.to_string()), [said; 3]);
+    assert!(book.why("stay", &case).unwrap_err().to_string().contains("watched"));
 }
 
 /// What stands together is one page, and a page that was begun is finished first.
