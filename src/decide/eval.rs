@@ -139,7 +139,10 @@ impl<'m> Reader<'_, 'm> {
             ExprKind::TermOf { term, of } => return self.term_of(expr, *term, of, members),
             _ => {}
         }
-        let mut parts: Vec<Trace<'m>> = Vec::new();
+        // Exactly as much room as there are parts: most tests have two, and there are many tests.
+        let mut count = 0;
+        expr.each_part(&mut |_| count += 1);
+        let mut parts: Vec<Trace<'m>> = Vec::with_capacity(count);
         expr.each_part(&mut |part| parts.push(self.read_in(part, members)));
         let reading = match &expr.kind {
             ExprKind::Member(level) => {

@@ -134,15 +134,17 @@ impl Blocker {
     /// All that decides whether it stands in the way: its exceptions, and the rights that may prevail over it.
     pub(super) fn reads(self, model: &Model, action: ActionId) -> Reads {
         let mut reads = Reads::default();
-        for (i, rule) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
-            let counts = match self {
-                Blocker::Rule(id) => id == RuleId(i) || rule.prevails_over.contains(&model[id].source.kind),
-                Blocker::DefaultDenial => rule.permits(),
-            };
-            if counts {
-                reads.add_rule(model, RuleId(i));
-            }
+        if let Blocker::Rule(id) = self
+            && model[id].actions.contains(&action)
+        {
+            reads.add_rule(model, id);
         }
+        let counts = |other: &RuleId| match self {
+            Blocker::Rule(id) => model[*other].prevails_over.contains(&model[id].source.kind),
+            Blocker::DefaultDenial => model[*other].permits(),
+        };
+        let others = model.about(action).others.iter().copied().filter(counts);
+        others.for_each(|other| reads.add_rule(model, other));
         reads
     }
 }

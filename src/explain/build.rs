@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::because::{self, Blocker, fact_value, rule_ref};
+use super::fair::rules_about;
 use super::phrase::of_template;
 use super::uses::Uses;
 use super::who::Asked;
@@ -303,9 +304,7 @@ fn own_facts(model: &Model, action: ActionId, blocker: Blocker) -> Vec<FactId> {
 
 fn reads_about(model: &Model, action: ActionId) -> Reads {
     let mut reads = Reads::default();
-    for (i, _) in model.rules.iter().enumerate().filter(|(_, rule)| rule.actions.contains(&action)) {
-        reads.add_rule(model, RuleId(i));
-    }
+    rules_about(model, action).for_each(|rule| reads.add_rule(model, rule));
     reads
 }
 

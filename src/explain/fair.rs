@@ -32,7 +32,7 @@ pub(super) fn is_fair(
     let fair = Fair { model, before, after, changed };
     // Rules about other actions count where a condition asks whether these are allowed.
     let mut reads = Reads::default();
-    if model.reads_actions() {
+    if model.reads_actions {
         rules_about(model, action).for_each(|rule| reads.add_rule(model, rule));
     }
     let kept_out = |rule: &RuleId| model[*rule].remedy_not_by.iter().any(|fact| changed.contains(fact));

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::because::Blocker;
+use super::fair::rules_about;
 use super::{
     Authority, Book, Explanation, Label, Later, Outcome, Standing, Timeline, instead, options, sure, when, who,
 };
@@ -212,10 +213,6 @@ fn defeat_hidden(model: &Model, action: ActionId, name: &str) -> bool {
         Some(Name::Rule(id)) => is_hidden(model, action, Blocker::Rule(*id)),
         _ => false,
     }
-}
-
-fn rules_about(model: &Model, action: ActionId) -> impl Iterator<Item = RuleId> {
-    model.rules.iter().enumerate().filter(move |(_, rule)| rule.actions.contains(&action)).map(|(i, _)| RuleId(i))
 }
 
 /// What the customer can change, leaving alone whatever a hidden rule reads: what comes of that would tell it.

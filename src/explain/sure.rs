@@ -41,7 +41,7 @@ pub(super) fn near(book: Book<'_>, situation: &Situation, action: ActionId) -> O
     let nodes = program.action(action)?;
     let Place::Fact(fact) = program.variable(nodes.index.by?).place else { return None };
     // Where a condition reads other actions, their rules matter too.
-    if model.reads_actions() {
+    if model.reads_actions {
         return None;
     }
     let at = situation.fact(fact)?;

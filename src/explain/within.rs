@@ -26,7 +26,7 @@ impl Moving {
         let mut moving = Moving { terms: vec![false; model.terms.len()], actions: vec![false; model.actions.len()] };
         let mut rules = vec![false; model.rules.len()];
         // Rules count only where a condition asks whether an action is allowed.
-        let reads_actions = model.reads_actions();
+        let reads_actions = model.reads_actions;
         for step in &model.order {
             match *step {
                 Step::Term(id) => {

@@ -54,6 +54,7 @@ pub(crate) fn check(mut model: Model, diagnostics: &mut Vec<Diagnostic>) -> Mode
             return model;
         }
     }
+    model.reads_actions = model.order.iter().any(|step| matches!(step, Step::Action(_)));
     model.term_order =
         model.order.iter().filter_map(|s| if let Step::Term(id) = s { Some(*id) } else { None }).collect();
     model.rule_rank = vec![0; model.rules.len()];

@@ -105,6 +105,8 @@ pub(crate) struct Model {
     pub(crate) rule_rank: Vec<usize>,
     /// Terms, rules, and the actions that a condition reads, each after all that it needs.
     pub(crate) order: Vec<Step>,
+    /// Whether a condition somewhere asks whether an action is allowed.
+    pub(crate) reads_actions: bool,
     pub(crate) always: Vec<Expr>,
     pub(crate) examples: Vec<Example>,
     pub(crate) names: BTreeMap<String, Name>,
@@ -119,11 +121,6 @@ pub(crate) enum Step {
 }
 
 impl Model {
-    /// Whether a condition somewhere asks whether an action is allowed.
-    pub(crate) fn reads_actions(&self) -> bool {
-        self.order.iter().any(|step| matches!(step, Step::Action(_)))
-    }
-
     /// The rules that say no or yes to an action by themselves; their exceptions and exclusions stand in `lifted_by`.
     pub(crate) fn deciding(&self, action: ActionId) -> impl Iterator<Item = RuleId> + '_ {
         let about = self.about(action).rules.iter().copied();

@@ -23,7 +23,7 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
     let oracle = Oracle::new(model, program, situation);
     let mut stood = Stood { rules: Vec::new(), denials: BTreeSet::new() };
     // Rules about other actions count where a condition asks whether these are allowed.
-    let others = (0..model.actions.len()).map(ActionId).filter(|other| *other == action || model.reads_actions());
+    let others = (0..model.actions.len()).map(ActionId).filter(|other| *other == action || model.reads_actions);
     for action in others {
         let Some(nodes) = program.action(action) else { continue };
         let missing = oracle.missing_of(&[nodes.denied]);
@@ -49,7 +49,7 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
 pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeSet<FactId> {
     let mut out = model.about(action).kept_out.clone();
     let mut others = Reads::default();
-    if model.reads_actions() {
+    if model.reads_actions {
         model.about(action).rules.iter().for_each(|rule| others.add_rule(model, *rule));
     }
     for rule in &others.rules {
@@ -85,11 +85,9 @@ pub(super) fn fair(
     action: ActionId,
 ) -> Vec<Id> {
     let mut actions = vec![action];
-    if model.reads_actions() {
+    if model.reads_actions {
         let mut reads = Reads::default();
-        for id in (0..model.rules.len()).map(RuleId).filter(|id| model[*id].actions.contains(&action)) {
-            reads.add_rule(model, id);
-        }
+        model.about(action).rules.iter().for_each(|rule| reads.add_rule(model, *rule));
         actions.extend(reads.actions.into_iter().filter(|other| *other != action));
     }
     let mut tests = Vec::new();

@@ -30,7 +30,7 @@ pub(crate) fn is_changeable(
     let read = oracle.reads_moving(program.always().chain([nodes.allowed]), &moving);
     let is_changeable = vars.iter().any(|var| read.contains(var)) || has_untried(&oracle, &read, doers.actors);
     let is_dated = read.iter().any(|var| *var == Var::TODAY || program.is_loose(*var));
-    (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !model.reads_actions())
+    (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !model.reads_actions)
 }
 
 /// The first day from that of the situation on, up to the last, on which changes that these people can make by then make it a yes and may be

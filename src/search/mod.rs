@@ -8,6 +8,7 @@
 pub(crate) mod eval;
 mod fair;
 pub(crate) mod later;
+mod parts;
 pub(crate) mod remedy;
 mod repair;
 pub(crate) mod sure;
@@ -31,6 +32,9 @@ pub(crate) const BUDGET: u64 = 20_000;
 
 /// So many points are looked at one by one.
 const FEW: i128 = 128;
+
+/// Of so many tests that do not hold the one with the fewest ways out is sought.
+const COMPARED: usize = 16;
 
 /// So many nodes of the program are looked at for one kind of answer: what a search costs is counted, never timed.
 pub(crate) const NODES: u64 = 2_000_000;
@@ -381,7 +385,7 @@ impl Question<'_, '_> {
             return Some(self.repair(goal.world, &whole, &[], (point, &here)).by_variable(goal.id, goal.want));
         }
         let mut best: Option<Vec<Cell>> = None;
-        for (goal, choices) in &open {
+        for (goal, choices) in open.iter().take(COMPARED) {
             let own: Vec<Choice> = choices.iter().filter(|choice| choice.world == goal.world).copied().collect();
             let children = self.repair(goal.world, cell, &own, (point, &here)).of(goal.id, goal.want);
             if best.as_ref().is_none_or(|best| children.len() < best.len()) {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fair::{covered, fair, kept_out, program_not, stood};
+use super::parts::parts;
 use super::sure::Oracle;
 use super::{At, BUDGET, Cell, Cheapest, Cost, Found, Goal, Question, Region, Take, View, Want, World};
 use crate::decide::{Evaluation, Path, Situation};
@@ -329,6 +330,11 @@ impl Search<'_> {
                 starts.extend((ends.0 <= ends.1).then_some(start));
             }
         }
+        let (first, rest) = starts.split_first().map_or((Region::new(), &starts[..]), |(a, b)| (a.clone(), b));
+        // The least box with all of them in it.
+        let whole = rest
+            .iter()
+            .fold(first, |whole, start| whole.iter().zip(start).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect());
         let mut completions: Vec<World> = vec![world.clone()];
         if !self.missing.is_empty() {
             match self.completion(&world) {
@@ -339,15 +345,10 @@ impl Search<'_> {
         'again: loop {
             let goals: Vec<Goal> =
                 (0..completions.len()).map(|world| Goal { id: self.goal, world, want: Want::YES }).collect();
-            let goals: Vec<Goal> =
-                goals.into_iter().chain(self.certain.iter().map(|id| Goal::new(*id, Want::NO.other()))).collect();
-            let question = Question {
-                evaluator: &self.oracle.evaluator,
-                worlds: &completions,
-                goals: &goals,
-                home: &home,
-                budget: BUDGET,
-            };
+            let certain = self.certain.iter().map(|id| Goal::new(*id, Want::NO.other()));
+            let evaluator = &self.oracle.evaluator;
+            let goals = parts(evaluator, &completions, goals.into_iter().chain(certain), &whole);
+            let question = Question { evaluator, worlds: &completions, goals: &goals, home: &home, budget: BUDGET };
             let price = Price { movables: &self.movables, pins: &pins, today, found: RefCell::new(Vec::new()) };
             let mut cheapest = Cheapest::new(&question, starts.iter().cloned(), &price);
             let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eval::{can, may_fault};
-use super::{At, Cell, Choice, Question, Taken, View, Want, World};
+use super::{At, COMPARED, Cell, Choice, Question, Taken, View, Want, World};
 use crate::model::expr::Quantifier;
 use crate::model::interval::{Op, Range};
 use crate::program::{Holds, Id, Node, Row, Var};
@@ -17,9 +17,6 @@ const STRETCHES: usize = 16;
 
 /// So often a stretch is halved on either side to find where a test of one variable holds.
 const HALVES: usize = 400;
-
-/// Of so many blockers the one with the fewest ways out is sought.
-const COMPARED: usize = 16;
 
 /// Cuts one region, at whose nearest point something does not hold.
 pub(super) struct Repair<'a, 'q, 'p> {
