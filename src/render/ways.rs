@@ -298,14 +298,16 @@ pub(super) fn when(explanation: &Explanation) -> Row {
     row
 }
 
-/// `from 3 March 2026, if the customer can show a photo ID, until and including 31 March 2026`.
+/// `from 3 March 2026, if the customer can show a photo ID, until and including 31 March 2026`; every other one begins with `or`.
 pub(super) fn later(explanation: &Explanation) -> Vec<String> {
     let Some(later) = &explanation.later else { return Vec::new() };
     let from = words::date(later.on);
-    let said = |remedy: &Remedy| {
-        format!("from {from}, if {}{}", change::remedy(remedy, explanation.today), clause::until(remedy.allowed_until))
+    let said = |(i, remedy): (usize, &Remedy)| {
+        let or = if i > 0 { "or " } else { "" };
+        let until = clause::until(remedy.allowed_until);
+        format!("{or}from {from}, if {}{until}", change::remedy(remedy, explanation.today))
     };
-    later.remedies.iter().map(said).collect()
+    later.remedies.iter().enumerate().map(said).collect()
 }
 
 /// The last day of the stretch that begins on the day on which it opens.

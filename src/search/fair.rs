@@ -48,11 +48,7 @@ pub(super) fn stood(model: &Model, program: &Program, situation: &Situation, act
 /// Facts that may not be suggested: kept out by a rule, or read by what law or regulation restricts and not named there.
 pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeSet<FactId> {
     let mut out = model.about(action).kept_out.clone();
-    let mut others = Reads::default();
-    if model.reads_actions {
-        model.about(action).rules.iter().for_each(|rule| others.add_rule(model, *rule));
-    }
-    for rule in &others.rules {
+    for rule in &reads_about(model, action).rules {
         out.extend(&model[*rule].remedy_not_by);
     }
     let imposed = stood.rules.iter().filter(|(other, ..)| *other == action).map(|(_, id, _)| *id).filter(|id| {
@@ -65,6 +61,15 @@ pub(super) fn kept_out(model: &Model, stood: &Stood, action: ActionId) -> BTreeS
         out.extend(reads.facts.iter().filter(|fact| !model[id].remedy_by.contains(fact)));
     }
     out
+}
+
+/// What the rules about an action read where that may be of other actions; else nothing.
+pub(super) fn reads_about(model: &Model, action: ActionId) -> Reads {
+    let mut reads = Reads::default();
+    if model.reads_actions {
+        model.about(action).rules.iter().for_each(|rule| reads.add_rule(model, *rule));
+    }
+    reads
 }
 
 /// All that decides whether a rule stands in the way.
@@ -85,11 +90,7 @@ pub(super) fn fair(
     action: ActionId,
 ) -> Vec<Id> {
     let mut actions = vec![action];
-    if model.reads_actions {
-        let mut reads = Reads::default();
-        model.about(action).rules.iter().for_each(|rule| reads.add_rule(model, *rule));
-        actions.extend(reads.actions.into_iter().filter(|other| *other != action));
-    }
+    actions.extend(reads_about(model, action).actions.into_iter().filter(|other| *other != action));
     let mut tests = Vec::new();
     for action in actions {
         let Some(nodes) = program.action(action) else { continue };
@@ -159,17 +160,16 @@ fn named(model: &Model, program: &mut Program, situation: &Situation, id: RuleId
     Some(program.add(Node::Group { how: Quantifier::All, of: Box::new([applies, same]) }))
 }
 
-/// Whether nothing of what is read was changed but these.
+/// Whether nothing of what is read was changed but these. What is missing is changed by nobody.
 fn unchanged(model: &Model, program: &mut Program, situation: &Situation, reads: &Reads, but: &[FactId]) -> Id {
     let world = World::of(program, model, situation);
+    let counts = |id: FactId| reads.facts.contains(&id) && !but.contains(&id) && !model[id].changes.is_empty();
     let vars: Vec<Var> = program
         .variables()
         .filter(|var| match &program.variable(*var).place {
-            Place::Fact(id) => reads.facts.contains(id) && !but.contains(id) && !model[*id].changes.is_empty(),
-            Place::Present(path) | Place::Part(path) => {
-                let id = path.fact();
-                reads.facts.contains(&id) && !but.contains(&id) && !model[id].changes.is_empty()
-            }
+            Place::Fact(id) => situation.fact(*id).is_some() && counts(*id),
+            Place::Part(path) => situation.part(path).is_some() && counts(path.fact()),
+            Place::Present(path) => counts(path.fact()),
             Place::Today | Place::Unknown(_) => false,
         })
         .collect();

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::fair::{fair, kept_out, stood};
+use super::fair::{fair, kept_out, reads_about, stood};
 use super::remedy::{Doers, Movable, has_untried, movables};
 use super::sure::{Earliest, Oracle};
 use super::{At, BUDGET, Cheapest, GaveUp, Goal, Question, Region, Want};
@@ -30,7 +30,8 @@ pub(crate) fn is_changeable(
     let read = oracle.reads_moving(program.always().chain([nodes.allowed]), &moving);
     let is_changeable = vars.iter().any(|var| read.contains(var)) || has_untried(&oracle, &read, doers.actors);
     let is_dated = read.iter().any(|var| *var == Var::TODAY || program.is_loose(*var));
-    (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !model.reads_actions)
+    let asks_of_others = !reads_about(model, action).actions.is_empty();
+    (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !asks_of_others)
 }
 
 /// The first day from that of the situation on, up to the last, on which changes that these people can make by then make it a yes and may be

@@ -297,3 +297,25 @@ action lend "to lend" allowed unless restricted
     let correct = "or correct one of the facts in it";
     assert_eq!(help, format!("state `adult`, which was taken for no as nothing was said of it; {correct}"));
 }
+
+#[test]
+fn what_is_missing_is_changed_by_nobody_and_evades_no_law() {
+    let rules = r#"
+fact kind "the kind": one of book, film
+  customer  can choose "take another", effort small
+
+fact length "the days": whole number
+  range     1 to 30
+  customer  can lower "bring it back earlier", effort small
+
+action lend "to lend" allowed unless restricted
+
+restriction films "Films" on lend
+  when      kind is film and length is at least 1
+  source    law "L"
+  remedy by kind
+"#;
+    let answer = why(rules, "kind: film");
+    assert_eq!(cheapest(&answer), ("take another", None));
+    assert_eq!(answer.remedies_label, Label::Proven);
+}
