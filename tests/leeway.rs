@@ -275,6 +275,18 @@ fn limits_hold_to_the_cent_the_second_and_the_one_more() {
 }
 
 #[test]
+fn what_is_used_up_comes_back_and_is_no_dead_end() {
+    let rules = "rulebook desk \"Desk\"\n  edition   \"1\"\n\nrole lead \"the lead\"\n\naction refund \"a refund\" allowed unless restricted\n\n\
+                 restriction late \"Late\" on refund\n  source    house policy \"H\"\n  override  by lead, at most 1 time in 30 days in all, with written reason\n";
+    let rules = Rulebook::from_text("desk.rulebook", rules).unwrap();
+    let case = rules.case("case.yaml", "today: 2026-11-21").unwrap();
+    let mut desk = desk();
+    granted(desk.request(&rules, &case, &request("lena", "lead"), at(0)));
+    let answer = desk.why(&rules, candor::Audience::Staff, "refund", &case, at(1), Some("leo")).unwrap();
+    assert_eq!((answer.standing, answer.dead_end), (candor::Standing::No, false));
+}
+
+#[test]
 fn staff_are_told_what_is_left_before_they_try() {
     let mut desk = desk();
     granted(desk.request(&rules(), &case("amount: 120 EUR"), &request("lena", "lead"), at(0)));

@@ -227,3 +227,72 @@ fn what_is_assumed_of_authority_tells_no_hidden_rule() {
     });
     assert_eq!(letters[0], letters[1]);
 }
+
+/// What cannot be otherwise ties other facts to one that is never told: none of it shows, not by a reason, advice or a limit.
+#[test]
+fn what_is_tied_to_an_untold_fact_shows_nothing_of_it() {
+    const DESK: &str = r#"rulebook desk "Desk"
+  edition   "1"
+  currency  EUR
+
+role lead "the lead"
+
+fact score "the score": whole number
+  range     0 to 100
+  never tell customer
+
+fact guest "a guest": yes/no
+
+fact visits "the visits": whole number
+  range     0 to 100
+
+fact amount "the amount": money
+  range     0 EUR to 1_000 EUR
+  customer  can raise "pay more", effort small
+
+fact limit "the limit": money
+  range     0 EUR to 1_000 EUR
+  never tell customer
+
+always (guest and score is less than 50) or (not guest and score is at least 50)
+
+always visits is at least score
+
+always amount is at most limit
+
+action stay "reading here" allowed unless restricted
+
+action lend "a loan" allowed unless restricted
+
+restriction guests "Guests" on lend
+  when      guest
+  source    house policy "H"
+  instead   stay
+  override  by nobody
+
+restriction shut "Shut" on lend
+  source    house policy "H"
+  override  by nobody
+
+requirement fee "The fee" for stay
+  required  amount is at least 300 EUR
+  source    house policy "H"
+  override  by lead if score is at least 90
+
+advice often "Often" on lend
+  when      visits is at least 5
+  source    house policy "H"
+  tell customer "Welcome back."
+"#;
+    let desk = Rulebook::from_text("desk", DESK).unwrap();
+    let told = |facts: &str| {
+        let case = desk.case("case", &format!("today: 2026-03-01\nfacts: {{amount: 100 EUR, {facts}}}\n")).unwrap();
+        let answer = desk.why_for(Audience::Customer, "lend", &case).unwrap();
+        serde_json::to_string(&answer).unwrap()
+    };
+    let first = told("score: 10, limit: 400 EUR");
+    assert_eq!(first, told("score: 60, limit: 500 EUR"));
+    for secret in ["score", "limit", "400.00", "Welcome", "guest"] {
+        assert!(!first.contains(secret), "{secret}: {first}");
+    }
+}

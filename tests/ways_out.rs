@@ -349,3 +349,70 @@ fn a_way_out_that_a_change_or_a_day_opens_is_a_way_out() {
     assert!(!desk("  override  by lead if today is on or after 2026-04-01\n"));
     assert!(desk("  override  by nobody\n  instead   stay if not closed\n"));
 }
+
+/// The day and one fact change which rule stands in the way, and what is assumed may be otherwise.
+#[test]
+fn what_stands_in_the_way_instead_may_have_a_way_out() {
+    const DESK: &str = r#"rulebook desk "Desk"
+  edition   "1"
+  currency  EUR
+
+role lead "the lead"
+
+fact shelf "the shelf": one of left, right
+  customer  can choose "look on the other shelf", effort small
+
+fact member "a member": yes/no
+  if not stated, no
+
+fact card "the card is here": yes/no
+
+action stay "reading here" allowed unless restricted
+
+action lend "a loan" allowed unless restricted
+"#;
+    let dead = |rules: &str| {
+        let rulebook = Rulebook::from_text("desk", &format!("{DESK}{rules}")).unwrap();
+        let case = rulebook.case("case", "today: 2026-03-01\nfacts: {shelf: left}\n").unwrap();
+        let answer = rulebook.why("lend", &case).unwrap();
+        assert_eq!((answer.outcome, answer.remedies.len()), (Outcome::Denied, 0), "{rules}");
+        answer.dead_end
+    };
+    let rule = |name: &str, about: &str, way_out: &str| {
+        format!("\nrestriction {name} \"{name}\" on {about}\n  source    house policy \"H\"\n{way_out}")
+    };
+    let nobody = "  override  by nobody\n";
+    let instead = "  override  by nobody\n  instead   stay\n";
+    let lead = "  override  by lead\n";
+    let both = |when: [&str; 2], way_out: &str| {
+        let first = rule("first", "lend", &format!("  when      {}\n{nobody}", when[0]));
+        first + &rule("second", "lend", &format!("  when      {}\n{way_out}", when[1]))
+    };
+    let days = ["today is before 2027-01-01", "today is on or after 2027-01-01"];
+    let shelves = ["shelf is left", "shelf is right"];
+    for when in [days, shelves] {
+        assert!(dead(&both(when, nobody)));
+        assert!(!dead(&both(when, instead)));
+    }
+    assert!(!dead(&both(days, lead)));
+    // What stays until the end, while another rule ends: then somebody may decide.
+    assert!(!dead(&both(["today is before 2027-01-01", "shelf is one of (left, right)"], lead)));
+    // What is offered instead is no end either, if somebody may decide on it one day, or were it not as assumed.
+    let closed = |stay: &str| dead(&format!("{}{}", rule("shut", "lend", instead), rule("own", "stay", stay)));
+    assert!(closed(nobody));
+    assert!(!closed(&format!("  when      not member\n{nobody}")));
+    for condition in ["member", "card", "today is on or after 2027-01-01"] {
+        assert!(!closed(&format!("  override  by lead if {condition}\n")), "{condition}");
+    }
+    let refer =
+        |condition: &str| format!("{nobody}  refer to  \"the board\" at \"board@example.org\" if {condition}\n");
+    assert!(!dead(&rule("shut", "lend", &refer("member"))));
+}
+
+/// The last day of the calendar is a day as well.
+#[test]
+fn what_begins_on_the_last_day_of_all_is_still_to_come() {
+    let last = DEPOT.replace("2026-03-10", "9999-12-31").replace("  when      today is before 2026-06-01\n", "");
+    let answer = depot(&last, Audience::Staff, "id: no, signed: yes");
+    assert_eq!((answer.dead_end, answer.later.unwrap().on.to_string()), (false, "9999-12-31".to_owned()));
+}

@@ -44,6 +44,11 @@ impl Situation {
         Situation { today, facts, assumed, assumed_parts, forgotten: BTreeSet::new() }
     }
 
+    /// Whether a fact, or a part of it, was taken for something because nobody stated it.
+    pub(crate) fn is_assumed(&self, id: FactId) -> bool {
+        self.assumed.contains(&id) || self.assumed_parts.iter().any(|part| part.fact() == id)
+    }
+
     pub(crate) fn fact(&self, id: FactId) -> Option<&Value> {
         self.facts.get(id.0).and_then(Option::as_ref)
     }

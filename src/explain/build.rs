@@ -9,9 +9,9 @@ use super::phrase::of_template;
 use super::uses::Uses;
 use super::who::Asked;
 use super::{
-    Advice, Audience, Authority, Book, Branch, Deciding, Explanation, Fault, FaultCode, Label, Later, MissingFact,
-    Named, Outcome, Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds, instead,
-    options, place, reasons, redact, sure, value, when, who,
+    Advice, Audience, Authority, Book, Branch, Deciding, Explanation, FactValue, Fault, FaultCode, Label, Later,
+    MissingFact, Named, Outcome, Remedy, Restriction, RulebookRef, Standing, Stopped, Timeline, considered, grounds,
+    instead, options, place, reasons, redact, sure, value, when, who,
 };
 use crate::decide::{Evaluation, FaultKind, Reading, Situation, Trace};
 use crate::model::expr::ExprKind;
@@ -167,11 +167,9 @@ fn explain_once(
     });
     let read = reads_about(model, action);
     // What may still be asked or may turn out otherwise is no end.
-    let assumed = situation.assumed.iter().copied().chain(situation.assumed_parts.iter().map(|part| part.fact()));
-    let stated = !assumed.into_iter().any(|id| read.facts.contains(&id));
     let never = later.is_none() && later_label == Label::Proven;
-    let settled = core.is_closed() && never && missing.is_empty() && stated && alternatives.is_empty();
-    let dead_end = settled && options::no_way_out(asked, &core.blockers);
+    let dead_end =
+        never && core.is_closed() && missing.is_empty() && alternatives.is_empty() && options::no_way_out(asked, &core);
     let mut rests_on = read.facts.clone();
     if core.outcome == Outcome::Denied {
         let mut reads = Reads::default();
@@ -264,13 +262,7 @@ fn restriction(asked: Asked<'_, '_>, blocker: Blocker, blocks: Truth) -> Restric
         Blocker::DefaultDenial => (Vec::new(), model[action].purpose.clone()),
     };
     let certain = blocks == Truth::Yes;
-    let deciding = if certain { reasons::of_blocker(book, situation, action, blocker) } else { None };
-    let (facts, facts_label) = deciding.unwrap_or_else(|| {
-        // A term that nobody stated is no fact of the case.
-        let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
-        let facts = own_facts(model, action, blocker).into_iter().filter(in_the_case);
-        (facts.map(|id| fact_value(model, situation, id)).collect(), Label::GaveUp { budget: 0 })
-    });
+    let (facts, facts_label) = deciding_facts(book, situation, action, blocker, certain);
     Restriction {
         rule: who::blocker_ref(model, action, blocker),
         certain,
@@ -286,6 +278,24 @@ fn restriction(asked: Asked<'_, '_>, blocker: Blocker, blocks: Truth) -> Restric
             Blocker::DefaultDenial => because::ways_in(evaluation, action, &|id| instead::changeable(model, id)),
         },
     }
+}
+
+/// The facts that decide that something stands in the way; where that is not certain, those that it reads.
+pub(super) fn deciding_facts(
+    book: Book<'_>,
+    situation: &Situation,
+    action: ActionId,
+    blocker: Blocker,
+    certain: bool,
+) -> (Vec<FactValue>, Label) {
+    let model = book.model;
+    let deciding = if certain { reasons::of_blocker(book, situation, action, blocker) } else { None };
+    deciding.unwrap_or_else(|| {
+        // A term that nobody stated is no fact of the case.
+        let in_the_case = |id: &FactId| !model[*id].is_term || situation.fact(*id).is_some();
+        let facts = own_facts(model, action, blocker).into_iter().filter(in_the_case);
+        (facts.map(|id| fact_value(model, situation, id)).collect(), Label::GaveUp { budget: 0 })
+    })
 }
 
 /// What a rule that may apply reads itself.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::because::{self, Blocker};
-use super::build::{core, later};
+use super::build::{self, Core};
 use super::who::Asked;
-use super::{Alternative, Label, MissingFact, Named, Outcome, Referral, sure};
+use super::{Alternative, Label, MissingFact, Named, NotCovered, Outcome, Referral, sure};
 use crate::decide::{Evaluation, Situation, Trace};
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
 use crate::model::{ActionId, Model, Reads};
+use crate::search::later;
 use crate::value::Truth;
 
 /// What stands in the way of an action, or may: imposed rules first, then by position, the default denial by its source.
@@ -56,7 +57,7 @@ pub(super) fn alternatives(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) 
             if !holds(evaluation, situation, instead.condition.as_ref()) || !seen.insert(instead.action) {
                 continue;
             }
-            let core = core(Asked { action: instead.action, ..asked });
+            let core = build::core(Asked { action: instead.action, ..asked });
             if core.outcome == Outcome::Denied && core.remedies.is_empty() {
                 continue;
             }
@@ -90,38 +91,79 @@ pub(super) fn referrals(
     found
 }
 
-/// Whether nothing is offered instead, nobody outside is named and nobody comes to decide, whatever is not known, is changed, or waited for.
-pub(super) fn no_way_out(asked: Asked<'_, '_>, blockers: &[(Blocker, Truth)]) -> bool {
+/// Whether a denied action stays denied, and nobody comes to decide, whatever is not known, is changed, is used up, or waited for.
+fn is_final(asked: Asked<'_, '_>, core: &Core, may: &[Blocker], is_dated: bool) -> bool {
     let Asked { evaluation, situation, action, .. } = asked;
     let model = evaluation.model;
-    let reads = |condition: &Expr| {
-        let mut reads = Reads::default();
-        reads.add(model, condition);
-        reads
+    let both = || may.iter().map(|blocker| (*blocker, Truth::Yes)).collect::<Vec<_>>();
+    // After which change a role may decide was sought; whether it may on another day, or were something assumed not so, was not.
+    let conditions = authority_reads(model, action, &both());
+    let turns = |condition: &&Expr| {
+        let reads = reads_of(model, condition);
+        let is_open = evaluation.read(situation, condition).truth() == Truth::Unknown;
+        is_open || reads.today || reads.facts.iter().any(|id| situation.is_assumed(*id))
     };
-    // What nobody can change and no day changes stays as it is.
+    let comes_to_decide = |blocker: &Blocker| {
+        let (way_out, source) = super::who::way_out(model, action, *blocker);
+        !source.is_some_and(|source| source.kind.is_imposed())
+            && way_out.overrides.as_ref().is_some_and(|lines| !lines.is_empty())
+    };
+    // What is used up comes back.
+    let comes_back = core
+        .authority
+        .iter()
+        .flat_map(|role| &role.why_not)
+        .any(|why| matches!(why.reason, NotCovered::LimitReached(_) | NotCovered::NotCounted(_)));
+    let rules = model.about(action).rules.iter().map(|rule| Reads::of_rule(model, *rule));
+    let is_stated = !rules.flat_map(|reads| reads.facts).any(|id| situation.is_assumed(id));
+    core.is_closed()
+        && is_stated
+        && !comes_back
+        && !conditions.iter().any(turns)
+        && !(is_dated && may.iter().any(comes_to_decide))
+}
+
+/// Whether nothing leads out of a denial: it is final, nothing is offered instead and nobody outside is named, whatever is not known, is
+/// changed, or waited for.
+pub(super) fn no_way_out(asked: Asked<'_, '_>, core: &Core) -> bool {
+    let Asked { evaluation, situation, action, .. } = asked;
+    let model = evaluation.model;
+    // What nobody can change, what is not merely assumed, and what no day changes stays as it is.
     let may_turn = |condition: &Expr| {
-        let reads = reads(condition);
-        reads.today || reads.facts.iter().any(|id| !model[*id].changes.is_empty())
+        let reads = reads_of(model, condition);
+        reads.today || reads.facts.iter().any(|id| !model[*id].changes.is_empty() || situation.is_assumed(*id))
     };
     let may_hold = |condition: Option<&Expr>| {
         condition.is_none_or(|c| evaluation.read(situation, c).truth() != Truth::No || may_turn(c))
     };
-    // After which change a role may decide was sought; on which day it may was not.
-    let by_day = |condition: &&Expr| reads(condition).today;
-    if authority_reads(model, action, blockers).iter().any(by_day) {
-        return false;
-    }
-    blockers.iter().all(|(blocker, _)| {
-        let way_out = super::who::way_out(evaluation.model, action, *blocker).0;
-        let closed = |action: ActionId| {
-            let other = Asked { action, ..asked };
-            let core = core(other);
-            core.is_closed() && later(other, &core) == (None, Label::Proven)
-        };
-        !way_out.referrals.iter().any(|referral| may_hold(referral.condition.as_ref()))
-            && way_out.instead.iter().all(|i| !may_hold(i.condition.as_ref()) || closed(i.action))
-    })
+    let Some((may, is_dated)) = may_stand(asked) else { return false };
+    let closed = |other: ActionId| {
+        let asked = Asked { action: other, ..asked };
+        let core = build::core(asked);
+        may_stand(asked).is_some_and(|(may, is_dated)| is_final(asked, &core, &may, is_dated))
+            && build::later(asked, &core) == (None, Label::Proven)
+            && sure::missing(asked.book, situation, evaluation, other).0.is_empty()
+    };
+    is_final(asked, core, &may, is_dated)
+        && may.iter().all(|blocker| {
+            let way_out = super::who::way_out(model, action, *blocker).0;
+            !way_out.referrals.iter().any(|referral| may_hold(referral.condition.as_ref()))
+                && way_out.instead.iter().all(|i| !may_hold(i.condition.as_ref()) || closed(i.action))
+        })
+}
+
+/// What may stand in the way from today on, and whether the day makes a difference.
+fn may_stand(asked: Asked<'_, '_>) -> Option<(Vec<Blocker>, bool)> {
+    let Asked { situation, action, book, .. } = asked;
+    let may = later::may_stand((book.model, book.program), situation, action)?;
+    let denial = may.default_denial.then_some(Blocker::DefaultDenial);
+    Some((may.rules.into_iter().map(Blocker::Rule).chain(denial).collect(), may.is_dated))
+}
+
+fn reads_of(model: &Model, condition: &Expr) -> Reads {
+    let mut reads = Reads::default();
+    reads.add(model, condition);
+    reads
 }
 
 pub(super) fn named(model: &Model, action: ActionId) -> Named {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::because::Blocker;
 use super::fair::rules_about;
 use super::{
-    Authority, Book, Explanation, Label, Later, Outcome, Standing, Timeline, instead, options, sure, when, who,
+    Authority, Book, Explanation, Label, Later, Outcome, Standing, Timeline, build, instead, options, sure, when, who,
 };
 use crate::decide::{Evaluation, Situation};
 use crate::model::vocabulary::{Actor, FactId};
@@ -22,17 +22,27 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
     let evaluation = sure::decided(book, situation, action);
     let untold = untold(model, situation);
     let blockers = if evaluation.in_force { options::blockers(&evaluation, action) } else { Vec::new() };
-    let open: Vec<(Blocker, Truth)> =
-        blockers.iter().copied().filter(|(blocker, _)| !is_hidden(model, action, *blocker)).collect();
+    // Where what cannot be otherwise ties facts to an untold one, it may follow from that one that something stands in the way.
+    let is_tied = always_hidden(model);
+    let as_told = is_tied.then(|| sure::decided(book, &untold, action));
+    let stands_as_told = |found: &(Blocker, Truth)| {
+        as_told.as_ref().is_none_or(|as_told| options::blockers(as_told, action).contains(found))
+    };
+    let is_kept = |found: &(Blocker, Truth)| is_hidden(model, action, found.0) || !stands_as_told(found);
+    let open: Vec<(Blocker, Truth)> = blockers.iter().copied().filter(|found| !is_kept(found)).collect();
     let mut told = Vec::new();
     let mut restrictions = Vec::new();
-    for (restriction, (blocker, _)) in full.restrictions.into_iter().zip(&blockers) {
-        if is_hidden(model, action, *blocker) {
+    for (restriction, found) in full.restrictions.into_iter().zip(&blockers) {
+        if is_kept(found) {
             told.extend(restriction.tell_customer);
         } else {
             let mut restriction = restriction;
             restriction.tell_staff = None;
             restriction.overridable_by.clear();
+            if is_tied {
+                (restriction.facts, restriction.facts_label) =
+                    build::deciding_facts(book, &untold, action, found.0, found.1 == Truth::Yes);
+            }
             restrictions.push(restriction);
         }
     }
@@ -40,10 +50,16 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         Some(Name::Rule(id)) => depends_on_untold(model, &Reads::of_rule(model, *id)),
         _ => false,
     };
+    let applies = |as_told: &Evaluation<'_>, name: &str| match model.names.get(name) {
+        Some(Name::Rule(id)) => as_told.state(*id).applies == Truth::Yes,
+        _ => false,
+    };
     let mut advice = Vec::new();
     for item in full.advice {
         match rule_hidden(&item.rule.rule) {
             true => told.extend(item.tell_customer),
+            // Whether it applies may follow from an untold fact.
+            false if as_told.as_ref().is_some_and(|as_told| !applies(as_told, &item.rule.rule)) => {}
             false if item.tell_customer.is_some() => advice.push(super::Advice { tell_staff: None, ..item }),
             false => {}
         }
@@ -51,19 +67,19 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
     // Which of two rules with the same words it was, and in which order they stand, is not to be seen.
     told.sort_by_cached_key(|phrase| format!("{phrase:?}"));
     told.dedup();
-    let (remedies, remedies_label) = match full.outcome {
+    let (changes, remedies_label) = match full.outcome {
         Outcome::Denied => remedies(book, situation, &untold, &evaluation, action),
         _ => (Vec::new(), full.remedies_label),
     };
     let days = when::timeline(book, &untold, action);
     let (later, later_label) = match full.outcome {
-        Outcome::Denied if remedies.is_empty() => later(book, &untold, action, &days),
+        Outcome::Denied if changes.is_empty() => later(book, &untold, action, &days),
         _ => (None, Label::GaveUp { budget: 0 }),
     };
     let is_final = later.is_none();
     let standing = match full.standing {
         // What only staff can change is no way out of one's own.
-        Standing::YesIf if remedies.is_empty() => {
+        Standing::YesIf if changes.is_empty() => {
             let may = full.authority.iter().any(|role| role.covers || !role.after.is_empty());
             match full.timeline.opens_on {
                 _ if may => Standing::Ask,
@@ -85,11 +101,16 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
             if action_hidden(model, id) {
                 return None;
             }
+            if is_tied {
+                alternative.missing = sure::missing(book, &untold, &sure::decided(book, &untold, id), id).0;
+                alternative.missing.iter_mut().for_each(|missing| missing.turn = None);
+            }
             alternative.missing.retain(|missing| !missing.staff_only);
             // What only staff can change is no offer to the customer.
-            alternative.remedies.retain(|remedy| !remedy.changes.iter().any(|change| change.by_staff));
-            if alternative.outcome == Outcome::Denied && alternative.remedies.is_empty() {
-                return None;
+            if alternative.outcome == Outcome::Denied {
+                alternative.remedies = remedies(book, situation, &untold, &sure::decided(book, situation, id), id).0;
+                alternative.standing = Standing::YesIf;
+                return (!alternative.remedies.is_empty()).then_some(alternative);
             }
             Some(alternative)
         })
@@ -126,7 +147,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         alternatives,
         // Only those that hold whatever the untold facts are.
         referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
-        remedies,
+        remedies: changes,
         remedies_label,
         later,
         later_label,
@@ -141,7 +162,7 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         authority,
         authority_label: full.authority_label,
         // What is kept from the customer could be a way out.
-        dead_end: full.dead_end && is_final && !way_out_hidden(model, action, &blockers),
+        dead_end: full.dead_end && is_final && !way_out_hidden(model, action),
         // Who is short of what is limits of authority.
         together: Vec::new(),
         missing,
@@ -274,18 +295,24 @@ fn action_hidden(model: &Model, action: ActionId) -> bool {
     rules_about(model, action).any(|id| depends_on_untold(model, &Reads::of_rule(model, id)))
 }
 
-/// Whether a rule about an action, or a way out of one, depends on an untold fact.
-fn way_out_hidden(model: &Model, action: ActionId, blockers: &[(Blocker, Truth)]) -> bool {
-    let ways = || blockers.iter().map(|(blocker, _)| who::way_out(model, action, *blocker).0);
-    let instead = ways().flat_map(|way| way.instead.iter().filter_map(|instead| instead.condition.as_ref()));
-    let referrals = ways().flat_map(|way| way.referrals.iter().filter_map(|referral| referral.condition.as_ref()));
-    let mut reads = Reads::default();
-    let authority = options::authority_reads(model, action, blockers);
-    instead.chain(referrals).chain(authority).for_each(|condition| reads.add(model, condition));
-    action_hidden(model, action)
-        || always_hidden(model)
-        || depends_on_untold(model, &reads)
-        || ways().flat_map(|way| &way.instead).any(|instead| action_hidden(model, instead.action))
+/// Whether anything about an action, a way out of it or of what is offered instead depends on an untold fact.
+fn way_out_hidden(model: &Model, action: ActionId) -> bool {
+    let blockers = |action| {
+        let rules = rules_about(model, action).map(Blocker::Rule);
+        rules.chain(std::iter::once(Blocker::DefaultDenial)).map(|blocker| (blocker, Truth::Yes)).collect::<Vec<_>>()
+    };
+    let ways = |action| blockers(action).into_iter().map(move |(blocker, _)| who::way_out(model, action, blocker).0);
+    let is_hidden = |action| {
+        let instead = ways(action).flat_map(|way| way.instead.iter().filter_map(|instead| instead.condition.as_ref()));
+        let referrals = ways(action).flat_map(|way| way.referrals.iter().filter_map(|other| other.condition.as_ref()));
+        let authority = options::authority_reads(model, action, &blockers(action));
+        let mut reads = Reads::default();
+        instead.chain(referrals).chain(authority).for_each(|condition| reads.add(model, condition));
+        action_hidden(model, action) || depends_on_untold(model, &reads)
+    };
+    always_hidden(model)
+        || is_hidden(action)
+        || ways(action).flat_map(|way| &way.instead).any(|instead| is_hidden(instead.action))
 }
 
 /// A remedy with a last day only if that day is the same whatever the untold facts are.

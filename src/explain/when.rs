@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::options::certain_blockers;
+use super::because::Blocker;
+use super::options::{blockers, certain_blockers};
 use super::within::{self, Moving};
 use super::{Book, Outcome, meanwhile, sure};
 use crate::decide::{Situation, impossible};
@@ -15,7 +16,7 @@ use crate::model::{ActionId, Holds, Model, Reads, RuleId, Window};
 use crate::program::Program;
 use crate::search::sure::Oracle;
 use crate::search::{GaveUp, Goal, Want};
-use crate::value::{Date, Type};
+use crate::value::{Date, Truth, Type};
 
 /// How the answer changes by itself, all facts as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -100,7 +101,7 @@ fn turn(book: Book<'_>, situation: &Situation, action: ActionId) -> Result<Optio
         turn = turn.into_iter().chain(impossible).min();
     }
     let is_allowed = |day: Option<Date>| {
-        let on = |day: Date| answer(book, &situation.on(day), action).map(|(outcome, _)| outcome);
+        let on = |day: Date| answer(book, &situation.on(day), action).map(|(outcome, ..)| outcome);
         day.and_then(on) == Some(Outcome::Allowed)
     };
     match turn {
@@ -113,6 +114,7 @@ fn turn(book: Book<'_>, situation: &Situation, action: ActionId) -> Result<Optio
 fn stretches(book: Book<'_>, situation: &Situation, action: ActionId, days: &Days) -> (Vec<Stretch>, bool) {
     let today = situation.today;
     let mut stretches: Vec<Stretch> = Vec::new();
+    let mut before = Vec::new();
     // What lies beyond the days that were worked out is not told.
     let beyond = days.known_until.and_then(Date::tomorrow);
     let mut starts = days.starts.range(today..).copied().filter(|day| *day > today && beyond.is_none_or(|b| *day < b));
@@ -120,11 +122,12 @@ fn stretches(book: Book<'_>, situation: &Situation, action: ActionId, days: &Day
     loop {
         let next = starts.next();
         let to = next.and_then(Date::yesterday).or(days.known_until);
-        let Some((outcome, because)) = answer(book, &situation.on(from), action) else { break };
+        let Some((outcome, because, perhaps)) = answer(book, &situation.on(from), action) else { break };
         match stretches.last_mut() {
-            Some(last) if last.outcome == outcome && last.because == because => last.to = to,
+            Some(last) if last.outcome == outcome && last.because == because && before == perhaps => last.to = to,
             _ => stretches.push(Stretch { from, to, outcome, because }),
         }
+        before = perhaps;
         match next {
             Some(day) => from = day,
             None => break,
@@ -152,15 +155,21 @@ fn was_allowed_until(book: Book<'_>, situation: &Situation, action: ActionId, da
     (None, false)
 }
 
-/// The outcome of one day, as the plain evaluator reads it, and what stands in the way; `None` where the facts cannot be.
-fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>)> {
+/// The outcome of one day, as the plain evaluator reads it, and of a denial what stands in the way, and what may; `None` where the facts
+/// cannot be.
+fn answer(book: Book<'_>, situation: &Situation, action: ActionId) -> Option<(Outcome, Vec<String>, Vec<Blocker>)> {
     if impossible(book.model, situation).is_some() {
         return None;
     }
     let evaluation = sure::read(book, situation, action);
     let outcome = evaluation.outcome(action);
-    let because = if outcome == Outcome::Denied { certain_blockers(&evaluation, action) } else { Vec::new() };
-    Some((outcome, because))
+    let (mut because, mut perhaps) = (Vec::new(), Vec::new());
+    if outcome == Outcome::Denied {
+        because = certain_blockers(&evaluation, action);
+        let open = blockers(&evaluation, action).into_iter().filter(|(_, blocks)| *blocks == Truth::Unknown);
+        perhaps.extend(open.map(|(blocker, _)| blocker));
+    }
+    Some((outcome, because, perhaps))
 }
 
 /// The days on which something that matters to an action can change.

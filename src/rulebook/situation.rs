@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::decide::Situation;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::error::Error;
-use crate::explain::{Audience, Book, sure};
+use crate::explain::{Audience, Book, sure, untold};
 use crate::model::Reads;
 use crate::model::expr::Expr;
 use crate::model::vocabulary::FactId;
@@ -29,15 +29,24 @@ impl Rulebook {
         let stated: BTreeMap<FactId, Value> =
             case.facts.iter().map(|(id, stated)| (*id, stated.value.clone())).collect();
         let situation = Situation::new(model, today, &stated);
-        let contradicted = with_room(|| sure::contradicted(Book { model, program: self.program() }, &situation));
+        let book = Book { model, program: self.program() };
+        let contradicted = with_room(|| sure::contradicted(book, &situation));
         if contradicted.is_empty() {
             return Ok(situation);
         }
-        let is_untold = |reads: Reads| reads.facts.iter().any(|id| model[*id].never_tell_customer);
-        let wrong = match audience == Audience::Customer && is_untold(self.reads_of(&model.always)) {
-            true => Diagnostic::whole(Code::Always, "this cannot be beside what else is known")
-                .help("correct what is stated, or ask somebody there"),
-            false => self.cannot_be(case, &situation, &contradicted),
+        let wrong = match audience {
+            Audience::Customer => {
+                // What cannot be whatever is never told may be said.
+                let untold = untold(model, &situation);
+                let open = with_room(|| sure::contradicted(book, &untold));
+                let reads = self.reads_of(open.iter().copied());
+                match open.is_empty() || reads.facts.iter().any(|id| model[*id].never_tell_customer) {
+                    true => Diagnostic::whole(Code::Always, "this cannot be beside what else is known")
+                        .help("correct what is stated, or ask somebody there"),
+                    false => self.cannot_be(case, &untold, &open),
+                }
+            }
+            _ => self.cannot_be(case, &situation, &contradicted),
         };
         Err(Error::Text(Report::new(case.sources.clone(), vec![wrong])))
     }
@@ -65,12 +74,19 @@ impl Rulebook {
             (false, _) => "correct one of the facts in them".to_owned(),
         };
         // What nobody stated was taken for something: it may be just that which is wrong.
-        let assumed = situation.assumed.iter().find(|id| reads.facts.contains(*id)).map(|id| &self.model()[*id]);
-        let help = match assumed.and_then(|fact| Some((&fact.name, fact.ty.write(fact.default.as_ref()?)))) {
-            Some((name, value)) => {
-                format!("state `{name}`, which was taken for {value} as nothing was said of it; or {correct}")
-            }
-            None => correct,
+        let book = Book { model: self.model(), program: self.program() };
+        let may_be_wrong = |id: &&FactId| {
+            let mut without = situation.clone();
+            without.forget(**id);
+            reads.facts.contains(*id) && sure::contradicted(book, &without).is_empty()
+        };
+        let assumed = situation.assumed.iter().filter(may_be_wrong).map(|id| &self.model()[*id]);
+        let taken: Vec<String> = assumed
+            .filter_map(|fact| Some(format!("`{}` (taken for {})", fact.name, fact.ty.write(fact.default.as_ref()?))))
+            .collect();
+        let help = match taken.is_empty() {
+            true => correct,
+            false => format!("state {}, of which nothing was said; or {correct}", taken.join(" or ")),
         };
         let span = reads.facts.iter().find_map(|id| case.facts.get(id)?.span);
         let diagnostic = match span {

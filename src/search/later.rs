@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::eval::Bounds;
 use super::fair::{fair, kept_out, reads_about, stood};
 use super::remedy::{Doers, Movable, has_untried, movables};
 use super::sure::{Earliest, Oracle};
-use super::{At, BUDGET, Cheapest, GaveUp, Goal, Question, Region, Want};
+use super::{At, BUDGET, Cheapest, GaveUp, Goal, Question, Region, View, Want};
 use crate::decide::Situation;
-use crate::model::{ActionId, Model};
-use crate::program::{Program, Var};
+use crate::model::{ActionId, Model, RuleId};
+use crate::program::{Id, Program, Var};
 use crate::value::Date;
 
 /// Whether another day can make a change enough: these people can change something that matters to the action, and the day matters too. And
@@ -32,6 +33,43 @@ pub(crate) fn is_changeable(
     let is_dated = read.iter().any(|var| *var == Var::TODAY || program.is_loose(*var));
     let asks_of_others = !reads_about(model, action).actions.is_empty();
     (is_changeable && is_dated, oracle.missing_of(&[nodes.allowed]).is_empty() && !asks_of_others)
+}
+
+/// What may stand in the way of an action from the day of the case on, whatever is missing or can be changed.
+pub(crate) struct MayStand {
+    pub(crate) rules: Vec<RuleId>,
+    pub(crate) default_denial: bool,
+    /// Whether the day makes a difference.
+    pub(crate) is_dated: bool,
+}
+
+/// Seen in one box, test by test: never too few.
+pub(crate) fn may_stand(
+    (model, base): (&Model, &Arc<Program>),
+    situation: &Situation,
+    action: ActionId,
+) -> Option<MayStand> {
+    let program = Program::for_case(base, model, situation);
+    let nodes = program.action(action)?;
+    let mut oracle = Oracle::new(model, &program, situation);
+    let is_changeable = |var: &Var| oracle.fact_of(*var).is_some_and(|id| !model[id].changes.is_empty());
+    let free: Vec<Var> = std::iter::once(Var::TODAY)
+        .chain(program.variables().filter(|var| oracle.is_missing(*var) || is_changeable(var)))
+        .collect();
+    let read = oracle.reads_moving([nodes.allowed], &free);
+    let mut space = oracle.space(free);
+    if let Some((low, _)) = space.region.first_mut() {
+        *low = i128::from(situation.today.days());
+    }
+    let view = View::of(&space.world, &space.region);
+    let may = |id: Id| Want::NO.other().may(oracle.evaluator.range(id, &view));
+    let near = nodes.index.by.and_then(|var| view.of(var)).unwrap_or((i128::MIN, i128::MAX));
+    let all = nodes.index.within(near).filter_map(|i| nodes.blockers.get(i));
+    Some(MayStand {
+        rules: all.filter(|(_, id)| may(*id)).map(|(rule, _)| *rule).collect(),
+        default_denial: nodes.default_denial.is_some_and(may),
+        is_dated: read.iter().any(|var| *var == Var::TODAY || program.is_loose(*var)),
+    })
 }
 
 /// The first day from that of the situation on, up to the last, on which changes that these people can make by then make it a yes and may be

@@ -87,8 +87,9 @@ impl<'a> Oracle<'a> {
                 // What a list that is as the case states it would be otherwise does not matter.
                 Node::If { test, then, .. } if here && self.is_as_stated(*test) => pending.push(*then),
                 // Nor does the day where it is too late to make a difference: no day before that of the case is asked about.
-                Node::Figure { day, from } if here && self.is_past(*day, from.iter().map(|(first, _)| *first)) => {}
-                Node::Within { value, set } if here && self.is_past(*value, set.iter().flat_map(|s| [s.0, s.1])) => {}
+                Node::Figure { day, from }
+                    if here && self.is_past(*day, from.iter().map(|(first, _)| (*first, i128::MAX))) => {}
+                Node::Within { value, set } if here && self.is_past(*value, set.iter().copied()) => {}
                 node @ Node::Kept { .. } => {
                     if seen.insert(id) {
                         pending.extend(node.parts());
@@ -108,11 +109,12 @@ impl<'a> Oracle<'a> {
         has_parts(&variable.ty) && self.world.get(*var) == At::Fixed(0)
     }
 
-    /// Whether a value is the day, and none of these ends is still to come.
-    fn is_past(&self, value: Id, mut ends: impl Iterator<Item = i128>) -> bool {
+    /// Whether a value is the day, and none of these stretches begins or ends on a day still to come.
+    fn is_past(&self, value: Id, mut stretches: impl Iterator<Item = (i128, i128)>) -> bool {
         let today = i128::from(self.situation.today.days());
         let last = self.program().variable(Var::TODAY).high;
-        matches!(self.program().node(value), Node::Var(Var::TODAY)) && ends.all(|end| end < today || end >= last)
+        let is_over = |(from, to)| (from < today || from > last) && (to < today || to >= last);
+        matches!(self.program().node(value), Node::Var(Var::TODAY)) && stretches.all(is_over)
     }
 
     /// Whether the case says something of each variable.
