@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use super::because::Blocker;
 use super::fair::rules_about;
 use super::{
-    Authority, Book, Explanation, Label, Later, Outcome, Standing, Timeline, build, instead, options, sure, when, who,
+    Authority, Book, Explanation, Label, Later, Outcome, RuleRef, Standing, Stopped, Timeline, build, instead, options,
+    sure, when, who,
 };
 use crate::decide::{Evaluation, Situation};
 use crate::model::vocabulary::{Actor, FactId};
@@ -50,16 +51,19 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         Some(Name::Rule(id)) => depends_on_untold(model, &Reads::of_rule(model, *id)),
         _ => false,
     };
-    let applies = |as_told: &Evaluation<'_>, name: &str| match model.names.get(name) {
-        Some(Name::Rule(id)) => as_told.state(*id).applies == Truth::Yes,
-        _ => false,
+    // What a rule comes to may follow from an untold fact in the same way.
+    let is_so_as_told = |name: &str, is_so: &dyn Fn(&Evaluation<'_>, RuleId) -> bool| match model.names.get(name) {
+        Some(Name::Rule(id)) => as_told.as_ref().is_none_or(|as_told| is_so(as_told, *id)),
+        _ => true,
     };
+    let applies = |told: &Evaluation<'_>, id: RuleId| told.state(id).applies == Truth::Yes;
+    let is_lifted = |told: &Evaluation<'_>, id: RuleId| told.state(id).lifted == Truth::Yes;
+    let is_defeated = |told: &Evaluation<'_>, id: RuleId| told.defeated(id, action).0 == Truth::Yes;
     let mut advice = Vec::new();
     for item in full.advice {
         match rule_hidden(&item.rule.rule) {
             true => told.extend(item.tell_customer),
-            // Whether it applies may follow from an untold fact.
-            false if as_told.as_ref().is_some_and(|as_told| !applies(as_told, &item.rule.rule)) => {}
+            false if !is_so_as_told(&item.rule.rule, &applies) => {}
             false if item.tell_customer.is_some() => advice.push(super::Advice { tell_staff: None, ..item }),
             false => {}
         }
@@ -141,9 +145,19 @@ pub(super) fn for_customer(book: Book<'_>, situation: &Situation, action: Action
         sentences: full.sentences,
         restrictions,
         told,
-        excepted: full.excepted.into_iter().filter(|s| !rule_hidden(&s.rule.rule)).collect(),
-        defeated: full.defeated.into_iter().filter(|s| !defeat_hidden(model, action, &s.rule.rule)).collect(),
-        granted_by: full.granted_by.into_iter().filter(|rule| !rule_hidden(&rule.rule)).collect(),
+        excepted: {
+            let is_told = |s: &Stopped| !rule_hidden(&s.rule.rule) && is_so_as_told(&s.rule.rule, &is_lifted);
+            full.excepted.into_iter().filter(is_told).collect()
+        },
+        defeated: {
+            let is_told =
+                |s: &Stopped| !defeat_hidden(model, action, &s.rule.rule) && is_so_as_told(&s.rule.rule, &is_defeated);
+            full.defeated.into_iter().filter(is_told).collect()
+        },
+        granted_by: {
+            let is_told = |rule: &RuleRef| !rule_hidden(&rule.rule) && is_so_as_told(&rule.rule, &applies);
+            full.granted_by.into_iter().filter(is_told).collect()
+        },
         alternatives,
         // Only those that hold whatever the untold facts are.
         referrals: options::referrals(&Evaluation::new(model, &untold), &untold, action, &open),
