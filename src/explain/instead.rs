@@ -74,8 +74,8 @@ pub(super) fn later(
     let is_endless = timeline.stretches.last().is_some_and(|last| last.to.is_none());
     let mut tries = 0;
     // As long as the same stands in the way, the same may be suggested.
-    for stretch in &timeline.stretches {
-        match stretch.outcome {
+    for (outcome, from, last) in pieces(timeline) {
+        match outcome {
             Outcome::Allowed => break,
             Outcome::Denied => {}
             Outcome::Undetermined => {
@@ -83,8 +83,7 @@ pub(super) fn later(
                 continue;
             }
         }
-        let last = stretch.to.unwrap_or(Date::MAX);
-        let mut next = situation.today.tomorrow().map(|day| day.max(stretch.from)).filter(|day| *day <= last);
+        let mut next = situation.today.tomorrow().map(|day| day.max(from)).filter(|day| *day <= last);
         while let Some(from) = next {
             let lead = u32::try_from(from.days() - situation.today.days()).unwrap_or_default();
             let day = match later::first_day(search, &situation.on(from), action, Doers { lead, ..doers }, last) {
@@ -101,6 +100,17 @@ pub(super) fn later(
         }
     }
     (None, if timeline.gave_up || !is_endless { gave_up } else { label })
+}
+
+/// The stretches, each from one turn to the next.
+fn pieces(timeline: &Timeline) -> impl Iterator<Item = (Outcome, Date, Date)> {
+    timeline.stretches.iter().flat_map(|stretch| {
+        let last = stretch.to.unwrap_or(Date::MAX);
+        let turns = timeline.turns.iter().copied().filter(move |day| stretch.from < *day && *day <= last);
+        let starts: Vec<Date> = std::iter::once(stretch.from).chain(turns).collect();
+        let ends: Vec<Date> = starts.iter().skip(1).filter_map(|day| day.yesterday()).chain([last]).collect();
+        starts.into_iter().zip(ends).map(|(from, to)| (stretch.outcome, from, to))
+    })
 }
 
 /// What makes it a yes on a later day, begun by the day of the request.

@@ -370,6 +370,7 @@ fn timeline(full: Timeline, outcome: Outcome) -> Timeline {
         was_allowed_until: full.was_allowed_until.filter(|_| full.was_certain),
         was_certain: true,
         gave_up: false,
+        turns: Vec::new(),
     }
 }
 

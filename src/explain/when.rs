@@ -33,6 +33,8 @@ pub struct Timeline {
     pub was_certain: bool,
     /// Whether finding the days took more steps than allowed, so that later ones may be missing.
     pub gave_up: bool,
+    /// Days within a stretch on which what only may stand in the way is no longer the same.
+    pub(crate) turns: Vec<Date>,
 }
 
 /// Days on which the answer is the same for the same reasons.
@@ -65,7 +67,8 @@ pub(super) fn timeline(book: Book<'_>, situation: &Situation, action: ActionId) 
             (days, exact.filter(|(_, gave_up)| !gave_up).unwrap_or(found))
         }
     };
-    let mut timeline = Timeline { stretches, gave_up, was_certain: true, ..Timeline::default() };
+    let (stretches, turns) = merged(stretches);
+    let mut timeline = Timeline { stretches, gave_up, turns, was_certain: true, ..Timeline::default() };
     let stretches = &timeline.stretches;
     let turn = stretches.iter().position(|s| s.outcome != Outcome::Allowed);
     let open = turn.unwrap_or(stretches.len());
@@ -110,7 +113,7 @@ fn turn(book: Book<'_>, situation: &Situation, action: ActionId) -> Result<Optio
     }
 }
 
-/// The stretches from today on, and whether later ones are left out.
+/// The stretches from today on, on each of which the same stands or may stand in the way, and whether later ones are left out.
 fn stretches(book: Book<'_>, situation: &Situation, action: ActionId, days: &Days) -> (Vec<Stretch>, bool) {
     let today = situation.today;
     let mut stretches: Vec<Stretch> = Vec::new();
@@ -134,6 +137,21 @@ fn stretches(book: Book<'_>, situation: &Situation, action: ActionId, days: &Day
         }
     }
     (stretches, days.known_until.is_some())
+}
+
+/// Those that are the same to a reader as one, and the days on which they are not quite.
+fn merged(all: Vec<Stretch>) -> (Vec<Stretch>, Vec<Date>) {
+    let (mut stretches, mut turns): (Vec<Stretch>, Vec<Date>) = (Vec::new(), Vec::new());
+    for stretch in all {
+        match stretches.last_mut() {
+            Some(last) if last.outcome == stretch.outcome && last.because == stretch.because => {
+                last.to = stretch.to;
+                turns.push(stretch.from);
+            }
+            _ => stretches.push(stretch),
+        }
+    }
+    (stretches, turns)
 }
 
 /// The last day before today on which it was allowed, while the edition was in force and the facts could be; and whether
